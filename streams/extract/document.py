@@ -1,0 +1,110 @@
+"""An article as the readers of this room see it: paragraphs, sentences, and tokens made only where asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*|[^\w\s]|\w+")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9\u00C0-\u00DE])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Brig|Adm|Gov|Sen|Rep|Pres|St|Ste|Mt|Ft|Jr|Sr"
+    r"|Inc|Ltd|Co|Corp|Bros|No|Nos|vs|etc|al|approx|dept|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+    r"|a\.m|p\.m|e\.g|i\.e)|(?:\b[A-Z]\.)*\b[A-Z])\.$"
+)
+
+
+class Token(NamedTuple):
+    """A word, number or sign of the text; `lower` is case-folded, spans are offsets into the document."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+@dataclass(eq=False)
+class Sentence:
+    """Characters [start, end) of the document; `tokens` are made on first use."""
+
+    document: Document
+    index: int
+    paragraph: int
+    start: int
+    end: int
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The sentence's tokens in order."""
+        text = self.document.text
+        return [
+            Token(m.start(), m.end(), m.group(), m.group().lower())
+            for m in _TOKEN.finditer(text, self.start, self.end)
+        ]
+
+    @property
+    def text(self) -> str:
+        """The sentence as written."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(eq=False)
+class Document:
+    """The cleaned text with what is known of it; offsets everywhere are into `text`.
+
+    `published_day_only` is true when `published` is known to the day. `source` is the outlet's name.
+    """
+
+    text: str
+    title: str = ""
+    published: datetime | None = None
+    published_day_only: bool = False
+    source: str = ""
+    language: str = "en"
+    dateline_place: str | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if not self.sentences:
+            self.sentences = list(_split(self))
+
+    @cached_property
+    def all_caps(self) -> bool:
+        """True when the text is wire style in capitals, so that case says nothing of names."""
+        letters = [c for c in self.text[:2000] if c.isalpha()]
+        return bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds character `offset`, or None between sentences."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].start <= offset:
+            return self.sentences[low]
+        return None
+
+
+def _split(document: Document) -> list[Sentence]:
+    text = document.text
+    sentences: list[Sentence] = []
+    for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
+        start, stop = paragraph.span()
+        for found in _BREAK.finditer(text, start, stop):
+            stem = text[max(start, found.start() - 12) : found.start() + 1]
+            if found.group().startswith(".") and _ABBREVIATION.search(stem):
+                continue
+            end = found.start() + len(found.group().rstrip())
+            sentences.append(Sentence(document, len(sentences), number, start, end))
+            start = found.end()
+        end = start + len(text[start:stop].rstrip())
+        if end > start:
+            sentences.append(Sentence(document, len(sentences), number, start, end))
+    return sentences
