@@ -17,7 +17,7 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 @cache
-def _decoder(kind: type[R]) -> msgspec.json.Decoder[R]:
+def _decoder(kind: type[Record]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind)
 
 
@@ -33,12 +33,13 @@ def decode(data: bytes, kind: type[R]) -> R:
         RecordError: `undecodable`, naming the field that does not fit.
     """
     try:
-        return _decoder(kind).decode(data)
+        record: R = _decoder(kind).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RecordError(
             f"not a {kind.__name__}: {error}; compare it with docs/schema/{kind.__name__}.json",
             reason="undecodable",
         ) from error
+    return record
 
 
 def derive_id(prefix: str, *parts: object) -> str:

@@ -55,7 +55,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 # ---------------------------------------------------------------- articles
 
 
-class RawArticle(Record):
+class RawArticle(Record, frozen=True, kw_only=True):
     """One delivery of one article, as the world sent it.
 
     `article_id` names this very content, `item_id` the item through all its versions; both are derived (see
@@ -112,7 +112,7 @@ class OffsetRun(msgspec.Struct, frozen=True, array_like=True):
     length: int
 
 
-class Removed(Record):
+class Removed(Record, frozen=True, kw_only=True):
     """A span of the raw text that cleaning took off, and as what."""
 
     start: int
@@ -122,14 +122,14 @@ class Removed(Record):
     duplicate_title | embed | markup | other"""
 
 
-class Caption(Record):
+class Caption(Record, frozen=True, kw_only=True):
     """An image's caption, kept apart from the text: its places and dates are never an event's."""
 
     text: str
     credit: str | None = None
 
 
-class Dateline(Record):
+class Dateline(Record, frozen=True, kw_only=True):
     """``BEIRUT, Aug 12 (Reuters) -``: where and when the story was filed, and by whom."""
 
     text: str
@@ -139,7 +139,7 @@ class Dateline(Record):
     agency: str | None = None
 
 
-class CleanArticle(Record):
+class CleanArticle(Record, frozen=True, kw_only=True):
     """The article: all of it, nothing else."""
 
     article_id: str
@@ -184,7 +184,7 @@ class CleanArticle(Record):
 # ---------------------------------------------------------------- copies
 
 
-class Fingerprint(Record):
+class Fingerprint(Record, frozen=True, kw_only=True):
     """What deduplication must remember of an article to judge later ones; opaque to everybody else."""
 
     shingles: bytes = b""
@@ -198,7 +198,7 @@ class Fingerprint(Record):
     """Hash of the normalised body: equal for exact copies."""
 
 
-class Decision(Record):
+class Decision(Record, frozen=True, kw_only=True):
     """What an article is to those before it in its scope's log; made once, then only sent again."""
 
     article_id: str
@@ -225,7 +225,7 @@ class Decision(Record):
     fingerprint: Fingerprint | None = None
 
 
-class JudgedArticle(Record):
+class JudgedArticle(Record, frozen=True, kw_only=True):
     """An article with its decision (without the fingerprint)."""
 
     article: CleanArticle
@@ -242,7 +242,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
-class Place(Record):
+class Place(Record, frozen=True, kw_only=True):
     """Where it happened; `text` as written, the rest resolved as far as `precision` says."""
 
     text: str = ""
@@ -260,7 +260,7 @@ class Place(Record):
     """Further names told for the same happening."""
 
 
-class EventTime(Record):
+class EventTime(Record, frozen=True, kw_only=True):
     """When it happened: [start, end], each an ISO 8601 UTC date or instant, null where open."""
 
     start: str | None = None
@@ -269,7 +269,7 @@ class EventTime(Record):
     text: str = ""
 
 
-class Actor(Record):
+class Actor(Record, frozen=True, kw_only=True):
     """Somebody who did it, bore it, took part or claims it."""
 
     role: Role
@@ -282,7 +282,7 @@ class Actor(Record):
     armed_group | party | court | protesters | criminals | other"""
 
 
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """How many: at least `low`, at most `high` (null = open)."""
 
     low: int = 0
@@ -290,7 +290,7 @@ class Figure(Record):
     text: str = ""
 
 
-class Casualties(Record):
+class Casualties(Record, frozen=True, kw_only=True):
     """Figures by what befell people; null where the article says nothing."""
 
     killed: Figure | None = None
@@ -301,7 +301,7 @@ class Casualties(Record):
     expected_to_rise: bool = False
 
 
-class Claim(Record):
+class Claim(Record, frozen=True, kw_only=True):
     """Who says it, through whom, and what kind of saying it is."""
 
     by: str
@@ -312,7 +312,7 @@ class Claim(Record):
     text: str = ""
 
 
-class Mention(Record):
+class Mention(Record, frozen=True, kw_only=True):
     """One event as told by one article."""
 
     mention_id: str
@@ -340,7 +340,7 @@ class Mention(Record):
     """Per field: ``type``, ``place``, ``time``, ``killed``, …"""
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """All that one article version tells the events of one country's partition; may be empty.
 
     A version, kill or replacement is sent to every partition, so each can swap the older tellings of
@@ -369,7 +369,7 @@ class Report(Record):
 # ---------------------------------------------------------------- events
 
 
-class LedgerEntry(Record):
+class LedgerEntry(Record, frozen=True, kw_only=True):
     """What one article version said of an event, and when; never deleted, at most withdrawn."""
 
     article_id: str
@@ -390,7 +390,7 @@ class LedgerEntry(Record):
     withdrawn_note: str | None = None
 
 
-class Change(Record):
+class Change(Record, frozen=True, kw_only=True):
     """One field's difference to the revision before."""
 
     field: str
@@ -400,7 +400,7 @@ class Change(Record):
     """Outlet whose telling brought it."""
 
 
-class Event(Record):
+class Event(Record, frozen=True, kw_only=True):
     """One happening over all outlets, as known at this revision."""
 
     event_id: str
@@ -437,7 +437,7 @@ class Event(Record):
 # ---------------------------------------------------------------- alerts
 
 
-class Alert(Record):
+class Alert(Record, frozen=True, kw_only=True):
     """What one rule tells one subscriber of one event, as last told."""
 
     alert_id: str
@@ -477,7 +477,7 @@ class Alert(Record):
     channels: tuple[str, ...] = ()
 
 
-class Delivery(Record):
+class Delivery(Record, frozen=True, kw_only=True):
     """What became of one telling of an alert on one channel."""
 
     delivery_id: str
@@ -499,7 +499,7 @@ class Delivery(Record):
 # ---------------------------------------------------------------- what could not be taken
 
 
-class Rejected(Record):
+class Rejected(Record, frozen=True, kw_only=True):
     """A record that a stage could not take, with its original bytes and where it came from."""
 
     rejected_id: str

@@ -16,6 +16,9 @@ from streams.records import Record
 EVERY_PARTITION: Final = -1
 """As an output's partition: one copy to each partition of its topic."""
 
+SAME_PARTITION: Final = -2
+"""As an output's partition: that of the input, as every view topic needs; the only one that `tick` can name."""
+
 
 class Position(NamedTuple):
     """Where a record stands: topic without prefix, partition, offset, and the broker's time of it."""
@@ -55,7 +58,7 @@ class Stage:
     """One stage of the data's way.
 
     `state` is per input partition: made by `new_state`, filled by `restore` from the records of `view` (a compacted
-    topic whose partition n belongs to input partition n: outputs to it must name the input's partition), complete
+    topic whose partition n belongs to input partition n: outputs to it say `SAME_PARTITION`), complete
     before the first record is judged.
     """
 
