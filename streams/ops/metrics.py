@@ -311,7 +311,7 @@ HTTP_SECONDS = _histogram(
 SSE_CLIENTS = _gauge(
     "streams_sse_clients",
     (),
-    "Open live streams.",
+    "Live streams (SSE) now open.",
     "At the limit new ones get 503; raise it or look for clients that do not close.",
     mode="livesum",
 )
