@@ -1,0 +1,5 @@
+"""`python -m streams` is `streams`."""
+
+from streams.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""The command line: `streams COMMAND …`; results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from streams import __version__
+from streams.cli import filters
+from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_USAGE, Call, err
+from streams.errors import SettingsError, StreamsError
+
+app = typer.Typer(
+    name="streams",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Live news wires in; clean articles, told copies, fused events and explained alerts out.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newswire-streams {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="Settings file (TOML); else ./streams.toml if there.")] = None,
+    secrets: Annotated[Path | None, typer.Option(help="Folder with one file per secret setting.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it and exit.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    ctx.obj = Call(config=config, secrets=secrets)
+
+
+PIPELINE = "Rooms as filters (JSON Lines in, JSON Lines out)"
+
+for name, command in {
+    "clean": filters.clean_rows,
+    "dedup": filters.dedup_rows,
+    "extract": filters.extract_rows,
+    "fuse": filters.fuse_rows,
+    "match": filters.match_rows,
+    "batch": filters.batch_rows,
+}.items():
+    app.command(name, rich_help_panel=PIPELINE)(command)
+
+
+def main() -> None:
+    """Run the command line; errors end in one sentence and an exit code, never a traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_USAGE
+    except SettingsError as error:
+        err.print(f"[red]streams:[/red] {error}", highlight=False)
+        code = EXIT_USAGE
+    except StreamsError as error:
+        err.print(f"[red]streams:[/red] {error}", highlight=False)
+        code = EXIT_FAILED
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is wrong, but Python must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_OK
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code if isinstance(code, int) else EXIT_OK)

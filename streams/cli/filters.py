@@ -1,0 +1,209 @@
+"""Each pure room as a Unix filter on JSON Lines, and all of them in one process as `streams batch`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from streams import acquire, batch, clean, dedup, extract, fuse, match
+from streams.cli import rows
+from streams.cli.context import settings_of
+from streams.codec import decode
+from streams.errors import RecordError, SettingsError
+from streams.records import Event, RawArticle, Record, Rejected, Report
+from streams.wiring import as_kill_if_withheld, make_stages, plan_from, put_in_scope
+
+Row = dict[str, Any]
+Published = Annotated[str | None, typer.Option(help="Publication time of rows that give none, ISO 8601.")]
+Types = Annotated[list[Path] | None, typer.Option("--types", help="File of own event types; may be repeated.")]
+Rules = Annotated[Path | None, typer.Option("--rules", help="File or folder of rules (YAML).")]
+
+
+class _Clock:
+    """Hands each row its `received`, or the latest one seen."""
+
+    def __init__(self) -> None:
+        self.now: datetime = rows.EPOCH
+
+    def article(self, row: Row) -> Any:
+        article = rows.article_of(row, self.now)
+        self.now = max(self.now, article.received)
+        return article
+
+
+def _write(row: Row) -> None:
+    sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], default: Row | None = None) -> None:
+    """Write what `judge` gives for each row on standard input; a bad row becomes a refusal in its place."""
+    refused = 0
+    for row in rows.read_lines(sys.stdin.buffer):
+        try:
+            if isinstance(row, RecordError):
+                raise row
+            for result in judge({**(default or {}), **{k: v for k, v in row.items() if v is not None}}):
+                _write(result)
+        except RecordError as error:
+            refused += 1
+            _write(rows.refused_row(None if isinstance(row, RecordError) else row, stage, error))
+    sys.stdout.buffer.flush()
+    if refused:
+        print(f"{refused} rows refused; each has a `rejected` object with its reason", file=sys.stderr)  # noqa: T201
+
+
+def clean_rows(ctx: typer.Context, published: Published = None) -> None:
+    """Read raw rows, write cleaned ones: title, text, published, language, and what was taken off."""
+    plan = plan_from(settings_of(ctx))
+    clock = rows.EPOCH
+
+    def judge(row: Row) -> Iterator[Row]:
+        nonlocal clock
+        raw = acquire.read_row(row, received=clock)
+        clock = max(clock, raw.received)
+        yield rows.clean_row(put_in_scope(clean.clean(raw, plan.clean), plan.default_language))
+
+    _filter("clean", judge, {"published": published} if published else None)
+
+
+def dedup_rows(ctx: typer.Context) -> None:
+    """Read cleaned rows in arrival order, write each with its verdict and what it copies."""
+    plan = plan_from(settings_of(ctx))
+    index, clock = dedup.Index(plan.dedup), _Clock()
+    position = 0
+
+    def judge(row: Row) -> Iterator[Row]:
+        nonlocal position
+        article = put_in_scope(clock.article(row), plan.default_language)
+        decision = dedup.judge(index, as_kill_if_withheld(article), position)
+        position += 1
+        yield rows.decision_row(row, decision)
+
+    _filter("dedup", judge)
+
+
+def extract_rows(ctx: typer.Context, published: Published = None, types: Types = None) -> None:
+    """Read rows with `text`, write each with its mentions, places and dates (offsets into that text)."""
+    lexicon = extract.load_lexicon(tuple(types or plan_from(settings_of(ctx)).types))
+    clock = _Clock()
+
+    def judge(row: Row) -> Iterator[Row]:
+        article = clock.article(row)
+        if row.get("verdict") in ("repeat", "kill") or article.pub_status != "usable":
+            yield {**row, "id": article.item_id, "mentions": [], "places": [], "dates": []}
+            return
+        found = extract.read(extract.document_of(article), lexicon, item_id=article.item_id)
+        yield {
+            **row,
+            "id": article.item_id,
+            "mentions": rows.plain(found.mentions),
+            "places": [extract.place_row(place) for place in found.places if not place.demonym],
+            "dates": [extract.date_row(date) for date in found.dates],
+        }
+
+    _filter("extract", judge, {"published": published} if published else None)
+
+
+def fuse_rows(ctx: typer.Context) -> None:
+    """Read rows of mentions in arrival order, write the revisions of the events they make."""
+    state, clock = fuse.OpenEvents(plan_from(settings_of(ctx)).fuse), _Clock()
+    position = 0
+
+    def judge(row: Row) -> Iterator[Row]:
+        nonlocal position
+        report: Report = rows.report_row(row, clock.now)
+        clock.now = max(clock.now, report.received)
+        for event in fuse.fuse(state, report, position):
+            yield rows.plain(event)
+        position += 1
+
+    _filter("fuse", judge)
+
+
+def match_rows(ctx: typer.Context, rules: Rules = None) -> None:
+    """Read event revisions, write the alerts that the rules have to tell of them."""
+    ruleset, told = match.load_rules(_rules_path(rules, settings_of(ctx).rules)), match.Told()
+
+    def judge(row: Row) -> Iterator[Row]:
+        for alert in match.match(told, decode(orjson.dumps(row), Event), ruleset):
+            yield rows.plain(alert)
+
+    _filter("match", judge)
+
+
+def _rules_path(given: Path | None, configured: Path | None) -> Path:
+    path = given or configured
+    if path is None:
+        raise SettingsError("no rules given; use --rules DIR, e.g. --rules samples/rules", reason="missing_rules")
+    return path
+
+
+Only = Annotated[
+    str | None, typer.Option(help="Kinds to print, comma-separated: clean,decision,mention,event,alert,rejected.")
+]
+Input = Annotated[list[Path] | None, typer.Argument(help="Files or folders; standard input (JSON Lines) if none.")]
+
+
+def batch_rows(
+    ctx: typer.Context,
+    paths: Input = None,
+    rules: Rules = None,
+    only: Only = None,
+    published: Published = None,
+    types: Types = None,
+) -> None:
+    """Run every room in one process, without a broker; print all that comes about, one object a line."""
+    kinds = set(only.split(",")) if only else set(rows.KINDS.values())
+    if unknown := kinds - set(rows.KINDS.values()):
+        raise SettingsError(f"--only {','.join(sorted(unknown))}: kinds are {', '.join(rows.KINDS.values())}")
+    settings = settings_of(ctx)
+    plan = plan_from(settings)
+    path = rules or settings.rules
+    plan = replace(plan, rules=path, types=tuple(types or plan.types), partitions=1)
+    for told in batch.run(make_stages(plan), articles_in(paths, published)):
+        for record in shown_records(told):
+            row = rows.kind_row(record)
+            if row["kind"] in kinds:
+                _write(row)
+    sys.stdout.buffer.flush()
+
+
+def shown_records(told: batch.Told) -> Iterator[Record]:
+    """Yield what a reader sees of a record that came about: each mention alone, no article twice."""
+    if isinstance(told.record, Report):
+        yield from told.record.mentions
+    elif type(told.record) in rows.KINDS:
+        yield told.record
+
+
+def articles_in(paths: Sequence[Path] | None, published: str | None) -> Iterator[RawArticle | Rejected]:
+    """Yield the articles in `paths`, or in the JSON Lines on standard input, in the order given.
+
+    `received` is what a row says, else the latest said before it.
+    """
+    clock = rows.EPOCH
+    default: Row = {"published": published} if published else {}
+    if paths:
+        for path in paths:
+            for found in acquire.read_path(path, received=clock, published=published):
+                if isinstance(found, RawArticle):
+                    clock = max(clock, found.received)
+                yield found
+        return
+    for row in rows.read_lines(sys.stdin.buffer):
+        try:
+            if isinstance(row, RecordError):
+                raise row
+            article = acquire.read_row({**default, **row}, received=clock)
+            clock = max(clock, article.received)
+            yield article
+        except RecordError as error:
+            value = b"" if isinstance(row, RecordError) else orjson.dumps(row)
+            yield acquire.refuse(value, error, stage="acquire")

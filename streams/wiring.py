@@ -1,0 +1,306 @@
+"""The rooms put into the log: one `Stage` for each, with its topics, keys, and what becomes of every record."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from streams import clean, dedup, extract, fuse, match
+from streams.records import (
+    Alert,
+    CleanArticle,
+    Decision,
+    Event,
+    JudgedArticle,
+    Mention,
+    RawArticle,
+    Report,
+)
+from streams.settings import Settings
+from streams.stages import SAME_PARTITION, Outcome, Output, Position, Stage
+
+STAGE_NAMES = ("clean", "dedup", "extract", "fuse", "match", "notify")
+"""In the data's way; `notify` is no pure stage (see `worker`)."""
+
+SHORT_TEXT_CHARS = 200
+"""Below this a language guess is too often wrong to choose the log an article is judged in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the stages are built with; `rules` None leaves out `match`."""
+
+    partitions: int = 4
+    default_language: str = "en"
+    clean: clean.CleanLimits = clean.CleanLimits()
+    dedup: dedup.DedupLimits = dedup.DedupLimits()
+    fuse: fuse.FuseLimits = fuse.FuseLimits()
+    rules: Path | None = None
+    types: tuple[Path, ...] = ()
+
+
+def plan_from(settings: Settings) -> Plan:
+    """Return the plan that `settings` ask for."""
+    return Plan(
+        partitions=settings.kafka.partitions,
+        default_language=settings.clean.default_language,
+        clean=clean.CleanLimits(max_chars=settings.clean.max_chars),
+        dedup=dedup.DedupLimits(window_h=settings.dedup.window_h, containment=settings.dedup.containment),
+        fuse=fuse.FuseLimits(horizon_h=settings.fuse.horizon_h),
+        rules=settings.rules,
+        types=settings.types,
+    )
+
+
+def make_stages(plan: Plan, names: Sequence[str] = STAGE_NAMES[:-1]) -> dict[str, Stage]:
+    """Return the named stages in the data's way; lexicons and rules are loaded only for those that need them.
+
+    Raises:
+        SettingsError: rules or type files are wrong.
+    """
+    made: dict[str, Stage] = {}
+    for name in STAGE_NAMES[:-1]:
+        if name not in names:
+            continue
+        if name == "clean":
+            made[name] = clean_stage(plan)
+        elif name == "dedup":
+            made[name] = dedup_stage(plan)
+        elif name == "extract":
+            made[name] = extract_stage(plan)
+        elif name == "fuse":
+            made[name] = fuse_stage(plan)
+        else:
+            made[name] = match_stage(plan)
+    return made
+
+
+# ---------------------------------------------------------------- clean
+
+
+def clean_stage(plan: Plan) -> Stage:
+    """Raw articles cleaned; those under embargo are held and come back to `articles.raw` when it ends."""
+
+    def judge(held: dict[str, RawArticle], raw: RawArticle, _at: Position, now: datetime) -> Outcome:
+        if raw.embargoed is not None and raw.embargoed > now:
+            held[raw.article_id] = raw
+            return Outcome("held", (Output("articles.held", raw.article_id, raw, SAME_PARTITION),))
+        article = put_in_scope(clean.clean(raw, plan.clean), plan.default_language)
+        return Outcome("sent", (Output("articles.clean", article.scope, article),))
+
+    def restore(held: dict[str, RawArticle], records: Iterable[RawArticle]) -> None:
+        held.update((raw.article_id, raw) for raw in records)
+
+    def tick(held: dict[str, RawArticle], now: datetime) -> Outcome:
+        due = sorted(
+            (raw for raw in held.values() if raw.embargoed is None or raw.embargoed <= now),
+            key=lambda raw: (raw.embargoed or raw.received, raw.article_id),
+        )
+        outputs: list[Output] = []
+        for raw in due:
+            outputs.append(Output("articles.raw", raw.item_id, raw, SAME_PARTITION))
+            outputs.append(Output("articles.held", raw.article_id, None, SAME_PARTITION))
+            del held[raw.article_id]
+        return Outcome("released", tuple(outputs))
+
+    return Stage(
+        name="clean",
+        source="articles.raw",
+        reads=RawArticle,
+        sinks=("articles.clean", "articles.held", "articles.raw"),
+        judge=judge,
+        new_state=dict,
+        view="articles.held",
+        view_record=RawArticle,
+        restore=restore,
+        tick=tick,
+    )
+
+
+def put_in_scope(article: CleanArticle, default_language: str) -> CleanArticle:
+    """Return `article` in the scope of its language.
+
+    Texts too short to tell it (a kill says only an id) go with the deployment's main language, so that they meet
+    the item they speak of.
+    """
+    unsure = article.language == "und" or len(article.text) < SHORT_TEXT_CHARS
+    return msgspec.structs.replace(article, scope=default_language if unsure else article.language)
+
+
+# ---------------------------------------------------------------- dedup
+
+
+def dedup_stage(plan: Plan) -> Stage:
+    """Each article judged against those before it in its scope; copies end here, the rest goes on."""
+
+    def judge(index: dedup.Index, article: CleanArticle, at: Position, _now: datetime) -> Outcome:
+        decision = dedup.judge(index, as_kill_if_withheld(article), at.offset)
+        judged = JudgedArticle(article=article, decision=msgspec.structs.replace(decision, fingerprint=None))
+        kept = Output("decisions", decision.article_id, decision, SAME_PARTITION)
+        if decision.verdict == "repeat":
+            return Outcome("repeat", (kept, Output("articles.repeats", article.item_id, judged)))
+        return Outcome("sent", (kept, Output("articles.unique", article.item_id, judged)))
+
+    def tick(index: dedup.Index, _now: datetime) -> Outcome:
+        gone = dedup.evict(index)
+        return Outcome("evicted", tuple(Output("decisions", name, None, SAME_PARTITION) for name in gone))
+
+    return Stage(
+        name="dedup",
+        source="articles.clean",
+        reads=CleanArticle,
+        sinks=("decisions", "articles.unique", "articles.repeats"),
+        judge=judge,
+        new_state=lambda: dedup.Index(plan.dedup),
+        view="decisions",
+        view_record=Decision,
+        newer=dedup.newer,
+        restore=dedup.restore,
+        tick=tick,
+        ordered=True,
+    )
+
+
+def as_kill_if_withheld(article: CleanArticle) -> CleanArticle:
+    """Return `article`, canceled where it is withheld: what was published of the item no longer holds."""
+    if article.pub_status != "withheld":
+        return article
+    return msgspec.structs.replace(article, pub_status="canceled")
+
+
+# ---------------------------------------------------------------- extract
+
+
+def extract_stage(plan: Plan) -> Stage:
+    """Articles read for events; the mentions of one article go bundled to each country's partition."""
+    lexicon = extract.load_lexicon(plan.types)
+
+    def judge(_state: None, judged: JudgedArticle, _at: Position, _now: datetime) -> Outcome:
+        outputs = report_outputs(judged, read_article(judged, lexicon), plan.partitions)
+        return Outcome("sent" if outputs else "no_event", outputs)
+
+    return Stage(name="extract", source="articles.unique", reads=JudgedArticle, sinks=("mentions",), judge=judge)
+
+
+def read_article(judged: JudgedArticle, lexicon: extract.Lexicon) -> tuple[Mention, ...]:
+    """Return the mentions of a judged article; none for a kill."""
+    if judged.decision.verdict == "kill":
+        return ()
+    return extract.read(extract.document_of(judged.article), lexicon, item_id=judged.article.item_id).mentions
+
+
+def report_outputs(judged: JudgedArticle, mentions: Sequence[Mention], partitions: int) -> tuple[Output, ...]:
+    """Return one `Report` for each partition that `mentions` concern, and for all where older tellings fall."""
+    bundles: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        bundles.setdefault(country_partition(mention.place.country, partitions), []).append(mention)
+    if judged.decision.replaces:
+        for partition in range(partitions):
+            bundles.setdefault(partition, [])
+    return tuple(
+        Output("mentions", _report_key(bundle), report_of(judged, bundle), partition)
+        for partition, bundle in sorted(bundles.items())
+    )
+
+
+def report_of(judged: JudgedArticle, mentions: Sequence[Mention]) -> Report:
+    """Return what a judged article tells, with the tellings it takes back."""
+    article, decision = judged.article, judged.decision
+    return Report(
+        article_id=article.article_id,
+        item_id=article.item_id,
+        source=article.source,
+        origin=decision.origin,
+        received=article.received,
+        version=article.version,
+        published=article.published,
+        published_precision=article.published_precision,
+        language=article.language,
+        title=article.title,
+        url=article.url,
+        verdict=decision.verdict,
+        withdraws=decision.replaces,
+        correction_note=article.correction_note,
+        backfill=article.backfill,
+        mentions=tuple(mentions),
+    )
+
+
+def country_partition(country: str | None, partitions: int) -> int:
+    """Return the partition of `mentions` in which events of `country` (ISO 3166-1 alpha-2) are fused."""
+    return zlib.crc32((country or "ZZ").encode()) % partitions
+
+
+def _report_key(mentions: Sequence[Mention]) -> str:
+    return (mentions[0].place.country if mentions else None) or "ZZ"
+
+
+# ---------------------------------------------------------------- fuse
+
+
+def fuse_stage(plan: Plan) -> Stage:
+    """Reports joined to events; each touched event goes out with its new revision."""
+
+    def judge(state: fuse.OpenEvents, report: Report, at: Position, _now: datetime) -> Outcome:
+        events = fuse.fuse(state, report, at.offset)
+        outputs = tuple(Output("events", event.event_id, event, SAME_PARTITION) for event in events)
+        return Outcome("sent" if outputs else "unchanged", outputs)
+
+    def tick(state: fuse.OpenEvents, _now: datetime) -> Outcome:
+        gone = fuse.evict(state)
+        return Outcome("evicted", tuple(Output("events", name, None, SAME_PARTITION) for name in gone))
+
+    return Stage(
+        name="fuse",
+        source="mentions",
+        reads=Report,
+        sinks=("events",),
+        judge=judge,
+        new_state=lambda: fuse.OpenEvents(plan.fuse),
+        view="events",
+        view_record=Event,
+        newer=fuse.newer,
+        restore=fuse.restore,
+        tick=tick,
+        ordered=True,
+    )
+
+
+# ---------------------------------------------------------------- match
+
+
+def match_stage(plan: Plan) -> Stage:
+    """Events held against every subscriber's rules; what a rule has something new to tell goes out."""
+    rules = match.load_rules(plan.rules) if plan.rules is not None else match.Ruleset()
+
+    def judge(told: match.Told, event: Event, _at: Position, _now: datetime) -> Outcome:
+        alerts = match.match(told, event, rules)
+        outputs = tuple(Output("alerts", alert.alert_id, alert, SAME_PARTITION) for alert in alerts)
+        return Outcome("sent" if outputs else "unmatched", outputs)
+
+    return Stage(
+        name="match",
+        source="events",
+        reads=Event,
+        sinks=("alerts",),
+        judge=judge,
+        new_state=match.Told,
+        view="alerts",
+        view_record=Alert,
+        newer=match.newer,
+        restore=match.restore,
+        ordered=True,
+    )
+
+
+def stage_state(stage: Stage) -> Any:
+    """Return a fresh state of `stage`, as an empty view leaves it."""
+    state = stage.new_state()
+    stage.restore(state, ())
+    return state
