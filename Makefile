@@ -1,0 +1,53 @@
+# Everything a stranger needs: `make run` and `make test`. UV installs itself where it is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+TOOLS := .venv/tools
+UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
+RUN := .venv/bin
+ARGS ?=
+
+.PHONY: help run test lint unit bench quality faults schema docs clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(TOOLS)/bin/uv:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet uv
+
+.venv/.synced: pyproject.toml uv.lock $(if $(findstring .venv/tools,$(UV)),$(UV))
+	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@touch $@
+
+run: .venv/.synced ## Start everything on the sample wires; ARGS=--once drains them and ends
+	@$(RUN)/streams up --rules samples/rules --input samples/wires $(ARGS)
+
+test: lint unit ## Lint, types, layers and every test, the short forms of bench, quality and faults among them
+
+lint: .venv/.synced ## Style, types and layers
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check --quiet .
+	$(RUN)/mypy
+	$(RUN)/lint-imports --no-logo
+
+unit: .venv/.synced ## Every test
+	$(RUN)/pytest $(ARGS)
+
+bench: .venv/.synced ## Speed of every room, of the whole way, and through Kafka; writes bench/results/
+	$(RUN)/python bench/speed.py $(ARGS)
+
+quality: .venv/.synced ## Accuracy on ../shared/data, held to tests/quality/floors.json
+	$(RUN)/python bench/quality.py --check $(ARGS)
+
+faults: .venv/.synced ## Kill workers and broker while 5,000 articles pass; nothing lost, nothing twice
+	STREAMS_TEST_FAULTS=long $(RUN)/pytest -m faults tests/faults $(ARGS)
+
+schema: .venv/.synced ## Write docs/schema/ and the generated references from the code
+	$(RUN)/streams schema export docs/schema
+	$(RUN)/python tools/write_reference.py
+
+clean: ## Remove what was made here
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
