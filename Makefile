@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-TOOLS := .venv/tools
+TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := .venv/bin
 ARGS ?=
@@ -18,7 +18,7 @@ $(TOOLS)/bin/uv:
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/pip install --quiet uv
 
-.venv/.synced: pyproject.toml uv.lock $(if $(findstring .venv/tools,$(UV)),$(UV))
+.venv/.synced: pyproject.toml uv.lock $(if $(findstring .tools,$(UV)),$(UV))
 	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
 	@touch $@
 
@@ -50,4 +50,4 @@ schema: .venv/.synced ## Write docs/schema/ and the generated references from th
 	$(RUN)/python tools/write_reference.py
 
 clean: ## Remove what was made here
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
