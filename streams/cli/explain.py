@@ -1,0 +1,261 @@
+"""One article's way through every room, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from streams import batch, match
+from streams.cli import rows
+from streams.cli.context import EXIT_FAILED, err, out, settings_of
+from streams.cli.filters import articles_in
+from streams.errors import SettingsError
+from streams.records import (
+    Alert,
+    CleanArticle,
+    Decision,
+    Event,
+    Mention,
+    RawArticle,
+    Rejected,
+    Report,
+)
+from streams.wiring import make_stages, plan_from
+
+COLOURS = ("green", "magenta", "cyan", "yellow", "blue", "red", "bright_green", "bright_magenta", "bright_cyan")
+"""One for each event of an article, in the order told."""
+
+
+@dataclass
+class Way:
+    """All that came about by one article."""
+
+    raw: RawArticle | None = None
+    article: CleanArticle | None = None
+    decision: Decision | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def take(self, record: Any) -> None:
+        """Put `record` where it belongs."""
+        if isinstance(record, CleanArticle):
+            self.article = record
+        elif isinstance(record, Decision):
+            self.decision = record
+        elif isinstance(record, Report):
+            self.mentions += record.mentions
+        elif isinstance(record, Event):
+            self.events.append(record)
+        elif isinstance(record, Alert):
+            self.alerts.append(record)
+        elif isinstance(record, Rejected):
+            self.rejected.append(record)
+
+
+def explain(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(help="A file with one or more articles, or an article's id in the log.")],
+    published: Annotated[str | None, typer.Option(help="Publication time, where the file gives none.")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="File or folder of rules (YAML).")] = None,
+    after: Annotated[
+        list[Path] | None, typer.Option("--after", help="Files or folders that came before it; may be repeated.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object an article.")] = False,
+) -> None:
+    """Show an article's way: what was cut off, what it copies, each event with its evidence, which rules fired."""
+    settings = settings_of(ctx)
+    path = rules or settings.rules
+    line = batch.Line(make_stages(replace(plan_from(settings), rules=path, partitions=1)))
+    for earlier in articles_in(after, None) if after else ():
+        for _ in line.feed(earlier):
+            pass
+    ruleset = match.load_rules(path) if path else match.Ruleset()
+    found = False
+    for article in _articles(ctx, what, published):
+        found = True
+        way = Way(raw=article if isinstance(article, RawArticle) else None)
+        for told in line.feed(article):
+            way.take(told.record)
+        if as_json:
+            out.print_json(data=_as_json(way, ruleset))
+        else:
+            out.print(Group(*show(way, ruleset)))
+    if not found:
+        err.print(f"[red]streams:[/red] no article in {escape(what)}")
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _articles(ctx: typer.Context, what: str, published: str | None) -> Iterable[RawArticle | Rejected]:
+    if Path(what).exists():
+        return articles_in([Path(what)], published)
+    from streams.cli.look import raw_articles
+
+    settings = settings_of(ctx)
+    if settings.kafka.broker is None:
+        raise SettingsError(
+            f"{what} is no file, and no broker is set to look the id up; name a file, or set STREAMS_KAFKA__BROKER",
+            reason="missing_file",
+        )
+    return raw_articles(settings, what)
+
+
+def _as_json(way: Way, ruleset: match.Ruleset) -> dict[str, Any]:
+    return {
+        "clean": rows.clean_row(way.article) if way.article else None,
+        "decision": rows.kind_row(way.decision) if way.decision else None,
+        "mentions": rows.plain(way.mentions),
+        "events": rows.plain(way.events),
+        "alerts": rows.plain(way.alerts),
+        "rejected": rows.plain(way.rejected),
+        "rules": [
+            {"event_id": event.event_id, "rule": rule.id, **rows.plain(match.why(rule, event))}
+            for event in way.events
+            for rule in ruleset.rules
+        ],
+    }
+
+
+def show(way: Way, ruleset: match.Ruleset) -> list[Any]:
+    """Return what a terminal shows of `way`, room by room."""
+    parts: list[Any] = []
+    for rejected in way.rejected:
+        parts.append(Text(f"✗ rejected by {rejected.stage}: {rejected.reason}", style="bold red"))
+        parts.append(Padding(Text(rejected.message), (0, 2)))
+    if way.article:
+        parts += _show_article(way, way.article)
+    if way.decision:
+        parts += _show_decision(way.decision)
+    if way.mentions:
+        parts += _show_mentions(way.mentions)
+    elif way.article and not way.rejected:
+        parts.append(Text("no event in it", style="dim"))
+    parts += _show_rules(way, ruleset)
+    return parts
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _show_article(way: Way, article: CleanArticle) -> list[Any]:
+    facts = Table.grid(padding=(0, 2))
+    published = rows.moment(article.published, article.published_precision)
+    for name, value in (
+        ("title", article.title),
+        (
+            "published",
+            f"{published} ({article.published_from})" if published else "not known: weekdays stay unresolved",
+        ),
+        ("language", article.language),
+        ("source", article.source),
+        ("byline", article.byline),
+        ("dateline", article.dateline.text if article.dateline else None),
+        ("origin", article.origin),
+        ("captions", "; ".join(caption.text for caption in article.captions) or None),
+    ):
+        if value:
+            facts.add_row(Text(name, style="dim"), Text(value))
+    marked = Text(article.text)
+    for number, mention in enumerate(way.mentions):
+        colour = COLOURS[number % len(COLOURS)]
+        marked.stylize(f"bold underline {colour}", mention.trigger.start, mention.trigger.end)
+        for spans in mention.evidence.values():
+            for span in spans:
+                marked.stylize(colour, span.start, span.end)
+    parts = [_heading(f"article {article.item_id}"), facts, Padding(marked, (1, 2))]
+    cut = [
+        (removed.kind, " ".join(way.raw.content[removed.start : removed.end].split())[:110])
+        for removed in article.removed
+        if way.raw and way.raw.media_type == "text/plain"
+    ]
+    if cut:
+        table = Table.grid(padding=(0, 2))
+        for kind, text in cut:
+            table.add_row(Text(kind, style="dim"), Text(text, style="strike dim"))
+        parts += [_heading("cut off"), table]
+    return parts
+
+
+def _show_decision(decision: Decision) -> list[Any]:
+    words = f"{decision.verdict}, origin {decision.origin}"
+    if decision.copy_of:
+        words += f"; copy of {decision.copy_of}, containment {decision.containment or 0:.2f}"
+    if decision.edits:
+        words += f"; edits: {', '.join(decision.edits)}"
+    if decision.replaces:
+        words += f"; takes back the earlier tellings of {', '.join(decision.replaces)}"
+    return [_heading("copies"), Text(words)]
+
+
+def _show_mentions(mentions: Sequence[Mention]) -> list[Any]:
+    parts: list[Any] = [_heading("events told")]
+    for number, mention in enumerate(mentions):
+        colour = COLOURS[number % len(COLOURS)]
+        flags = [
+            mention.realis,
+            *(["background"] if mention.background else []),
+            f"confidence {mention.confidence:.2f}",
+        ]
+        parts.append(Text(f"● {mention.type}  ", style=f"bold {colour}").append(f"({', '.join(flags)})", style="dim"))
+        parts.append(Padding(Text(mention.title), (0, 2)))
+        table = Table.grid(padding=(0, 2))
+        for name, value in _facts(mention):
+            table.add_row(Text(name, style="dim"), Text(value))
+        table.add_row(Text("evidence", style="dim"), Text(f"“{mention.quote}”", style="italic"))
+        parts.append(Padding(table, (0, 4)))
+    return parts
+
+
+def _facts(mention: Mention) -> Iterable[tuple[str, str]]:
+    place, time = mention.place, mention.time
+    if place.text or place.country:
+        region = ", ".join(part for part in (place.name or place.text, place.admin1, place.country) if part)
+        yield "where", f"{region} ({place.precision})"
+    yield "when", f"{time.start or '…'} to {time.end or '…'} ({time.precision}) “{time.text}”"
+    for kind in ("killed", "injured", "missing", "displaced", "detained"):
+        figure = getattr(mention.casualties, kind)
+        if figure is not None:
+            yield kind, figure_text(figure.low, figure.high) + f" “{figure.text}”"
+    if mention.casualties.expected_to_rise:
+        yield "toll", "expected to rise"
+    for actor in mention.actors:
+        yield actor.role, actor.text + (f" ({actor.name})" if actor.name and actor.name != actor.text else "")
+    for claim in mention.claims:
+        via = f" via {claim.via}" if claim.via else ""
+        yield claim.kind.replace("_", " "), f"{claim.by}{via}" + (f" against {claim.against}" if claim.against else "")
+
+
+def figure_text(low: int, high: int | None) -> str:
+    """Return a toll as people write it: ``23+``, ``12``, ``10–15``."""
+    if high is None:
+        return f"{low:,}+"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _show_rules(way: Way, ruleset: match.Ruleset) -> list[Any]:
+    if not ruleset.rules or not way.events:
+        return []
+    parts: list[Any] = [_heading("rules")]
+    fired = {(alert.rule_id, alert.event_id): alert for alert in way.alerts}
+    for event in way.events:
+        parts.append(Text(f"{event.title}  [{event.type}, revision {event.revision}, {event.status}]", style="bold"))
+        for rule in ruleset.rules:
+            alert = fired.get((rule.id, event.event_id))
+            reason = match.why(rule, event)
+            style, word = ("green", f"fired ({alert.op})") if alert else ("dim", "silent")
+            parts.append(Padding(Text(f"{rule.id}: {word}", style=style), (0, 2)))
+            for clause in reason.clauses:
+                sign = "✓" if clause.held else "✗"
+                parts.append(Padding(Text(f"{sign} {clause.text}", style="dim" if clause.held else "yellow"), (0, 4)))
+    return parts
