@@ -112,7 +112,9 @@ def _muc(printed: str) -> dict[str, float]:
     figures = {"relevance_f1": found["relevance"]["f1"], "type_set_f1": found["type_set"]["f1"]}
     if micro:
         figures = {"ceaf_tf_p": float(micro[1]), "ceaf_tf_r": float(micro[2]), "ceaf_tf_f1": float(micro[3]), **figures}
-    return figures | {f"{key}_recall": float(value) for key, value in re.findall(r"(\w+)_recall \S+ = ([\d.]+)", printed)}
+    return figures | {
+        f"{key}_recall": float(value) for key, value in re.findall(r"(\w+)_recall \S+ = ([\d.]+)", printed)
+    }
 
 
 def _geoparse(printed: str) -> dict[str, float]:
@@ -202,7 +204,9 @@ def main() -> int:
     """Measure the sets asked for; 1 if a figure is under its floor."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=SHARED, help="folder of the sets and their scorers")
-    parser.add_argument("--set", dest="sets", action="append", choices=sorted(SCORERS), help="may be repeated; else all")
+    parser.add_argument(
+        "--set", dest="sets", action="append", choices=sorted(SCORERS), help="may be repeated; else all"
+    )
     parser.add_argument("--half", default="visible", help="the part of the file name after the set's")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--check", action="store_true", help="exit 1 if a figure is under tests/quality/floors.json")
