@@ -39,6 +39,13 @@ class KafkaSettings(_Group):
     partitions: int = Field(4, ge=1, le=256, description="Of every topic; fixed once the topics exist.")
     replication: int = Field(1, ge=1, le=7, description="Copies of every partition; 3 in production.")
     session_timeout_s: float = Field(15.0, ge=6, le=60, description="A worker silent this long loses its work.")
+    tls: bool = Field(False, description="Encrypt the connection to the broker.")
+    ca_file: str | None = Field(None, description="Certificate authority of the broker (PEM), if not the system's.")
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="How to log in at the broker; empty: not at all."
+    )
+    sasl_username: str | None = Field(None, description="Name at the broker.")
+    sasl_password: SecretStr | None = Field(None, description="Password at the broker; best in a secret file.")
 
 
 class HttpSettings(_Group):

@@ -81,7 +81,7 @@ def records_page() -> str:
         "# Records\n",
         NOTE,
         "Messages are JSON; fields equal to their default are left out. Machine-readable: `docs/schema/*.json`",
-        "(JSON Schema 2020-12) and `docs/schema/asyncapi.json`. Times are UTC; spans are half-open character offsets.\n",
+        "(JSON Schema 2020-12), `docs/schema/asyncapi.json`. Times are UTC; spans are half-open character offsets.\n",
     ]
     docs = field_docs()
     seen: set[str] = set()
