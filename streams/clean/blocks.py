@@ -1,0 +1,139 @@
+"""A text as blocks: a paragraph, a headline, a menu entry each, with what its form says of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Final
+
+from streams.clean.vocabulary import phrases_in, plain, start_kind, whole_kind
+
+_LINE: Final = re.compile(r"[^\n]+")
+_BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t]))(?:[ \t]+|$)|(\d{1,2})[.)](?:[ \t]+|$)")
+_LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
+_WORD: Final = re.compile(r"\w+")
+_TERMINAL: Final = re.compile(r"[.!?…。！？؟।۔](?:[\"'”’»)\]*]|\[\d+\]|\s)*$|[.!?…][\"'”’»)\]]*\s*\(\w[^()]{0,40}\)$")
+_WRAP: Final = (38, 100)
+"""Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
+
+
+@dataclass(slots=True)
+class Block:
+    """One line of the page (or several, where the copy was hard-wrapped).
+
+    `spans` are its stretches in the mended text; `kind` is set when it is known to be no part of the body.
+    """
+
+    text: str
+    spans: list[tuple[int, int]]
+    gap: bool
+    """True when a blank line stands before it."""
+    bullet: int
+    """0 no list entry; 1–3 by the level of its mark; 4 numbered."""
+    words: int
+    terminal: bool
+    """True when it ends as a sentence does."""
+    whole: str | None
+    start: str | None
+    phrases: list[str] = field(default_factory=list)
+    kind: str | None = None
+    links: float = 0.0
+    """Share of its characters that stand in links, 0–1; known of HTML only."""
+
+    @property
+    def prose(self) -> bool:
+        """True when it reads as running text rather than as a label."""
+        return self.words >= 25 or (self.terminal and self.words >= 6)
+
+
+def split(text: str, limit: int) -> list[Block]:
+    """Return the blocks of a mended text in order, at most `limit`; wrapped lines joined."""
+    lowered = plain(text)
+    if len(lowered) != len(text):
+        # A few capitals grow when lower-cased; offsets matter more than they do.
+        lowered = "".join(low if len(low := plain(char)) == 1 else char for char in text)
+    hits = phrases_in(lowered)
+    ends = [end for end, _kind in hits]
+    blocks: list[Block] = []
+    for lines, gap in _paragraphs(text, limit):
+        start, end = lines[0][0], lines[-1][1]
+        if len(lines) == 1:
+            shown, low = text[start:end], lowered[start:end]
+        else:
+            shown = " ".join(text[a:b] for a, b in lines)
+            low = " ".join(lowered[a:b] for a, b in lines)
+        mark = _BULLET.match(shown)
+        skip = mark.end() if mark else 0
+        bullet = (_LEVELS.get(mark[1], 1) if mark[1] else 4) if mark else 0
+        body = shown[skip:]
+        low = low[skip:]
+        words = len(_WORD.findall(body)) if len(body) < 600 else body.count(" ") + 1
+        first, last = bisect_left(ends, start + 1), bisect_left(ends, end + 1)
+        block = Block(
+            body, _cut(lines, skip), gap, bullet, words, bool(_TERMINAL.search(body[-60:])),
+            whole_kind(low) if words <= 10 else None, start_kind(low),
+        )  # fmt: skip
+        if first < last:
+            block.phrases = [kind for _end, kind in hits[first:last]]
+        blocks.append(block)
+    return blocks
+
+
+def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:
+    return [(lines[0][0] + skip, lines[0][1]), *lines[1:]] if skip else lines
+
+
+def _paragraphs(text: str, limit: int) -> list[tuple[list[tuple[int, int]], bool]]:
+    """Return ([line spans], blank line before) of each paragraph."""
+    lines: list[tuple[int, int, int, bool]] = []
+    previous = 0
+    for found in _LINE.finditer(text):
+        line = found.group()
+        stripped = line.strip()
+        if stripped:
+            start = found.start() + len(line) - len(line.lstrip())
+            indent = start - found.start()
+            blank = text.count("\n", previous, found.start()) > 1
+            lines.append((start, start + len(stripped), indent, blank))
+            previous = found.end()
+            if len(lines) >= limit:
+                break
+    paragraphs: list[tuple[list[tuple[int, int]], bool]] = []
+    at = 0
+    while at < len(lines):
+        stop = at + 1
+        while stop < len(lines) and not lines[stop][3]:
+            stop += 1
+        paragraphs += _join(text, lines[at:stop])
+        at = stop
+    return paragraphs
+
+
+def _join(text: str, lines: list[tuple[int, int, int, bool]]) -> list[tuple[list[tuple[int, int]], bool]]:
+    """Return the lines between two blank ones as paragraphs: joined where they were hard-wrapped."""
+    if len(lines) == 1:
+        return [([lines[0][:2]], lines[0][3])]
+    widths = [end - start for start, end, _indent, _blank in lines]
+    full = sum(width >= _WRAP[0] for width in widths[:-1])
+    wrapped = max(widths) <= _WRAP[1] and full >= 0.8 * (len(lines) - 1) and not any(
+        _BULLET.match(text, start) for start, _end, _indent, _blank in lines[1:]
+    ) and _flows(text, lines)  # fmt: skip
+    if not wrapped:
+        return [([(start, end)], blank) for start, end, _indent, blank in lines]
+    flush = min(indent for _start, _end, indent, _blank in lines)
+    paragraphs: list[tuple[list[tuple[int, int]], bool]] = []
+    for start, end, indent, blank in lines:
+        if not paragraphs or indent > flush + 1:
+            paragraphs.append(([(start, end)], blank or bool(paragraphs)))
+        else:
+            paragraphs[-1][0].append((start, end))
+    return paragraphs
+
+
+def _flows(text: str, lines: list[tuple[int, int, int, bool]]) -> bool:
+    """True when most line ends fall inside a sentence, as they do only in wrapped copy."""
+    inside = sum(text[end - 1] not in ".!?:…\"”'’" for _start, end, _indent, _blank in lines[:-1])
+    lower = sum(text[start].islower() or text[start].isdigit() for start, _end, _indent, _blank in lines[1:])
+    capitals = text[lines[0][0] : lines[-1][1]].isupper()
+    return inside >= 0.6 * (len(lines) - 1) and (capitals or lower >= 0.4 * (len(lines) - 1))

@@ -1,0 +1,221 @@
+"""What stands around a story and says whose it is: dateline, byline, sign-off, credit, caption."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from streams.clean.vocabulary import agencies, load, plain
+from streams.records import Caption, Dateline
+
+
+class _Forms(NamedTuple):
+    dateline: re.Pattern[str]
+    labels: frozenset[str]
+    byline: re.Pattern[str]
+    name_role: re.Pattern[str]
+    dated: re.Pattern[str]
+    sign_starts: tuple[str, ...]
+    sign_ends: tuple[str, ...]
+    credit_end: re.Pattern[str]
+    months: dict[str, int]
+    day: re.Pattern[str]
+
+
+_INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
+_TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
+_SPACES: Final = re.compile(r"\s+")
+
+
+@cache
+def _forms() -> _Forms:
+    data: Any = load("patterns.yaml")
+    months = dict(zip(data["months"], data["month_numbers"], strict=True))
+    month = "|".join(sorted(map(re.escape, months), key=lambda name: -len(name)))
+    day = rf"(?:(?i:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.?\s+(?:de\s+)?(?i:{month})\.?)(?:,?\s+(?:de\s+)?\d{{4}})?"
+    upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
+    mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
+    region = r"(?:,\s+[^\W\d_][\w'’.]*(?:[ -][\w'’.]+){0,3}|\s*\([A-Z][\w ]{2,24}\))?"
+    agency = r"[(/\[](?P<agency>[^\W\d_][\w .&/'’-]{1,40})[)/\]]\.?"
+    dash = r"(?:\s*(?:—|–|--|―|\u2212)\s*|\s+-\s*|-\s+)"
+    dateline = (
+        rf"(?:(?P<upper>{upper}){region}(?:[,.]?\s+(?P<udate>{day}),?)?\.?\s*"
+        rf"(?:{agency}{dash}?|{dash}|(?P<colon>:\s+))"
+        rf"|(?P<mixed>{mixed}){region}(?:[,.]?\s+(?P<mdate>{day}),?)?\.?\s*{agency.replace('agency', 'magency')}{dash})"
+    )
+    words = "|".join(map(re.escape, data["byline"]["words"]))
+    name = r"[^\W\d_][\w'’.-]*"
+    byline = rf"(?:{words})\s+(?:the\s+)?{name}(?:[\s,&|/•·@-]+(?:and\s+|y\s+|et\s+|und\s+|e\s+|in\s+)?{name}){{0,14}}[^.!?]*"
+    roles = "|".join(map(re.escape, data["byline"]["roles"]))
+    role = rf"{name}(?:\s+{name}){{1,5}}\s*[,|•·-]?\s*(?i:(?:\w+\s+){{0,3}}(?:{roles}))\b[^.!?]{{0,40}}"
+    dated = rf"(?i:(?:{'|'.join(map(re.escape, data['byline']['dates']))})\b.{{0,80}}|.{{0,40}}?{day}.{{0,50}})"
+    pictured = "|".join(map(re.escape, data["caption"]["credit_words"]))
+    end = (
+        rf"(?:[(\[](?P<inner>[^()\[\]]{{2,120}})[)\]]|(?P<slash>(?:REUTERS|AFP|AP|EPA|EFE|dpa|Reuters)\s?/\s?[A-Z]\S.{{1,60}})"
+        rf"|(?P<words>(?i:\b(?:{pictured})\b)\s*(?i:by|credit|courtesy|:|\||/).{{2,80}})"
+        rf"|(?P<made>[^.!?]{{0,80}}(?:/|via|©|\||—|–)\s?{agencies().pictures.pattern}[^.!?]{{0,30}}))\s*\.?$"
+    )
+    return _Forms(
+        re.compile(dateline),
+        frozenset(data["labels"]),
+        re.compile(byline),
+        re.compile(role),
+        re.compile(dated),
+        tuple(data["sign_off"]["starts"]),
+        tuple(data["sign_off"]["ends"]),
+        re.compile(end),
+        months,
+        re.compile(day),
+    )
+
+
+def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] | None:
+    """Return the dateline that opens `paragraph` and the offset where the story begins, or None.
+
+    ``BEIRUT, Aug 12 (Reuters) - ``, ``KYIV — ``, ``Beirut (AFP) – ``, ``MOSCOW, August 12. /TASS/. ``, ``NEW DELHI: ``.
+    """
+    forms = _forms()
+    found = forms.dateline.match(paragraph[:160])
+    if not found:
+        return None
+    place = found["upper"] or found["mixed"]
+    if found["upper"]:
+        bare = place.rstrip(".")
+        if bare.split()[0].rstrip(".") in forms.labels or sum(map(str.isalpha, bare)) < 3:
+            return None
+    agency = found["agency"] or found["magency"]
+    known = agency_in(agency) if agency else None
+    if found["mixed"] and not known:
+        return None
+    rest = paragraph[found.end() :]
+    if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$"):
+        return None
+    said = found["udate"] or found["mdate"]
+    text = paragraph[: found.end()].rstrip(" -–—:―\u2212")
+    shown = place.title() if found["upper"] and len(place) > 3 else place
+    return Dateline(
+        text=text, place=shown, date=day_said(said, published) if said else None, agency=known or agency
+    ), found.end()
+
+
+def day_said(said: str, published: date | None) -> str | None:
+    """Return the ISO day of ``Aug 12`` or ``12 August 2017``; without a year, the last such day up to `published`."""
+    words = re.findall(r"\d+|[^\W\d_]+", said)
+    numbers = [int(word) for word in words if word.isdigit()]
+    month = next((m for word in words if (m := _forms().months.get(word.lower()))), None)
+    day = next((number for number in numbers if 1 <= number <= 31), None)
+    year = next((number for number in numbers if 1900 <= number <= 2100), None)
+    if month is None or day is None or (year is None and published is None):
+        return None
+    try:
+        if year is not None:
+            return date(year, month, day).isoformat()
+        assert published is not None
+        guess = date(published.year, month, day)
+        # A day later than tomorrow was last year's: the story cannot be filed before its dateline.
+        if (guess - published).days > 1:
+            guess = date(published.year - 1, month, day)
+        return guess.isoformat()
+    except ValueError:
+        return None
+
+
+def agency_in(text: str) -> str | None:
+    """Return the known name of the first agency named in a credit, byline or dateline."""
+    found = agencies().pattern.search(text)
+    return agencies().names[found.group()] if found else None
+
+
+def is_byline(line: str, words: int) -> bool:
+    """True for ``By Jane Roe and John Doe, Reuters``, ``Jane Roe, staff writer``; never for a sentence."""
+    if words > 22 or not line:
+        return False
+    forms = _forms()
+    if found := forms.byline.fullmatch(line):
+        names = re.findall(r"\b[^\W\d_][\w'’.-]*", found.group())[1:]
+        capital = sum(name[0].isupper() or name in ("and", "y", "et", "und", "e", "de", "for", "in") for name in names)
+        return bool(names) and (names[0][0].isupper() or line.isupper()) and capital >= 0.7 * len(names)
+    return words <= 12 and line[0].isupper() and bool(forms.name_role.fullmatch(line))
+
+
+def is_dated_line(line: str, words: int) -> bool:
+    """True for ``Published 12 August 2017 14:05``: a line that only says when."""
+    return words <= 16 and bool(_forms().dated.fullmatch(line)) and not line.rstrip().endswith((".", "?", "!"))
+
+
+def is_sign_off(line: str, words: int) -> bool:
+    """True for the desk's closing line: ``(Reporting by …; Editing by …)``, ``AFP``, ``rh/jm/kir``."""
+    low = plain(line).strip(" ([—–-_*\t")
+    forms = _forms()
+    if low.startswith(forms.sign_starts) and words <= 80:
+        return True
+    if words <= 60 and low.rstrip(")] ").endswith(forms.sign_ends):
+        return True
+    if words <= 6:
+        if _INITIALS.fullmatch(line.strip()):
+            return True
+        bare = line.strip(" ()[]—–-_.©*/|").removeprefix("Source:").strip()
+        return bool(bare) and bare in agencies().names
+    return False
+
+
+def tail_credit(paragraph: str) -> tuple[str, int] | None:
+    """Return (agency, offset where the story ends) when the last paragraph closes ``… said. (Reuters)``."""
+    found = _TAIL_CREDIT.search(paragraph[-60:])
+    if not found:
+        return None
+    inner = (found[1] or found[2]).strip()
+    if inner not in agencies().names and not all(
+        part.strip() in agencies().names for part in re.split(r"[/,&]| and ", inner)
+    ):
+        return None
+    end = len(paragraph) - len(paragraph[-60:]) + found.start()
+    if end < 1 or paragraph[end - 1] not in ".!?\"”'’":
+        return None
+    return agency_in(inner) or inner, end
+
+
+def caption_of(line: str, words: int) -> Caption | None:
+    """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None."""
+    if words > 110:
+        return None
+    found = _forms().credit_end.search(line[-160:])
+    if not found:
+        return None
+    text = line[: len(line) - len(line[-160:]) + found.start()].strip(" |-–—")
+    credit = next((part for part in (found["inner"], found["slash"], found["words"], found["made"]) if part), "")
+    credit = _SPACES.sub(" ", credit).strip(" |-–—©/")
+    if found["inner"] and not _is_picture_credit(credit, text):
+        return None
+    return Caption(text=text or credit, credit=credit)
+
+
+def _is_picture_credit(inner: str, before: str) -> bool:
+    """True when bracketed words at a line's end credit a picture, and not the story."""
+    if any(word in plain(inner).split() or plain(inner).startswith(word) for word in _credit_words()):
+        return bool(agencies().pictures.search(inner)) or len(inner.split()) <= 8
+    if not agencies().pictures.fullmatch(inner) and not agencies().pictures.search(
+        inner.split("/")[-1] if "/" in inner else ""
+    ):
+        return False
+    # ``… said. (Reuters)`` closes a story; a caption's own words seldom end with a full stop before the credit.
+    return not before.endswith((".", "!", "?", ".”", '."'))
+
+
+@cache
+def _credit_words() -> tuple[str, ...]:
+    data: Any = load("patterns.yaml")
+    return tuple(data["caption"]["credit_words"])
+
+
+def day_pattern() -> re.Pattern[str]:
+    """Return the pattern of a day said with its month's name, with or without a year."""
+    return _forms().day
+
+
+def is_reuters_style(line: str) -> bool:
+    """True for ``Reporting by Jane Roe; Editing by John Doe``: the form in which Reuters alone signs."""
+    low = plain(line)
+    return "reporting by" in low and any(f"{word} by" in low for word in ("editing", "writing"))

@@ -1,0 +1,149 @@
+"""Characters made whole: one encoding, no controls, NFC; with the way back to the raw offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from html import unescape
+from typing import Final, NamedTuple
+
+_ODD: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+_CLUSTER: Final = re.compile(
+    "[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]+[\u11a8-\u11ff\ud7cb-\ud7fb]*"
+    "|[\uac00-\ud7a3][\u11a8-\u11ff]+"
+    "|.[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0730-\u074a\u093c\u09bc\u09be\u09d7"
+    "\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dca\u0dcf\u0ddf\u102e\u1b35\u1dc0-\u1dff"
+    "\u20d0-\u20f0\u3099\u309a]*"
+)
+# How cp1252 shows the bytes 0x80-0xBF; the five it leaves undefined come through as C1 controls.
+_CONTINUATION: Final = "".join(
+    bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xC0)
+)
+_MOJIBAKE: Final = re.compile(
+    f"[\u00c2-\u00df][{re.escape(_CONTINUATION)}]"
+    f"|[\u00e0-\u00ef][{re.escape(_CONTINUATION)}]{{2}}"
+    f"|[\u00f0-\u00f4][{re.escape(_CONTINUATION)}]{{3}}"
+)
+_ACCENTED: Final = re.compile("[\u00c0-\u024f]")
+
+
+class Mended(NamedTuple):
+    """`text` and how it stands to the raw one: `starts[i]` of it is `raws[i]` of that, for `lengths[i]` characters."""
+
+    text: str
+    starts: tuple[int, ...]
+    raws: tuple[int, ...]
+    lengths: tuple[int, ...]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw span that holds characters [start, end) of the mended text."""
+        if not self.starts:
+            return start, end
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = max(0, bisect_right(self.starts, max(start, end - 1)) - 1)
+        low = self.raws[first] + min(start - self.starts[first], self.lengths[first])
+        return low, max(low, self.raws[last] + min(end - self.starts[last], self.lengths[last]))
+
+    def runs(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Return (mended, raw, length) of the stretches of [start, end) that are the same characters in both."""
+        if not self.starts:
+            return [(start, start, end - start)] if end > start else []
+        found = []
+        index = max(0, bisect_right(self.starts, start) - 1)
+        while index < len(self.starts) and self.starts[index] < end:
+            low = max(start, self.starts[index])
+            high = min(end, self.starts[index] + self.lengths[index])
+            if high > low:
+                found.append((low, self.raws[index] + low - self.starts[index], high - low))
+            index += 1
+        return found
+
+
+def mend(raw: str) -> Mended:
+    """Return `raw` in NFC, without control characters, lone surrogates, byte-order marks and double encodings.
+
+    Line ends become ``\\n``, every other space a blank. Text that needs nothing comes back as it is, at once.
+    """
+    mended = Mended(raw, (), (), ())
+    if "&" in raw:
+        mended = _replace(mended, _ENTITY, _entity)
+    if not raw.isascii() and _is_mojibake(mended.text):
+        mended = _replace(mended, _MOJIBAKE, _decoded)
+    mended = _replace(mended, _ODD, _plain_space)
+    if not unicodedata.is_normalized("NFC", mended.text):
+        mended = _replace(mended, _CLUSTER, lambda found: unicodedata.normalize("NFC", found))
+        if not unicodedata.is_normalized("NFC", mended.text):
+            mended = _replace(mended, re.compile(".+"), lambda found: unicodedata.normalize("NFC", found))
+    return mended
+
+
+def _replace(before: Mended, pattern: re.Pattern[str], better: Callable[[str], str]) -> Mended:
+    """Return `before` with every match that `better` changes replaced, its runs carried through."""
+    text = before.text
+    pieces: list[str] = []
+    runs: list[tuple[int, int, int]] = []
+    done = size = 0
+    for found in pattern.finditer(text):
+        old = found.group()
+        new = better(old)
+        if new == old:
+            continue
+        kept = text[done : found.start()]
+        runs.extend((size + at - done, raw, length) for at, raw, length in before.runs(done, found.start()))
+        pieces += (kept, new)
+        size += len(kept) + len(new)
+        done = found.end()
+    if not done:
+        return before
+    runs.extend((size + at - done, raw, length) for at, raw, length in before.runs(done, len(text)))
+    pieces.append(text[done:])
+    if not runs:
+        runs.append((0, 0, 0))
+    return Mended("".join(pieces), *(tuple(column) for column in zip(*runs, strict=True)))
+
+
+def _entity(found: str) -> str:
+    return unescape(found)
+
+
+def _plain_space(odd: str) -> str:
+    """Return what stands for a stretch of odd characters: line ends, a blank, a cp1252 sign, or nothing."""
+    out = []
+    for char in odd.replace("\r\n", "\n"):
+        if char in "\n\r\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e":
+            out.append("\n")
+        elif char.isspace() or char == "\u180e":
+            out.append(" ")
+        elif "\x80" <= char <= "\x9f":
+            # Wires in ISO 8859-1 that mean cp1252: the only sense these bytes ever have in prose.
+            out.append(char.encode("latin-1").decode("cp1252", "ignore"))
+    return "".join(out)
+
+
+def _decoded(found: str) -> str:
+    """Return the character whose UTF-8 bytes were shown as cp1252, or the text itself where that makes none."""
+    try:
+        octets = b"".join(
+            char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode("cp1252") for char in found
+        )
+        return octets.decode("utf-8")
+    except UnicodeError:
+        return found
+
+
+def _is_mojibake(text: str) -> bool:
+    """True when double encodings explain more of the accented letters than real ones do."""
+    explained = strays = 0
+    for found in _MOJIBAKE.finditer(text):
+        if _decoded(found.group()) != found.group():
+            explained += 1
+            strays -= len(_ACCENTED.findall(found.group()))
+    if not explained:
+        return False
+    return explained > strays + len(_ACCENTED.findall(text))

@@ -1,0 +1,277 @@
+"""Plain text, a dispatch or a whole web page, as the story it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from streams.clean import furniture
+from streams.clean.blocks import Block, split
+from streams.clean.dates import from_line, from_url
+from streams.clean.limits import CleanLimits
+from streams.clean.mend import Mended, mend
+from streams.clean.select import is_dispatch, take_off_known, take_off_rest
+from streams.clean.story import Story
+from streams.records import OffsetRun, RawArticle, Removed
+
+_TOKEN: Final = re.compile(r"\w+")
+_HEADLINE_WORDS: Final = 30
+_HEAD: Final = 12
+"""How many blocks before the story its headline is looked for in."""
+
+
+def read_plain(content: str, article: RawArticle, limits: CleanLimits) -> Story:
+    """Return the story in plain text, with its offsets and what was taken off."""
+    mended = mend(content)
+    blocks = split(mended.text, limits.blocks)
+    story = Story(url=article.url)
+    dispatch = is_dispatch(blocks)
+    if dispatch:
+        take_off_known(blocks)
+    else:
+        take_off_rest(blocks)
+    dress(blocks, article, story, limits, dispatch)
+    _write(blocks, mended, story, limits)
+    return story
+
+
+def dress(blocks: Sequence[Block], article: RawArticle, story: Story, limits: CleanLimits, dispatch: bool) -> None:
+    """Set `kind` of headline, standfirst, byline, captions, dateline and sign-off; put what they say into `story`."""
+    _captions(blocks, story, limits)
+    _head(blocks, article, story, dispatch)
+    _dates(blocks, article, story)
+    body = [block for block in blocks if block.kind is None]
+    if body:
+        _foot(body, story)
+        body = [block for block in body if block.kind is None]
+    if body:
+        _dateline(body, story)
+        _duplicates(body, story)
+    _provenance(article, story)
+
+
+def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> None:
+    for block in blocks:
+        if block.kind is not None and block.kind != "caption":
+            continue
+        if block.words < 3 and block.start != "caption":
+            continue
+        if caption := furniture.caption_of(block.text, block.words):
+            block.kind = "caption"
+            if len(story.captions) < limits.captions and caption not in story.captions:
+                story.captions.append(caption)
+
+
+def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: bool) -> None:
+    """Find headline, standfirst and byline: above the first paragraph, and among the first kept blocks."""
+    lead = next(
+        (i for i, b in enumerate(blocks) if b.kind is None and b.prose and not furniture.is_byline(b.text, b.words)),
+        None,
+    )
+    if lead is None:
+        lead = next((i for i, block in enumerate(blocks) if block.kind is None), None)
+    if lead is None:
+        lead = len(blocks)
+    for block in blocks[max(0, lead - _HEAD) : lead + 3]:
+        if block.kind not in (None, "byline", "menu", "other", "credit"):
+            continue
+        if furniture.is_byline(block.text, block.words):
+            block.kind = "byline"
+            story.byline = story.byline or _byline_name(block.text)
+        elif block.kind is None and furniture.is_dated_line(block.text, block.words) and not block.terminal:
+            block.kind = "byline"
+    given = (article.title or "").strip()
+    title = _find_title(blocks, lead, given, article.url, dispatch)
+    story.title = given or (title.text.strip() if title else "")
+    wanted = _tokens(story.title)
+    for block in blocks[: lead + 1] if dispatch else blocks[max(0, lead - _HEAD) : lead + 4]:
+        if block is title or (
+            wanted and block.words <= _HEADLINE_WORDS and block.kind is None and _tokens(block.text) == wanted
+        ):
+            block.kind = "duplicate_title"
+    if title is None:
+        return
+    at = next(i for i, block in enumerate(blocks) if block is title)
+    for block in blocks[at + 1 : lead]:
+        if (
+            block.kind is None
+            and not block.prose
+            and block.words >= 5
+            and not block.bullet
+            and story.standfirst is None
+        ):
+            block.kind = "duplicate_title"
+            story.standfirst = block.text
+    if article.standfirst:
+        story.standfirst = article.standfirst
+
+
+def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None, dispatch: bool) -> Block | None:
+    """Return the block that is the headline: like the given one or the URL's words, repeated, close above the lead."""
+    wanted = _tokens(given)
+    slug = set(_tokens((url or "").rsplit("//", 1)[-1].split("?")[0].replace("_", "-")))
+    counts: dict[tuple[str, ...], int] = {}
+    candidates = [i for i in range(0 if dispatch else max(0, lead - _HEAD), min(lead + 1, len(blocks)))]
+    for block in blocks:
+        if block.words <= _HEADLINE_WORDS:
+            tokens = tuple(_tokens(block.text))
+            counts[tokens] = counts.get(tokens, 0) + 1
+    best: Block | None = None
+    top = 0.0
+    for i in candidates:
+        block = blocks[i]
+        if i == lead and (block.prose or len(blocks) == 1):
+            continue
+        if (
+            block.bullet
+            or not 2 <= block.words <= _HEADLINE_WORDS
+            or block.kind in ("caption", "byline")
+            or block.whole
+        ):
+            continue
+        tokens = _tokens(block.text)
+        if not tokens:
+            continue
+        value = 1.0 - (0.0 if dispatch else 0.08 * (lead - i))
+        value += 0.5 * (4 <= block.words <= 20) - 0.5 * block.terminal * (block.text[-1:] in ".…")
+        value += 0.3 * (counts[tuple(tokens)] > 1) - 0.5 * bool(block.start) - 0.5 * bool(block.phrases)
+        value += 2.0 * len(slug & set(tokens)) / len(set(tokens)) if len(slug) > 2 else 0.0
+        if wanted:
+            value += 3.0 * len(set(wanted) & set(tokens)) / max(len(set(wanted)), len(set(tokens))) - 1.5
+        elif dispatch:
+            value -= 0.1 * i
+        if value > top:
+            best, top = block, value
+    return best if top > (1.6 if wanted else 0.7) else None
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower())
+
+
+def _byline_name(line: str) -> str:
+    words = line.split(None, 1)
+    name = words[1] if len(words) == 2 and words[0].lower() in ("by", "von", "par", "por", "di", "door") else line
+    return re.split(r"\s*[|•·@]|\s{2,}|\s[–—-]\s", name)[0].strip(" ,")
+
+
+def _dates(blocks: Sequence[Block], article: RawArticle, story: Story) -> None:
+    if article.published is not None:
+        story.published, story.published_precision, story.published_from = (
+            article.published, article.published_precision, "given")  # fmt: skip
+    elif when := from_url(article.url):
+        story.published, story.published_precision, story.published_from = when.at, when.precision, "url"
+    else:
+        body = next((i for i, block in enumerate(blocks) if block.kind is None), len(blocks))
+        for block in blocks[max(0, body - _HEAD) : body + 2]:
+            if block.kind is not None and block.words <= 25 and (when := from_line(block.text)):
+                story.published, story.published_precision, story.published_from = when.at, when.precision, "text"
+                break
+    story.updated = article.updated
+
+
+def _foot(body: Sequence[Block], story: Story) -> None:
+    for block in reversed(body[-6:]):
+        if furniture.is_sign_off(block.text, block.words):
+            block.kind = "credit"
+            story.credit = f"{block.text} {story.credit}" if story.credit else block.text
+            agency = furniture.agency_in(block.text)
+            if agency is None and furniture.is_reuters_style(block.text):
+                agency = "Reuters"
+            story.origin = story.origin or agency
+        elif block.prose:
+            break
+    last = next((block for block in reversed(body) if block.kind is None), None)
+    if last and last.prose and (found := furniture.tail_credit(last.text)):
+        credit, end = found
+        story.credit = story.credit or last.text[end:].strip(" -–—()[]")
+        story.origin = story.origin or credit
+        _shorten(last, 0, end)
+
+
+def _dateline(body: Sequence[Block], story: Story) -> None:
+    published = story.published.date() if story.published else None
+    for block in body[:3]:
+        if block.prose and (found := furniture.dateline_of(block.text, published)):
+            dateline, end = found
+            story.dateline = dateline
+            _shorten(block, end, len(block.text))
+            break
+
+
+def _shorten(block: Block, start: int, end: int) -> None:
+    """Leave of `block` only characters [start, end) of its text."""
+    spans, at = [], 0
+    for low, high in block.spans:
+        a, b = max(start - at, 0), min(end - at, high - low)
+        if b > a:
+            spans.append((low + a, low + b))
+        at += high - low + 1
+    block.spans = spans
+    block.text = block.text[start:end]
+
+
+def _duplicates(body: Sequence[Block], story: Story) -> None:
+    """Take off a standfirst that the lead repeats, and paragraphs told twice over."""
+    if len(body) > 1 and body[0].words <= 60:
+        first, second = _tokens(body[0].text), _tokens(body[1].text)
+        same = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
+        if same >= max(6, 0.8 * len(first)) and len(second) >= len(first):
+            story.standfirst = story.standfirst or body[0].text
+            body[0].kind = "duplicate_title"
+    seen: set[str] = set()
+    for block in body:
+        if block.kind is None and block.words >= 12:
+            if block.text in seen:
+                block.kind = "other"
+            seen.add(block.text)
+
+
+def _provenance(article: RawArticle, story: Story) -> None:
+    """Let what the source states go before what the text says, and name the agency whose copy it is."""
+    if article.byline:
+        story.byline = article.byline
+    if article.dateline:
+        found = furniture.dateline_of(
+            article.dateline.rstrip(" -–—") + " - X", story.published.date() if story.published else None
+        )
+        story.dateline = story.dateline or (
+            found[0] if found else furniture.Dateline(text=article.dateline, place=article.dateline)
+        )
+    credit = furniture.agency_in(article.credit) if article.credit else None
+    line = furniture.agency_in(story.dateline.agency) if story.dateline and story.dateline.agency else None
+    by = furniture.agency_in(story.byline) if story.byline else None
+    story.origin = credit or line or story.origin or by
+    story.credit = article.credit or story.credit
+
+
+def _write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanLimits) -> None:
+    """Write body, offsets and removed spans of the blocks into `story`."""
+    pieces: list[str] = []
+    size = 0
+    text = mended.text
+    kept_from = 0
+    gone: list[tuple[int, int, str]] = []
+    for block in blocks:
+        start, end = block.spans[0][0], block.spans[-1][1]
+        if block.kind is not None:
+            if gone and gone[-1][2] == block.kind and kept_from <= gone[-1][1]:
+                gone[-1] = (gone[-1][0], end, block.kind)
+            else:
+                gone.append((start, end, block.kind))
+            continue
+        kept_from = start
+        if pieces:
+            pieces.append("\n\n")
+            size += 2
+        for number, (low, high) in enumerate(block.spans):
+            if number:
+                pieces.append(" ")
+                size += 1
+            pieces.append(text[low:high])
+            story.offsets += [OffsetRun(size + at - low, raw, length) for at, raw, length in mended.runs(low, high)]
+            size += high - low
+    story.text = "".join(pieces)
+    story.removed = [Removed(start=a, end=b, kind=kind) for (start, end, kind) in gone[: limits.removed]
+        for a, b in (mended.raw_span(start, end),)]  # fmt: skip

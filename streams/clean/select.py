@@ -1,0 +1,93 @@
+"""Which blocks of a text are the story: all of a dispatch, one run of a web page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from streams.clean.blocks import Block
+from streams.clean.score import scores
+
+_ENTER: Final = 2.5
+_LEAVE: Final = 0.4
+"""Costs, in log-odds, of a run of story beginning and of a break inside it."""
+
+
+def evidence(block: Block) -> float:
+    """Return how strongly a block's own words say that it is furniture: 0 none, 1 weak, 3 sure."""
+    sure = 3.0 if block.whole else 0.0
+    if block.start:
+        sure += 1.0 if block.terminal and block.words >= 8 else 2.0
+    return sure + 1.5 * min(len(block.phrases), 3)
+
+
+def is_dispatch(blocks: Sequence[Block]) -> bool:
+    """True when the text is a story as filed, at most with a little furniture at its edges.
+
+    Then nothing is taken off but what is known by name: a dispatch never loses a sentence to a statistic.
+    """
+    prose = other = labels = marked = 0
+    for block in blocks:
+        if block.prose:
+            prose += block.words
+        else:
+            other += block.words
+            labels += 1
+            marked += block.bullet > 0 or block.whole is not None
+    if labels <= 3:
+        return True
+    return prose >= 0.7 * (prose + other) and labels <= 4 + 0.5 * (len(blocks) - labels) and marked <= 3
+
+
+def take_off_known(blocks: Sequence[Block]) -> None:
+    """Set `kind` of the blocks of a dispatch that are furniture by their words, by where they stand."""
+    prose = [i for i, block in enumerate(blocks) if block.prose and evidence(block) < 2.5]
+    first = prose[0] if prose else 0
+    last = prose[-1] if prose else len(blocks) - 1
+    for at, block in enumerate(blocks):
+        found = evidence(block)
+        if not found:
+            continue
+        inside = first <= at <= last
+        bar = (4.0 if inside else 2.5) if block.prose else (2.0 if inside else 1.5)
+        if inside and not block.prose and block.words > 12:
+            bar = 3.0
+        if found >= bar:
+            block.kind = kind_of(block)
+
+
+def kind_of(block: Block) -> str:
+    """Return what kind of furniture a block taken off is, by its words."""
+    if block.whole:
+        return block.whole
+    if block.start and not (block.start == "byline" and block.phrases):
+        return block.start
+    if block.phrases:
+        return max(sorted(set(block.phrases)), key=block.phrases.count)
+    return "menu" if block.words <= 4 else "other"
+
+
+def take_off_rest(blocks: Sequence[Block]) -> None:
+    """Set `kind` of the blocks of a whole page that stand outside the best run of story."""
+    values = scores(blocks)
+    keep = best_path(values)
+    for block, kept in zip(blocks, keep, strict=True):
+        if not kept:
+            block.kind = kind_of(block)
+
+
+def best_path(values: Sequence[float]) -> list[bool]:
+    """Return in or out for each block: the likeliest path, where entering and leaving the story cost."""
+    inside, outside = float("-inf"), 0.0
+    came: list[tuple[bool, bool]] = []
+    for value in values:
+        enter, leave = outside - _ENTER, inside - _LEAVE
+        came.append((inside >= enter, outside >= leave))
+        inside, outside = max(inside, enter) + value, max(outside, leave) - value
+    state = inside > outside
+    kept = []
+    for was_inside, was_outside in reversed(came):
+        kept.append(state)
+        state = was_inside if state else not was_outside
+    kept.reverse()
+    return kept

@@ -1,0 +1,100 @@
+"""The lists beside this module as lookups: what a line's words say of its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import ahocorasick_rs
+import yaml
+
+_HERE: Final = Path(__file__).parent
+_PREFIX: Final = 4
+"""Characters of a line by which its possible beginnings are found."""
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
+_EDGES: Final = " \t*+•·–—-|/>»›→▸▶▼↓:.,…!?#()[]0123456789"
+
+
+class Vocabulary(NamedTuple):
+    """`whole` line → kind, `starts` by first characters → (beginning, kind), `phrases` found anywhere."""
+
+    whole: dict[str, str]
+    starts: dict[str, list[tuple[str, str]]]
+    phrases: ahocorasick_rs.AhoCorasick
+    phrase_kinds: tuple[str, ...]
+
+
+class Agencies(NamedTuple):
+    """`names`: as written → as known; `pattern` finds one whole name; `pictures` are makers of pictures."""
+
+    names: dict[str, str]
+    pattern: re.Pattern[str]
+    pictures: re.Pattern[str]
+
+
+def load(name: str) -> Any:
+    """Return the YAML data file `name` of this room."""
+    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the furniture of news pages, read once per process from `vocabulary.yaml`."""
+    data = load("vocabulary.yaml")
+    whole: dict[str, str] = {}
+    for kind, lines in data["whole"].items():
+        for line in lines:
+            whole.setdefault(bare(str(line).lower()), kind)
+    starts: dict[str, list[tuple[str, str]]] = {}
+    for kind, lines in data["start"].items():
+        for line in lines:
+            starts.setdefault(line[:_PREFIX], []).append((line, kind))
+    for found in starts.values():
+        found.sort(key=lambda pair: -len(pair[0]))
+    phrases = {str(line): kind for kind, lines in data["contains"].items() for line in lines}
+    return Vocabulary(whole, starts, ahocorasick_rs.AhoCorasick(list(phrases)), tuple(phrases.values()))
+
+
+@cache
+def agencies() -> Agencies:
+    """Return the agencies of `agencies.yaml`."""
+    data = load("agencies.yaml")
+    names = {name: known for known, written in data["agencies"].items() for name in written}
+    return Agencies(names, _any_of(names), _any_of([*data["pictures"], *names], re.IGNORECASE))
+
+
+def _any_of(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)", flags)
+
+
+def plain(text: str) -> str:
+    """Return `text` case-folded by lower() with straight quotes: as the lists are written, same length mostly."""
+    return text.translate(_QUOTES).lower()
+
+
+def bare(line: str) -> str:
+    """Return a `plain` line without bullets, numbers and punctuation at its edges."""
+    return line.strip(_EDGES) or line.strip()
+
+
+def whole_kind(line: str) -> str | None:
+    """Return the kind of a `plain` line that is furniture as a whole."""
+    return vocabulary().whole.get(bare(line))
+
+
+def start_kind(line: str) -> str | None:
+    """Return the kind of furniture that a `plain` line begins like."""
+    for beginning, kind in vocabulary().starts.get(line[:_PREFIX], ()):
+        if line.startswith(beginning):
+            return kind
+    return None
+
+
+def phrases_in(text: str) -> list[tuple[int, str]]:
+    """Return (end offset, kind) of every furniture phrase in a `plain` text, in order."""
+    known = vocabulary()
+    return [(end, known.phrase_kinds[which]) for which, _start, end in known.phrases.find_matches_as_indexes(text)]
