@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import orjson
 import typer
 
@@ -189,21 +191,14 @@ def articles_in(paths: Sequence[Path] | None, published: str | None) -> Iterator
     `received` is what a row says, else the latest said before it.
     """
     clock = rows.EPOCH
-    default: Row = {"published": published} if published else {}
+    found: Iterable[RawArticle | Rejected]
     if paths:
-        for path in paths:
-            for found in acquire.read_path(path, received=clock, published=published):
-                if isinstance(found, RawArticle):
-                    clock = max(clock, found.received)
-                yield found
-        return
-    for row in rows.read_lines(sys.stdin.buffer):
-        try:
-            if isinstance(row, RecordError):
-                raise row
-            article = acquire.read_row({**default, **row}, received=clock)
+        found = chain.from_iterable(acquire.read_path(path, received=rows.EPOCH, published=published) for path in paths)
+    else:
+        found = acquire.read_stream(sys.stdin.buffer, received=rows.EPOCH, published=published)
+    for article in found:
+        if isinstance(article, RawArticle):
             clock = max(clock, article.received)
+            yield article if article.received == clock else msgspec.structs.replace(article, received=clock)
+        else:
             yield article
-        except RecordError as error:
-            value = b"" if isinstance(row, RecordError) else orjson.dumps(row)
-            yield acquire.refuse(value, error, stage="acquire")
