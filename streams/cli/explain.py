@@ -18,6 +18,7 @@ from streams import batch, match
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
 from streams.cli.filters import articles_in
+from streams.cli.show import figure_text
 from streams.errors import SettingsError
 from streams.records import (
     Alert,
@@ -234,13 +235,6 @@ def _facts(mention: Mention) -> Iterable[tuple[str, str]]:
     for claim in mention.claims:
         via = f" via {claim.via}" if claim.via else ""
         yield claim.kind.replace("_", " "), f"{claim.by}{via}" + (f" against {claim.against}" if claim.against else "")
-
-
-def figure_text(low: int, high: int | None) -> str:
-    """Return a toll as people write it: ``23+``, ``12``, ``10–15``."""
-    if high is None:
-        return f"{low:,}+"
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def _show_rules(way: Way, ruleset: match.Ruleset) -> list[Any]:

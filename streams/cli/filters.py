@@ -199,6 +199,7 @@ def articles_in(paths: Sequence[Path] | None, published: str | None) -> Iterator
     for article in found:
         if isinstance(article, RawArticle):
             clock = max(clock, article.received)
-            yield article if article.received == clock else msgspec.structs.replace(article, received=clock)
+            untold = article.received == rows.EPOCH
+            yield msgspec.structs.replace(article, received=clock) if untold else article
         else:
             yield article

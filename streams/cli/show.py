@@ -1,0 +1,123 @@
+"""What a terminal shows of events, alerts and stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streams.records import Alert, Casualties, Event, EventTime, Place
+
+STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red strike"}
+OP_STYLE = {"new": "bold green", "update": "bold yellow", "cancel": "bold red"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageFigures:
+    """One stage's line on the board: records taken, told on, dropped on purpose, rejected, and waiting."""
+
+    name: str
+    taken: int = 0
+    sent: int = 0
+    dropped: int = 0
+    rejected: int = 0
+    lag: int = 0
+    ready: bool = False
+
+
+def figure_text(low: int, high: int | None) -> str:
+    """Return a toll as people write it: ``23+``, ``12``, ``10-15``."""
+    if high is None:
+        return f"{low:,}+"
+    return f"{low:,}" if low == high else f"{low:,}-{high:,}"
+
+
+def place_text(place: Place) -> str:
+    """Return a place as people write it: ``Nassib, Daraa, SY``."""
+    parts = (place.name or place.text, place.admin1, place.country)
+    return ", ".join(dict.fromkeys(part for part in parts if part)) or "place not known"
+
+
+def time_text(time: EventTime) -> str:
+    """Return a time as people write it: a day, a span, ``by DAY`` where only the upper end is known."""
+    start, end = (time.start or "")[:16], (time.end or "")[:16]
+    if start and end:
+        return start if start == end else f"{start} to {end}"
+    if end:
+        return f"by {end}"
+    return f"since {start}" if start else (time.text or "time not known")
+
+
+def toll_text(casualties: Casualties) -> str:
+    """Return the figures as people write them: ``23+ killed, 24+ injured``."""
+    told = [
+        f"{figure_text(figure.low, figure.high)} {kind}"
+        for kind in ("killed", "injured", "missing", "displaced", "detained")
+        if (figure := getattr(casualties, kind)) is not None
+    ]
+    return ", ".join(told) + (" (expected to rise)" if casualties.expected_to_rise else "")
+
+
+def stage_table(figures: Iterable[StageFigures]) -> Table:
+    """Return the table of stages: what went in, on, out and wrong, and what waits."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
+    table.add_column("stage")
+    for name in ("in", "told on", "dropped", "rejected", "lag"):
+        table.add_column(name, justify="right")
+    for stage in figures:
+        dot = "[green]●[/green]" if stage.ready else "[dim]○[/dim]"
+        table.add_row(
+            f"{dot} {stage.name}",
+            f"{stage.taken:,}",
+            f"{stage.sent:,}",
+            f"{stage.dropped:,}",
+            Text(f"{stage.rejected:,}", style="red" if stage.rejected else ""),
+            Text(f"{stage.lag:,}", style="yellow" if stage.lag else ""),
+        )
+    return table
+
+
+def event_table(events: Sequence[Event]) -> Table:
+    """Return the table of events, one line each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim", expand=True)
+    table.add_column("event", ratio=5, overflow="fold")
+    table.add_column("where", ratio=3, overflow="fold")
+    table.add_column("when", ratio=2, overflow="fold")
+    table.add_column("toll", ratio=2, overflow="fold")
+    table.add_column("status", ratio=2, overflow="fold")
+    for event in events:
+        origins = f"{event.status}, {event.independent_origins} origin{'s' if event.independent_origins != 1 else ''}"
+        if event.revision > 1:
+            origins += f", rev. {event.revision}"
+        if event.background:
+            origins = f"background, {origins}"
+        table.add_row(
+            Text.assemble((event.title, "bold" if not event.background else "dim"), (f"\n{event.type}", "dim")),
+            place_text(event.place),
+            time_text(event.time),
+            toll_text(event.casualties),
+            Text(origins, style="dim" if event.background else STATUS_STYLE.get(event.status, "")),
+        )
+    return table
+
+
+def alert_lines(alert: Alert) -> RenderableType:
+    """Return one alert as its subscriber reads it: what, why, and the sentence it rests on."""
+    head = Text.assemble(
+        (f"{alert.op.upper()} ", OP_STYLE[alert.op]),
+        (alert.title, "bold"),
+        (f"   {alert.rule_name or alert.rule_id} → {alert.subscriber}", "dim"),
+    )
+    lines: list[RenderableType] = [head, Text("  " + (alert.text or ""), style="")]
+    if alert.changes:
+        changed = "; ".join(f"{change.field}: {change.before} → {change.after}" for change in alert.changes)
+        lines.append(Text(f"  changed  {changed}", style="yellow"))
+    if alert.reasons:
+        lines.append(Text(f"  because  {'; '.join(alert.reasons)}", style="dim"))
+    if alert.quote:
+        source = f" — {alert.quote_source}" if alert.quote_source else ""
+        lines.append(Text(f"  “{alert.quote}”{source}", style="italic dim"))
+    return Group(*lines)
