@@ -188,14 +188,20 @@ class Fingerprint(Record, frozen=True, kw_only=True):
     """What deduplication must remember of an article to judge later ones; opaque to everybody else."""
 
     shingles: bytes = b""
-    """Sampled shingle hashes, packed little-endian uint32, ascending."""
+    """Sampled shingle hashes it is posted by, packed little-endian uint32, ascending."""
     shingle_count: int = 0
     """Distinct shingles before sampling."""
+    bits: bytes = b""
+    """Bitmap of all its shingles; empty where it is posted by none."""
     numbers: tuple[str, ...] = ()
     lead: str = ""
     title: str = ""
+    dateline: str = ""
+    """Hash of dateline and byline."""
     body: str = ""
     """Hash of the normalised body: equal for exact copies."""
+    text: str = ""
+    """Hash of the text as it stands, but for white space."""
 
 
 class Decision(Record, frozen=True, kw_only=True):
@@ -388,6 +394,10 @@ class LedgerEntry(Record, frozen=True, kw_only=True):
     withdrawn_by: str | None = None
     """`article_id` of the version or kill that took it back."""
     withdrawn_note: str | None = None
+    withdrawn_position: int | None = None
+    """Offset in `mentions` of the report that took it back."""
+    withdrawn_received: datetime | None = None
+    """`received` of the article that took it back."""
 
 
 class Change(Record, frozen=True, kw_only=True):

@@ -1,0 +1,254 @@
+"""A mention as fusion sees it: when, where, who, how many and which words, ready to be compared and looked up."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+from streams.fuse.kin import class_of, is_slow, kin_classes
+from streams.records import EventTime, Mention, Place
+
+_DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+_ARTICLES: Final = frozenset(_DATA["place_articles"])
+_PLACE_NOUNS: Final = frozenset(_DATA["place_nouns"])
+_GENERIC_ACTORS: Final = frozenset(_DATA["generic_actors"])
+_STOP: Final = frozenset(_DATA["stop"])
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_PART: Final = re.compile(r"[^\W_]+")
+
+_WIDE_DAYS: Final = 8
+"""An interval longer than this says the month, not the day."""
+_MOST_MONTHS: Final = 13
+_OPEN_START_DAYS: Final = 3
+"""Told without a day, a happening is taken to be at most this much older than its telling."""
+_SLOW_DAYS: Final = 14
+
+_MOST_NAMES: Final = 6
+_NEAR_KM: Final = 30.0
+"""Points further apart than this, and than their radii, are two places."""
+
+Key = tuple[str, str, str]
+"""Country, when (day or month), where: what tellings of one happening have in common."""
+Level = Literal["point", "area", "country", "nowhere"]
+
+
+@lru_cache(maxsize=65536)
+def fold_name(name: str) -> str:
+    """Return `name` without case, accents, articles and words like ``city``: equal for spellings of one place."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    parts = _PART.findall(plain.replace("'", "").replace("’", ""))
+    kept = [part for part in parts if part not in _ARTICLES and part not in _PLACE_NOUNS]
+    return "".join(kept or parts)
+
+
+@lru_cache(maxsize=65536)
+def _fold_actor(text: str) -> str:
+    parts = [part for part in _PART.findall(text.casefold()) if part not in _ARTICLES]
+    return " ".join(part for part in parts if part not in _GENERIC_ACTORS)
+
+
+@lru_cache(maxsize=8192)
+def _ordinal(iso: str) -> int | None:
+    try:
+        return date.fromisoformat(iso[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+@dataclass(slots=True, frozen=True)
+class View:
+    """What of one mention is compared; days are proleptic ordinals, distances kilometres."""
+
+    mention_id: str
+    type: str
+    country: str
+    first_day: int
+    last_day: int
+    time_rank: int
+    """3 told to the day, 2 to the week, 1 to the month or year, 0 not told."""
+    level: Level
+    geonames_id: int | None
+    name: str
+    names: frozenset[str]
+    admin1: str
+    lat: float | None
+    lon: float | None
+    radius_km: float
+    killed: tuple[int, int | None] | None
+    injured: tuple[int, int | None] | None
+    actors: frozenset[str]
+    initiators: frozenset[str]
+    words: frozenset[str]
+    background: bool
+    realis: str
+
+
+def told_at(published: datetime | None, received: datetime) -> datetime:
+    """Return when an article told its story: its publication, or its receipt where that is not known better.
+
+    A publication time of midnight sharp is a day without a time; one after the receipt is a wrong clock.
+    """
+    if published is None or published > received:
+        return received
+    if published.hour == published.minute == published.second == 0:
+        return min(received, published + timedelta(hours=23, minutes=59))
+    return published
+
+
+def view_of(mention: Mention, published: datetime | None, received: datetime) -> View:
+    """Return the view of `mention` as told by an article of these times."""
+    place = mention.place
+    told_day = told_at(published, received).astimezone(UTC).date().toordinal()
+    first, last, rank = _interval(mention.time, told_day)
+    killed, injured = mention.casualties.killed, mention.casualties.injured
+    folded = fold_name(place.name or place.text)
+    names = frozenset(filter(None, (folded, *(fold_name(other) for other in place.also))))
+    actors = frozenset(filter(None, (_fold_actor(actor.name or actor.text) for actor in mention.actors)))
+    initiators = frozenset(
+        filter(None, (_fold_actor(a.name) for a in mention.actors if a.role == "initiator" and a.name))
+    )
+    words = frozenset(_WORD.findall(f"{mention.title} {mention.quote}".lower())) - _STOP
+    return View(
+        mention_id=mention.mention_id,
+        type=mention.type,
+        country=place.country or "ZZ",
+        first_day=first,
+        last_day=last,
+        time_rank=rank,
+        level=_level(place),
+        geonames_id=place.geonames_id,
+        name=folded,
+        names=names,
+        admin1=fold_name(place.admin1) if place.admin1 else "",
+        lat=place.lat,
+        lon=place.lon,
+        radius_km=min(place.radius_km or 0.0, 60.0),
+        killed=(killed.low, killed.high) if killed else None,
+        injured=(injured.low, injured.high) if injured else None,
+        actors=actors,
+        initiators=initiators,
+        words=words,
+        background=mention.background,
+        realis=mention.realis,
+    )
+
+
+def _interval(time: EventTime, told_day: int) -> tuple[int, int, int]:
+    start = _ordinal(time.start) if time.start else None
+    end = _ordinal(time.end) if time.end else None
+    if time.precision == "unresolved" or (start is None and end is None):
+        last = end if end is not None else told_day
+        return (start if start is not None else last - _OPEN_START_DAYS), last, 0
+    if end is None:
+        end = max(start or told_day, told_day) if time.precision != "day" else (start or told_day)
+    rank = {"minute": 3, "day": 3, "week": 2, "month": 1, "year": 1}[time.precision]
+    if start is None:
+        return end - _OPEN_START_DAYS, end, min(rank, 2)
+    return min(start, end), max(start, end), rank
+
+
+def _level(place: Place) -> Level:
+    if place.precision in {"exact", "near"} and (place.name or place.text):
+        return "point"
+    if place.precision == "admin" or (place.precision != "country" and place.admin1):
+        return "area"
+    return "country" if place.country else "nowhere"
+
+
+def distance_km(a: View, b: View) -> float | None:
+    """Return the distance of two views' points (flat-earth; good to a percent within a country), or None."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    across = math.radians((b.lon - a.lon + 540.0) % 360.0 - 180.0) * math.cos(math.radians((a.lat + b.lat) / 2.0))
+    return 6371.0 * math.hypot(across, math.radians(b.lat - a.lat))
+
+
+def _cells(view: View, reach_km: float) -> list[str]:
+    """One-degree cells within `reach_km` of the view's point; its own first."""
+    if view.lat is None or view.lon is None:
+        return []
+    north = reach_km / 111.2
+    east = north / max(0.2, math.cos(math.radians(view.lat)))
+    rows = {math.floor(view.lat + step) for step in (0.0, -north, north)}
+    columns = {math.floor((view.lon + step + 180.0) % 360.0) for step in (0.0, -east, east)}
+    return [f"cell:{row}:{column}" for row in sorted(rows) for column in sorted(columns)]
+
+
+def _names(view: View) -> list[str]:
+    return sorted(view.names)[:_MOST_NAMES]
+
+
+def _places(view: View) -> list[str]:
+    """Where an event told by `view` is found."""
+    found = [f"any:{class_of(view.type)}"]
+    if view.level == "point":
+        found += _names(view)
+        found += _cells(view, 0.0)
+        if view.admin1:
+            found.append(f"in:{view.admin1}")
+    elif view.level == "area":
+        found += _names(view)
+        found += [f"area:{name}" for name in sorted({view.admin1, view.name} - {""})]
+    else:
+        found.append(f"country:{class_of(view.type)}")
+    return found
+
+
+def _places_sought(view: View) -> list[str]:
+    """Where tellings of the same happening are found: near, and told more loosely or closely."""
+    classes = kin_classes(view.type)
+    if view.level not in {"point", "area"}:
+        return [f"any:{class_}" for class_ in classes]
+    sought = [f"country:{class_}" for class_ in classes] + _names(view)
+    if view.level == "point":
+        sought += _cells(view, _NEAR_KM + view.radius_km)
+        if view.admin1:
+            sought.append(f"area:{view.admin1}")
+    else:
+        for name in sorted({view.admin1, view.name} - {""}):
+            sought += [f"area:{name}", f"in:{name}"]
+    return sought
+
+
+@lru_cache(maxsize=65536)
+def _month(day: int) -> str:
+    return date.fromordinal(day).isoformat()[:7]
+
+
+def _months(view: View) -> list[str]:
+    first = max(view.first_day, view.last_day - 31 * _MOST_MONTHS, 1)
+    return sorted({_month(day) for day in (*range(first, view.last_day, 28), view.last_day)})
+
+
+def _is_wide(view: View) -> bool:
+    return view.last_day - view.first_day > _WIDE_DAYS
+
+
+def keys_of(view: View) -> list[Key]:
+    """Return the keys under which an event told by `view` is found."""
+    months = _months(view)
+    if _is_wide(view):
+        when = [f"wide:{month}" for month in months]
+    else:
+        when = [str(day) for day in range(view.first_day, view.last_day + 1)] + months
+    return [(view.country, time, place) for place in _places(view) for time in when]
+
+
+def keys_sought(view: View) -> list[Key]:
+    """Return the keys under which events that `view` may tell are found."""
+    months = _months(view)
+    wide = [f"wide:{month}" for month in months]
+    if _is_wide(view):
+        when = wide + months
+    else:
+        reach = _SLOW_DAYS if is_slow(view.type) else 1
+        when = [str(day) for day in range(view.first_day - reach, view.last_day + reach + 1)] + wide
+    return [(view.country, time, place) for place in _places_sought(view) for time in when]
