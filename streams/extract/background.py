@@ -1,0 +1,88 @@
+"""What an article is about and what it only recalls: salience, and history set apart from news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from streams.extract.incidents import Incident, Telling
+from streams.extract.lexicon import CONSEQUENCE, GENERIC
+
+STALE_DAYS = 12
+"""An event that ended longer before publication than this is history, unless the article is about it."""
+
+_SIDE = {"politics.accusation": 0.55, "politics.demand": 0.55, "politics.meeting": 0.55, "politics.threat": 0.6,
+         "politics.aid": 0.6, "politics.cooperation": 0.7, "strategic.troop_movement": 0.6, "politics.rejection": 0.6,
+         "strategic.displacement": 0.6, "politics.election": 0.7, "politics.coercion": 0.7,
+         "politics.leadership_change": 0.7, "strategic.group_change": 0.7}  # fmt: skip
+"""Types that usually surround another event: they weigh less unless the headline is about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What "now" is for the article: its day of publication, and what its headline speaks of."""
+
+    published: date | None
+    headline_types: frozenset[str]
+    headline_families: frozenset[str]
+    sentences: int
+
+
+def salience(incident: Incident, reference: Reference, family: str) -> float:
+    """Return 0–1: how far the article is about the happening."""
+    first = min((t for t in incident.tellings if t.strength > CONSEQUENCE), default=incident.tellings[0], key=_at)
+    value = 1.0 / (1.0 + 0.12 * first.lead.sentence)
+    kind = incident.best().type
+    if kind in reference.headline_types or (family in reference.headline_families and first.lead.sentence <= 3):
+        value = max(value, 0.6) + 0.4
+    else:
+        value *= _SIDE.get(kind, 1.0)
+        if reference.headline_types:
+            value *= 0.9
+    value += 0.05 * (len(incident.tellings) - 1)
+    if first.strength < GENERIC:
+        value *= 0.8
+    if first.subordinate and first.lead.sentence > 0:
+        value *= 0.8
+    return round(min(1.0, value), 3)
+
+
+def _at(telling: Telling) -> int:
+    return telling.lead.start
+
+
+def is_background(incident: Incident, weight: float, reference: Reference, main_day: date | None) -> bool:
+    """Return True when the article only recalls the happening; `weight` is its salience."""
+    strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
+    score = min(t.recalled for t in strong)
+    dated = [t for t in strong if t.own_time and t.time.precision != "unresolved"]
+    if dated:
+        age = min(_age(t, reference, main_day) for t in dated)
+        if age > STALE_DAYS:
+            score += 0.6
+        elif age <= 3 and score < 1.0:
+            score -= 0.4
+    if all(t.subordinate for t in strong):
+        score += 0.2
+    if weight >= 0.9 and strong[0].lead.sentence <= 2:
+        score -= 0.3
+    return score >= 0.5
+
+
+def _age(telling: Telling, reference: Reference, main_day: date | None) -> int:
+    """Return the days between the happening's end and the article's now; 0 when either is not known."""
+    now = reference.published or main_day
+    ended = day_of(telling.time.end) or day_of(telling.time.start)
+    if now is None or ended is None:
+        return 0
+    return (now - ended) // timedelta(days=1)
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the day of an ISO date or instant."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

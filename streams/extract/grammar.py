@@ -1,0 +1,188 @@
+"""A sentence as clauses: word classes, voice, and what stands on which side of a verb or noun."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, THIRD
+
+if TYPE_CHECKING:
+    from streams.extract.document import Sentence, Token
+    from streams.extract.lexicon import Lexicon
+
+_REACH = 24  # tokens a clause is followed to either side
+
+
+class Grammar:
+    """The bits of the closed classes that grammar itself asks for; made once from a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        bits = lexicon.bits
+        self.be = bits("be")
+        self.have = bits("have")
+        self.adverb = bits("adverb")
+        self.determiner = bits("determiner")
+        self.preposition = bits("preposition")
+        self.subordinator = bits("subordinator")
+        self.conjunction = bits("conjunction")
+        self.modal = bits("modal")
+        self.infinitive = bits("to")
+        self.reporting = bits("reporting")
+        self.adjective = bits("adjective")
+        self.actor = bits("actor")
+        self.by = bits("by")
+        self.name = bits("name")
+        self.place = bits("place")
+        self.number = bits("number")
+        self.onto = bits("onto")
+
+
+class View:
+    """A sentence's tokens with their class bits; made only for sentences that hold a trigger."""
+
+    __slots__ = ("ends", "grammar", "masks", "n", "sentence", "starts", "tokens", "whole")
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, grammar: Grammar, places: list[tuple[int, int]]) -> None:
+        self.sentence, self.grammar = sentence, grammar
+        self.tokens: list[Token] = sentence.tokens
+        self.n = len(self.tokens)
+        self.starts = [token[0] for token in self.tokens]
+        self.masks = self._classify(lexicon)
+        for start, end in places:
+            first, last = self.index(start), self.index(end - 1)
+            for k in range(first, last + 1):
+                self.masks[k] |= grammar.place
+        whole = 0
+        for mask in self.masks:
+            whole |= mask
+        self.whole = whole
+
+    def index(self, offset: int) -> int:
+        """Return the number of the token that holds or precedes `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def _classify(self, lexicon: Lexicon) -> list[int]:
+        words, cased, phrases, grammar = lexicon.words, lexicon.cased, lexicon.phrases, self.grammar
+        caps = self.sentence.document.all_caps
+        masks: list[int] = []
+        tokens = self.tokens
+        for k, token in enumerate(tokens):
+            low = token[3]
+            mask = cased.get(token[2]) if not caps and token[2] in cased else words.get(low)
+            if mask is None:
+                if low.endswith(("'s", "’s")):
+                    mask = words.get(low[:-2], 0)
+                elif "-" in low:
+                    mask = _hyphenated(low, words)
+                elif low.endswith("ly"):
+                    mask = grammar.adverb
+                else:
+                    mask = grammar.number if low[0].isdigit() else 0
+                if k and not caps and token[2][0].isupper():
+                    mask |= grammar.name
+            masks.append(mask)
+        for k, token in enumerate(tokens):
+            rest = phrases.get(token[3])
+            if rest:
+                for further, bit in rest:
+                    if len(further) < len(tokens) - k and all(
+                        _same(tokens[k + 1 + m][3], word) for m, word in enumerate(further)
+                    ):
+                        for m in range(len(further) + 1):
+                            masks[k + m] |= bit
+        return masks
+
+    # ---------------------------------------------------------------- regions
+
+    def union(self, first: int, last: int) -> int:
+        """Return the classes of tokens [first, last]."""
+        mask = 0
+        for k in range(max(0, first), min(self.n - 1, last) + 1):
+            mask |= self.masks[k]
+        return mask
+
+    def left(self, k: int) -> tuple[int, int]:
+        """Return the tokens before `k` within its clause, as [first, last]; empty when first > last.
+
+        A comma ends the clause unless nothing that could act stands between it and `k` (apposition, a relative
+        clause between subject and verb).
+        """
+        g, masks, tokens = self.grammar, self.masks, self.tokens
+        first, crossed, seen = k, 0, 0
+        for j in range(k - 1, max(0, k - _REACH) - 1, -1):
+            text = tokens[j][3]
+            if text in _HARD:
+                break
+            if text in _COMMAS or masks[j] & g.subordinator:
+                if seen & (g.actor | g.name):
+                    break
+                crossed += 1
+                if crossed > 2:
+                    break
+            elif masks[j] & g.reporting and seen & (g.actor | g.name):
+                break
+            seen |= masks[j]
+            first = j
+        return first, k - 1
+
+    def right(self, k: int) -> tuple[int, int]:
+        """Return the tokens after `k` within its clause, as [first, last]; empty when first > last."""
+        g, masks, tokens = self.grammar, self.masks, self.tokens
+        last = k
+        for j in range(k + 1, min(self.n, k + _REACH)):
+            text = tokens[j][3]
+            if text in _HARD or (masks[j] & g.subordinator and j > k + 1):
+                break
+            if text in _COMMAS and not (j + 1 < self.n and masks[j + 1] & (g.number | g.conjunction)) and j > k + 3:
+                break
+            if masks[j] & g.reporting and j > k + 1:
+                break
+            last = j
+        return k + 1, last
+
+    def voice(self, k: int, form: int) -> str:
+        """Return ``active``, ``passive`` or ``noun`` for the trigger whose first word is token `k`."""
+        g, masks = self.grammar, self.masks
+        j = k - 1
+        while j >= 0 and masks[j] & g.adverb and not masks[j] & (g.be | g.have):
+            j -= 1
+        before = masks[j] if j >= 0 else 0
+        if form & NOUN and (not form & ~(NOUN | 64) or self._is_noun(k, j, form)):
+            return "noun"
+        if form & PARTICIPLE:
+            if before & g.be:
+                return "passive"
+            follows = masks[k + 1] if k + 1 < self.n else 0
+            if follows & g.by and not (form & PAST and before & g.have):
+                return "passive"
+            if form & ~PARTICIPLE & ~PAST == 0 and not form & PAST and not before & g.have:
+                return "passive"  # "taken", "shot dead" after a noun: a reduced relative
+        return "active"
+
+    def _is_noun(self, k: int, j: int, form: int) -> bool:
+        g, masks = self.grammar, self.masks
+        before = masks[j] if j >= 0 else 0
+        if before & (g.infinitive | g.modal):
+            return False
+        if before & (g.determiner | g.preposition | g.adjective | g.number) and not before & g.be:
+            return True
+        after = masks[k + 1] if k + 1 < self.n else 0
+        if after & (g.preposition | g.by | g.onto) and not form & (PAST | ING):
+            return True
+        if form & (THIRD | BASE):
+            return not after & (g.determiner | g.number | g.name | g.actor)
+        return False
+
+
+_HARD = {";", ":", "(", ")", '"', "“", "”", "?", "!", "--", "—", "–"}
+_COMMAS = {","}
+
+
+def _same(token: str, word: str) -> bool:
+    return token == word or (token[-2:] in ("'s", "’s") and token[:-2] == word)
+
+
+def _hyphenated(low: str, words: dict[str, int] | object) -> int:
+    mask: int = words.get("-" + low.rpartition("-")[2], 0)  # type: ignore[attr-defined]
+    return mask

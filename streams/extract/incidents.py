@@ -1,0 +1,205 @@
+"""From triggers to happenings: what one sentence tells once, and what several sentences tell again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from streams.extract.figures import Casualty
+from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC
+from streams.extract.ontology import EventType
+from streams.extract.triggers import Candidate
+from streams.records import EventTime, Place, Realis, Span
+
+VIOLENCE = "violence"
+
+
+@dataclass(slots=True)
+class Telling:
+    """One happening as one sentence tells it: its leading trigger and the others that belong to it."""
+
+    lead: Candidate
+    others: list[Candidate]
+    realis: Realis
+    recalled: float
+    subordinate: bool
+    renewed: bool
+    definite: bool
+    place: Place = Place()
+    place_spans: tuple[Span, ...] = ()
+    own_place: bool = False
+    time: EventTime = EventTime()
+    time_spans: tuple[Span, ...] = ()
+    own_time: bool = False
+    harms: tuple[Casualty, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The type of the leading trigger."""
+        return self.lead.type
+
+    @property
+    def strength(self) -> int:
+        """SPECIFIC, GENERIC or CONSEQUENCE, the leading trigger's."""
+        return self.lead.strength
+
+
+@dataclass(slots=True)
+class Incident:
+    """One happening over the article: its tellings in text order."""
+
+    tellings: list[Telling]
+
+    def best(self) -> Telling:
+        """Return the telling that says most of what happened: the most specific, else the first."""
+        return max(self.tellings, key=lambda t: (t.strength, t.lead.weight, -t.lead.start))
+
+
+def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:
+    """Return one sentence's candidates as groups, each one happening, its leading trigger first.
+
+    What a specific word names swallows the generic and the mere consequence ("an air strike … attack … killed");
+    a type absorbs what it counts among its own parts.
+    """
+    left = sorted(candidates, key=lambda c: (-c.strength, c.start))
+    groups: list[list[Candidate]] = []
+    for candidate in left:
+        home = next((group for group in groups if _belongs(candidate, group[0], types)), None)
+        if home is None:
+            groups.append([candidate])
+        elif _leads(candidate, home[0], types):
+            home.insert(0, candidate)
+        else:
+            home.append(candidate)
+    merged: list[list[Candidate]] = []
+    for group in groups:  # a later specific may absorb an earlier one
+        home = next((g for g in merged if g[0].type in types[group[0].type].absorbs), None)
+        if home is None:
+            merged.append(group)
+        else:
+            home[:0] = group
+    return sorted(merged, key=lambda group: group[0].start)
+
+
+def _leads(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]) -> bool:
+    return lead.type in types[candidate.type].absorbs and candidate.strength >= lead.strength
+
+
+def _belongs(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]) -> bool:
+    if candidate.type == lead.type:
+        return True
+    if candidate.type in types[lead.type].absorbs or lead.type in types[candidate.type].absorbs:
+        return True
+    if candidate.strength == CONSEQUENCE:
+        return _harmful(lead.type, types)
+    if types[candidate.type].family == types[lead.type].family:
+        return candidate.strength == GENERIC or lead.strength == GENERIC
+    return False
+
+
+def _harmful(name: str, types: Mapping[str, EventType]) -> bool:
+    return types[name].family in (VIOLENCE, "protest", "territory") or name.startswith(("hazard.", "civilians."))
+
+
+def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[Incident]:
+    """Return the happenings of an article from its tellings in text order."""
+    incidents: list[Incident] = []
+    for telling in tellings:
+        best, most = None, 0.0
+        for incident in reversed(incidents):
+            score = _fit(telling, incident, types)
+            if score > most:
+                best, most = incident, score
+        if best is None:
+            incidents.append(Incident([telling]))
+        else:
+            best.tellings.append(telling)
+    return incidents
+
+
+def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> float:
+    """Return how well `telling` is one more telling of `incident`; 0 or less: it is not."""
+    lead = incident.best()
+    score = _kinship(telling, lead, types)
+    if score <= 0:
+        return 0.0
+    last = incident.tellings[-1]
+    if telling.renewed:
+        score -= 1.5
+    if telling.own_place:
+        score += _same_place(telling, incident)
+    if telling.own_time:
+        score += _same_time(telling, incident)
+    if telling.harms:
+        score += _same_toll(telling, incident)
+    if telling.definite:
+        score += 1.0
+    if telling.lead.sentence - last.lead.sentence <= 2:
+        score += 0.3
+    if telling.recalled >= 0.5 and lead.recalled < 0.5 and not telling.definite:
+        score -= 1.0
+    if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
+        score -= 1.0
+    return score
+
+
+def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) -> float:
+    a, b = telling.type, lead.type
+    if a == b:
+        return 1.0 if telling.strength == SPECIFIC and lead.strength == SPECIFIC else 1.3
+    kin_a, kin_b = types[a], types[b]
+    if telling.strength == CONSEQUENCE and _harmful(b, types):
+        return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
+    if a in kin_b.absorbs or b in kin_a.absorbs:
+        return 0.9 if telling.strength < SPECIFIC or lead.strength < SPECIFIC or telling.definite else 0.4
+    if kin_a.family == kin_b.family:
+        if telling.strength < SPECIFIC or lead.strength < SPECIFIC:
+            return 1.0
+        return 0.3 if kin_a.family == "protest" else 0.0
+    return 0.0
+
+
+def _same_place(telling: Telling, incident: Incident) -> float:
+    known = [t.place for t in incident.tellings if t.own_place]
+    if not known:
+        return 0.0
+    place = telling.place
+    for other in known:
+        if place.name and place.name == other.name:
+            return 0.8
+        if place.country and other.country and place.country != other.country:
+            continue
+        if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
+            if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
+                return 0.2
+    return -1.4
+
+
+def _same_time(telling: Telling, incident: Incident) -> float:
+    known = [t.time for t in incident.tellings if t.own_time]
+    if not known:
+        return 0.0
+    time = telling.time
+    for other in known:
+        if (time.start, time.end) == (other.start, other.end) and time.text.lower() == other.text.lower():
+            return 0.6
+        if _overlap(time, other):
+            return 0.2
+    return -1.2
+
+
+def _overlap(a: EventTime, b: EventTime) -> bool:
+    if a.precision == "unresolved" or b.precision == "unresolved":
+        return not (a.text and b.text) or a.text.lower() == b.text.lower()
+    start_a, end_a = a.start or "", a.end or "9999"
+    start_b, end_b = b.start or "", b.end or "9999"
+    return start_a[:10] <= end_b[:10] and start_b[:10] <= end_a[:10]
+
+
+def _same_toll(telling: Telling, incident: Incident) -> float:
+    told = [harm for harm in telling.harms if harm.kind == "killed"]
+    known = [harm for t in incident.tellings for harm in t.harms if harm.kind == "killed"]
+    if not told or not known:
+        return 0.0
+    lows = {harm.figure.low for harm in known}
+    return 0.5 if any(harm.figure.low in lows for harm in told) else -0.4

@@ -1,0 +1,238 @@
+"""Everything the readers of this room look words up in, compiled once from the data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from streams.errors import SettingsError
+from streams.extract.gazetteer import Gazetteer, load_gazetteer
+from streams.extract.groups import ActorLexicon, load_actors
+from streams.extract.inflect import NOUN, expand, noun_forms, verb_forms
+from streams.extract.ontology import DATA, EventType, load_types, load_yaml
+
+SPECIFIC, GENERIC, CONSEQUENCE = 3, 2, 1
+"""How much a trigger says of what happened: ``air strike``; ``attack``; ``killed``."""
+
+_STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
+_CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
+               "not_before", "not_after")  # fmt: skip
+_FRAME_KEYS = {"type", "strength", "weight", "voice", *_CONDITIONS}
+_ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
+_VOICES = ("active", "passive")
+_WORD = str.maketrans({"-": " ", "’": "'", "‘": "'", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\xa0": " ",
+                       "\"": " ", "“": " ", "”": " ", "(": " ", "[": " ", "/": " ", "—": " "})  # fmt: skip
+
+
+class Frame(NamedTuple):
+    """One reading of a trigger: the type it states when its conditions hold.
+
+    Conditions are sets of word classes as bit masks, 0 for none: who does it (`agent`), to whom (`patient`),
+    what stands in the sentence (`with_`, `without`), within six words (`near`), or in the four words on
+    one side (`before`, `after`).
+    """
+
+    type: str
+    strength: int
+    weight: float
+    voice: str
+    agent: int
+    patient: int
+    with_: int
+    near: int
+    before: int
+    after: int
+    without: int
+    not_agent: int
+    not_patient: int
+    not_before: int
+    not_after: int
+
+
+class Reading(NamedTuple):
+    """What a surface form may be: the frames of its entry, its form tags, and its number of words."""
+
+    frames: tuple[Frame, ...]
+    form: int
+    words: int
+    entry: int
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All word knowledge of the room; read-only, so one may serve every article of a process."""
+
+    types: Mapping[str, EventType]
+    classes: Mapping[str, int]
+    """Word class → its bit."""
+    words: Mapping[str, int]
+    """Lower-case word → the bits of its classes."""
+    cased: Mapping[str, int]
+    """Words that are another word in lower case (``IS``, ``US``) → bits."""
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
+    """First word → (further words, bits), longest first."""
+    scanner: AhoCorasick
+    readings: tuple[tuple[Reading, ...], ...]
+    """By pattern number of `scanner`."""
+    actors: ActorLexicon
+    gazetteer: Gazetteer
+
+    def bits(self, *names: str) -> int:
+        """Return the union of the named classes.
+
+        Raises:
+            KeyError: for a class no data file defines.
+        """
+        mask = 0
+        for name in names:
+            mask |= self.classes[name]
+        return mask
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case with hyphens and breaks as spaces, of the very same length."""
+    low = text.lower()
+    if len(low) != len(text):  # "İ" and its like grow when folded
+        low = "".join(c if len(c) == 1 else o for c, o in zip((o.lower() for o in text), text, strict=True))
+    return low.translate(_WORD)
+
+
+def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
+    """Return the compiled lexicon of the shipped data and the users' types files.
+
+    Raises:
+        SettingsError: `bad_types_file`, naming the file, the entry and what is wrong with it.
+    """
+    types, own = load_types(types_files)
+    classes, words, cased, phrases = _load_classes(DATA / "context.yaml")
+    builder = _Builder(types, classes, words, load_yaml(DATA / "inflections.yaml"))
+    for path in sorted((DATA / "triggers").glob("*.yaml")):
+        for entry in load_yaml(path)["triggers"]:
+            builder.add(path, entry)
+    for entry in own:
+        builder.add(types_files[0] if len(types_files) == 1 else Path("types files"), entry)
+    patterns = sorted(builder.surface)
+    return Lexicon(
+        types=types,
+        classes=classes,
+        words=words,
+        cased=cased,
+        phrases={head: tuple(sorted(rest, key=lambda r: -len(r[0]))) for head, rest in phrases.items()},
+        scanner=AhoCorasick([f" {pattern}" for pattern in patterns], matchkind=MatchKind.LeftmostLongest),
+        readings=tuple(tuple(builder.surface[pattern]) for pattern in patterns),
+        actors=load_actors(),
+        gazetteer=load_gazetteer(),
+    )
+
+
+_Phrases = dict[str, list[tuple[tuple[str, ...], int]]]
+
+
+def _load_classes(path: Path) -> tuple[dict[str, int], dict[str, int], dict[str, int], _Phrases]:
+    content = load_yaml(path)["classes"]
+    irregular = load_yaml(DATA / "inflections.yaml")
+    classes = {name: 1 << number for number, name in enumerate(content)}
+    words: dict[str, int] = {}
+    cased: dict[str, int] = {}
+    phrases: _Phrases = {}
+    for name, body in content.items():
+        bit = classes[name]
+        for included in body.get("includes", ()):
+            classes[name] |= classes[included]
+        for word in body.get("cased", ()):
+            cased[word] = cased.get(word, 0) | bit
+        for phrase in _surfaces(body, irregular):
+            head, *rest = phrase.split()
+            if not rest:
+                words[head] = words.get(head, 0) | bit
+            else:
+                phrases.setdefault(head, []).append((tuple(rest), bit))
+    return classes, words, cased, phrases
+
+
+def _surfaces(body: Mapping[str, Any], irregular: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the forms of a class's words, nouns and verbs, each written as it is folded."""
+    for pattern in body.get("words", ()):
+        yield from expand(str(pattern).lower())
+    for pattern in body.get("nouns", ()):
+        for phrase in expand(str(pattern).lower()):
+            yield from noun_forms(phrase, irregular["nouns"])
+    for pattern in body.get("verbs", ()):
+        for phrase in expand(str(pattern).lower()):
+            yield from verb_forms(phrase, irregular["verbs"])
+
+
+class _Builder:
+    """Collects trigger entries into surface forms; knows where an entry stands, for its messages."""
+
+    def __init__(
+        self,
+        types: Mapping[str, EventType],
+        classes: dict[str, int],
+        words: dict[str, int],
+        irregular: Mapping[str, Any],
+    ) -> None:
+        self.types, self.classes, self.words, self.irregular = types, classes, words, irregular
+        self.surface: dict[str, list[Reading]] = {}
+        self.count = 0
+
+    def add(self, path: Path, entry: object) -> None:
+        if not isinstance(entry, dict) or not entry.keys() & {"verbs", "nouns", "phrases"}:
+            raise SettingsError(f"{path}: a trigger needs verbs, nouns or phrases: {entry!r}", reason="bad_types_file")
+        if unknown := entry.keys() - _ENTRY_KEYS:
+            raise SettingsError(f"{path}: unknown key {min(unknown)!r} in {entry!r}", reason="bad_types_file")
+        frames = tuple(self._frame(path, entry, frame) for frame in entry.get("frames", ()))
+        if not frames:
+            raise SettingsError(f"{path}: a trigger needs frames: {entry!r}", reason="bad_types_file")
+        self.count += 1
+        for pattern in entry.get("verbs", ()):
+            for phrase in expand(pattern):
+                for form, tag in verb_forms(phrase, self.irregular["verbs"]).items():
+                    self._put(form, frames, tag)
+        for pattern in entry.get("nouns", ()):
+            for phrase in expand(pattern):
+                for form, tag in noun_forms(phrase, self.irregular["nouns"]).items():
+                    self._put(form, frames, tag)
+        for pattern in entry.get("phrases", ()):
+            for phrase in expand(pattern):
+                self._put(phrase, frames, NOUN)
+
+    def _put(self, form: str, frames: tuple[Frame, ...], tag: int) -> None:
+        folded = fold(form)
+        self.surface.setdefault(folded, []).append(Reading(frames, tag, folded.count(" ") + 1, self.count))
+
+    def _frame(self, path: Path, entry: object, frame: object) -> Frame:
+        if not isinstance(frame, dict) or frame.get("type") not in {*self.types, "attribution", "none"}:
+            raise SettingsError(
+                f"{path}: a frame needs the `type` of a known class.kind: {frame!r} in {entry!r}",
+                reason="bad_types_file",
+            )
+        if unknown := frame.keys() - _FRAME_KEYS:
+            raise SettingsError(f"{path}: unknown key {min(unknown)!r} in frame {frame!r}", reason="bad_types_file")
+        if frame.get("strength", "specific") not in _STRENGTHS or frame.get("voice", "active") not in _VOICES:
+            raise SettingsError(f"{path}: bad strength or voice in frame {frame!r}", reason="bad_types_file")
+        masks = {key: self._mask(path, frame, frame.get(key, [])) for key in _CONDITIONS}
+        return Frame(
+            type=frame["type"],
+            strength=_STRENGTHS[frame.get("strength", "specific")],
+            weight=float(frame.get("weight", 0.8)),
+            voice=frame.get("voice", ""),
+            with_=masks.pop("with"),
+            **masks,
+        )
+
+    def _mask(self, path: Path, frame: object, names: object) -> int:
+        mask = 0
+        for name in [names] if isinstance(names, str) else list(names):  # type: ignore[call-overload]
+            if name.startswith("="):  # a literal word is a class of its own
+                if name not in self.classes:
+                    self.classes[name] = 1 << len(self.classes)
+                    self.words[name[1:]] = self.words.get(name[1:], 0) | self.classes[name]
+            elif name not in self.classes:
+                raise SettingsError(f"{path}: unknown word class {name!r} in {frame!r}", reason="bad_types_file")
+            mask |= self.classes[name]
+        return mask

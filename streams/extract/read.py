@@ -1,0 +1,330 @@
+"""Articles to mentions of events: every reader of this room at work on one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams import codec
+from streams.extract.background import Reference, day_of, is_background, salience
+from streams.extract.document import Document
+from streams.extract.figures import Casualty, expects_rise, find_casualties, merge_casualties
+from streams.extract.grammar import Grammar, View
+from streams.extract.incidents import Incident, Telling, assemble, tellings_of
+from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC, Lexicon
+from streams.extract.realis import Cues, definite, realis_of, recalled, renewed, subordinate
+from streams.extract.titles import title_of
+from streams.extract.triggers import Candidate, Hit, find_candidates, scan
+from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
+
+try:
+    from streams.extract.places import PlaceSpan, event_place, find_places
+except ImportError:
+    from typing import Any as PlaceSpan
+
+    def find_places(document, gazetteer):
+        return ()
+
+    def event_place(document, places, sentence, start, end):
+        return Place(), ()
+
+
+try:
+    from streams.extract.dates import DateSpan, event_time, find_dates
+except ImportError:
+    from typing import Any as DateSpan
+
+    def find_dates(document):
+        return ()
+
+    def event_time(document, dates, sentence, start, end):
+        return EventTime(), ()
+
+
+MAX_CANDIDATES = 400
+"""More triggers than that are a list, not an article; what follows is not read."""
+
+_KEEP = 0.3
+"""Mentions of less confidence than this are not worth an editor's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an article says: mentions in text order, and every place and date found on the way."""
+
+    mentions: tuple[Mention, ...] = ()
+    places: tuple[PlaceSpan, ...] = ()
+    dates: tuple[DateSpan, ...] = ()
+
+
+def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extraction:
+    """Return the events the article tells, with the places and dates they rest on.
+
+    The same document and lexicon always give the same extraction; `item_id` only names the mentions.
+    """
+    places = find_places(document, lexicon.gazetteer)
+    dates = find_dates(document)
+    incidents, reference = read_incidents(document, lexicon, places, dates)
+    mentions = tuple(_mentions(document, lexicon, incidents, reference, item_id))
+    return Extraction(mentions, places, dates)
+
+
+def read_incidents(document: Document, lexicon: Lexicon, places, dates) -> tuple[list[Incident], Reference]:
+    """Return the happenings of the article in text order, before any is left out, and what its "now" is."""
+    grammar, cues = Grammar(lexicon), Cues.of(lexicon)
+    hits = scan(document.text, lexicon)[:MAX_CANDIDATES]
+    views = _views(document, lexicon, grammar, hits, places)
+    candidates = find_candidates(document, lexicon, grammar, hits, views)
+    tellings: list[Telling] = []
+    by_sentence: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    for number, group in by_sentence.items():
+        tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
+    incidents = assemble(tellings, lexicon.types)
+    _follow_up(document, lexicon, incidents, by_sentence)
+    return incidents, _reference(document, lexicon, grammar)
+
+
+def _views(document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], places) -> dict[int, View]:
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for place in places:
+        sentence = document.sentence_at(place.start)
+        if sentence is not None:
+            spans.setdefault(sentence.index, []).append((place.start, place.end))
+    views: dict[int, View] = {}
+    for hit in hits:
+        sentence = document.sentence_at(hit.start)
+        if sentence is not None and sentence.index not in views:
+            views[sentence.index] = View(sentence, lexicon, grammar, spans.get(sentence.index, []))
+    return views
+
+
+def _reference(document: Document, lexicon: Lexicon, grammar: Grammar) -> Reference:
+    kinds: set[str] = set()
+    if document.title:
+        headline = Document(document.title[:300])
+        hits = scan(headline.text, lexicon)
+        views = _views(headline, lexicon, grammar, hits, ())
+        kinds = {c.type for c in find_candidates(headline, lexicon, grammar, hits, views) if c.strength > CONSEQUENCE}
+    kinds.discard("attribution")
+    return Reference(
+        document.published.date() if document.published else None,
+        frozenset(kinds),
+        frozenset(lexicon.types[kind].family for kind in kinds),
+        len(document.sentences),
+    )
+
+
+def _tellings(
+    document: Document, lexicon: Lexicon, cues: Cues, view: View, candidates: list[Candidate], places, dates
+) -> list[Telling]:
+    stated = [c for c in candidates if c.type != "attribution"]
+    real = []
+    for candidate in stated:
+        realis = realis_of(view, candidate, cues)
+        if realis in ("actual", "alleged", "planned"):
+            real.append((candidate, realis))
+    groups = tellings_of([c for c, _ in real], lexicon.types)
+    realis_by = {id(c): r for c, r in real}
+    made: list[Telling] = []
+    sentence = view.sentence
+    harms = find_casualties(document, sentence, lexicon.actors) if groups else ()
+    shares = _share(harms, groups)
+    for group, own in zip(groups, shares, strict=True):
+        lead = group[0]
+        place, place_spans = event_place(document, places, sentence, lead.start, lead.end)
+        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end)
+        made.append(
+            Telling(
+                lead=lead,
+                others=group[1:],
+                realis=realis_by[id(lead)],
+                recalled=recalled(view, lead, cues),
+                subordinate=subordinate(view, lead, cues),
+                renewed=renewed(view, lead, cues),
+                definite=definite(view, lead, cues),
+                place=place,
+                place_spans=place_spans,
+                own_place=_within(place_spans, sentence.start, sentence.end),
+                time=time,
+                time_spans=time_spans,
+                own_time=_within(time_spans, sentence.start, sentence.end),
+                harms=own,
+            )
+        )
+    return made
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
+    return any(start <= span.start < end for span in spans)
+
+
+def _share(harms: tuple[Casualty, ...], groups: list[list[Candidate]]) -> list[tuple[Casualty, ...]]:
+    """Give each figure of the sentence to the happening whose words stand nearest to it."""
+    shares: list[list[Casualty]] = [[] for _ in groups]
+    able = [n for n, group in enumerate(groups) if _can_harm(group[0].type)]
+    for harm in harms:
+        if able:
+            best = min(able, key=lambda n: min(abs(c.start - harm.start) for c in groups[n]))
+            shares[best].append(harm)
+    return [tuple(share) for share in shares]
+
+
+def _can_harm(kind: str) -> bool:
+    return not kind.startswith("politics.") and kind not in (
+        "strategic.agreement", "strategic.troop_movement", "strategic.group_change", "strategic.base_established",
+        "justice.charge_or_verdict", "crime.cyber",
+    )  # fmt: skip
+
+
+def _follow_up(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
+) -> None:
+    """Add figures told in sentences without a trigger ("Another 70 were wounded.") to the happening before them."""
+    owner: dict[int, Incident] = {}
+    for incident in incidents:
+        if _can_harm(incident.best().type):
+            for telling in incident.tellings:
+                owner[telling.lead.sentence] = incident
+    for number in sorted(owner):
+        incident = owner[number]
+        for sentence in document.sentences[number + 1 : number + 3]:
+            if sentence.index in by_sentence:
+                break
+            harms = find_casualties(document, sentence, lexicon.actors)
+            if harms:
+                telling = max(
+                    (t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence
+                )
+                telling.harms += harms
+
+
+# ---------------------------------------------------------------- mentions
+
+
+def _mentions(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
+) -> list[Mention]:
+    weights = [salience(i, reference, lexicon.types[i.best().type].family) for i in incidents]
+    main_day = _main_day(incidents, weights)
+    made: list[Mention] = []
+    counts: dict[str, int] = {}
+    for incident, weight in zip(incidents, weights, strict=True):
+        mention = _mention(document, lexicon, incident, weight, reference, main_day)
+        if mention.confidence < _KEEP:
+            continue
+        ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
+        made.append(_named(mention, codec.derive_id("me_", item_id, mention.type, ordinal)))
+    return sorted(made, key=lambda m: (m.trigger.start, m.type))
+
+
+def _named(mention: Mention, mention_id: str) -> Mention:
+    fields = {name: getattr(mention, name) for name in mention.__struct_fields__}
+    return Mention(**{**fields, "mention_id": mention_id})
+
+
+def _main_day(incidents: list[Incident], weights: list[float]):
+    for _, incident in sorted(zip(weights, incidents, strict=True), key=lambda pair: -pair[0]):
+        for telling in incident.tellings:
+            day = day_of(telling.time.end)
+            if day is not None:
+                return day
+    return None
+
+
+def _mention(
+    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day
+) -> Mention:
+    best = incident.best()
+    kind = lexicon.types[best.type]
+    placed = _placed(incident)
+    timed = _timed(incident)
+    harms = [harm for telling in incident.tellings for harm in telling.harms]
+    rise = None
+    if harms:
+        for telling in incident.tellings:
+            rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
+    casualties = merge_casualties(harms, rising=rise is not None)
+    background = is_background(incident, weight, reference, main_day)
+    actors: tuple[Actor, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sentence = document.sentences[best.lead.sentence]
+    evidence: dict[str, tuple[Span, ...]] = {
+        "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
+    }
+    if placed.place_spans:
+        evidence["place"] = placed.place_spans
+    if timed.time_spans:
+        evidence["time"] = timed.time_spans
+    confidence, confidences = _confidence(incident, placed, timed, casualties, background)
+    return Mention(
+        mention_id="",
+        type=best.type,
+        trigger=Span(start=best.lead.start, end=best.lead.end),
+        title=title_of(kind, placed.place, timed.time, casualties, best.realis),
+        quote=sentence.text[:1000],
+        realis=best.realis,
+        background=background,
+        salience=weight,
+        place=placed.place,
+        time=timed.time,
+        actors=actors,
+        casualties=casualties,
+        claims=claims,
+        evidence=evidence,
+        confidence=confidence,
+        confidences=confidences,
+    )
+
+
+_PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
+
+
+def _placed(incident: Incident) -> Telling:
+    """Return the telling whose place is told most exactly; the earliest of equals, one with words of its own first."""
+    return max(
+        incident.tellings,
+        key=lambda t: (
+            t.own_place and t.strength > CONSEQUENCE,
+            _PRECISION[t.place.precision],
+            t.own_place,
+            -t.lead.start,
+        ),
+    )
+
+
+def _timed(incident: Incident) -> Telling:
+    return max(
+        incident.tellings,
+        key=lambda t: (
+            t.own_time and t.time.precision != "unresolved",
+            t.own_time,
+            t.time.end is not None,
+            -t.lead.start,
+        ),
+    )
+
+
+def _confidence(
+    incident: Incident, placed: Telling, timed: Telling, casualties: Casualties, background: bool
+) -> tuple[float, dict[str, float]]:
+    best = incident.best()
+    value = best.lead.weight * {SPECIFIC: 1.0, GENERIC: 0.85, CONSEQUENCE: 0.75}[best.strength]
+    value += 0.04 * min(3, len(incident.tellings) - 1)
+    if placed.own_place:
+        value += 0.04
+    if timed.own_time:
+        value += 0.03
+    if casualties.killed or casualties.injured:
+        value += 0.06
+    if best.realis != "actual":
+        value -= 0.12
+    value = round(max(0.05, min(0.97, value)), 3)
+    return value, {
+        "type": round(min(0.97, best.lead.weight + 0.05), 3),
+        "place": {"exact": 0.85, "near": 0.8, "admin": 0.7, "country": 0.7}.get(placed.place.precision, 0.2)
+        if placed.own_place
+        else 0.55 * bool(placed.place.country),
+        "time": 0.85 if timed.own_time and timed.time.precision != "unresolved" else 0.5,
+        "killed": 0.85 if casualties.killed else 0.6,
+    }

@@ -1,0 +1,165 @@
+"""Whether a trigger tells what happened, what is alleged, planned, imagined or denied, or what is only recalled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from streams.extract.inflect import BASE, ING, NOUN
+from streams.records import Realis
+
+if TYPE_CHECKING:
+    from streams.extract.grammar import View
+    from streams.extract.lexicon import Lexicon
+    from streams.extract.triggers import Candidate
+
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The bits of the classes that realis and background are read from; made once from a lexicon."""
+
+    negation: int
+    irrealis: int
+    future: int
+    alleged: int
+    denying: int
+    modal: int
+    infinitive: int
+    implicative: int
+    subordinator: int
+    conditional: int
+    past_time: int
+    total: int
+    habitual: int
+    since: int
+    anniversary: int
+    sequel: int
+    have: int
+    be: int
+    repeat: int
+    definite: int
+    adverb: int
+    standing: int
+    number: int
+    preposition: int
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Cues:
+        """Return the cues of `lexicon`."""
+        names = {
+            "infinitive": "to",
+            "repeat": "repeat_mark",
+        }
+        return cls(**{field: lexicon.bits(names.get(field, field)) for field in cls.__dataclass_fields__})
+
+
+def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
+    """Return how real the article says the happening is."""
+    masks = view.masks
+    k = candidate.first
+    left, _ = view.left(k)
+    left = max(left, k - 14)
+    before = [masks[j] for j in range(left, k)]
+    noun = candidate.voice == "noun"
+    conditional = any(mask & cues.conditional for mask in masks[max(0, left - 1) : k])
+    if conditional or view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?"):
+        return "hypothetical"
+    near = before[-_NEAR:]
+    if any(mask & cues.denying for mask in before[-7:]):
+        return "denied"
+    if any(mask & cues.negation for mask in near[-4:]) and candidate.type != "strategic.disrupted_attack":
+        return "denied"
+    if any(mask & cues.modal for mask in near):
+        future = any(mask & cues.future for mask in near)
+        return "planned" if future else "hypothetical"
+    if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
+        if any(mask & cues.implicative for mask in near):
+            return "actual"
+        return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
+    if any(mask & cues.future for mask in near):
+        return "planned"
+    if any(mask & cues.irrealis for mask in near[-4:]):
+        return "hypothetical"
+    reach = near[-2:] if noun else near[-3:]
+    if any(mask & cues.alleged for mask in reach) and (
+        noun or any(mask & cues.alleged & cues.adverb for mask in reach)
+    ):
+        return "alleged"
+    if noun and any(mask & cues.alleged for mask in near) and any(mask & cues.infinitive for mask in near):
+        return "alleged"  # "purporting to show the killing of"
+    return "actual"
+
+
+def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
+    j = k - 1
+    while j >= 0 and masks[j] & cues.adverb and not masks[j] & cues.infinitive:
+        j -= 1
+    return j >= 0 and bool(masks[j] & cues.infinitive)
+
+
+def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
+    """Return 0–1: how much the sentence's own words make the happening history, a total or a standing situation."""
+    masks, whole = view.masks, view.whole
+    k = candidate.first
+    score = 0.0
+    if whole & cues.anniversary:
+        score += 0.6
+    if whole & cues.past_time:
+        score += 0.6
+    if whole & cues.total and whole & cues.number:
+        score += 0.5
+    if whole & cues.since and candidate.voice != "noun" and any(m & cues.have for m in masks[max(0, k - 4) : k]):
+        score += 0.5
+    left, _ = view.left(k)
+    around = masks[max(left, k - 6) : k + 4]
+    if any(mask & cues.habitual for mask in around):
+        score += 0.6
+    if candidate.voice != "noun" and any(_had(view, j) for j in range(max(0, k - 4), k)):
+        score += 0.3
+    if (
+        candidate.form & ING
+        and not candidate.form & NOUN
+        and any(masks[j] & cues.be and view.tokens[j].lower in ("has", "have", "been") for j in range(max(0, k - 3), k))
+    ):
+        score += 0.4  # "has been bombing": a standing situation
+    if whole & cues.standing:
+        score += 0.3
+    return min(1.0, score)
+
+
+def _had(view: View, j: int) -> bool:
+    return view.tokens[j].lower in ("had", "hadn't")
+
+
+def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True when the happening is only what something else followed: after, amid, in response to it."""
+    masks = view.masks
+    k = candidate.first
+    for j in range(k - 1, max(-1, k - 8), -1):
+        if masks[j] & cues.sequel:
+            return True
+        if view.tokens[j].lower in (",", ";"):
+            return False
+    return False
+
+
+def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True when the words set the happening apart from those told before: another, a separate, elsewhere."""
+    k = candidate.first
+    masks = view.masks
+    if any(mask & cues.repeat for mask in masks[max(0, k - 4) : k]):
+        return True
+    return any(mask & cues.repeat for mask in masks[:2])
+
+
+def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a noun that points back: the attack, this blast."""
+    if candidate.voice != "noun":
+        return False
+    k = candidate.first
+    masks = view.masks
+    return any(mask & cues.definite for mask in masks[max(0, k - 3) : k]) and not any(
+        mask & cues.repeat for mask in masks[max(0, k - 3) : k]
+    )

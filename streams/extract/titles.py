@@ -1,0 +1,47 @@
+"""One line that says what happened, where and to how many, for a reader without the article."""
+
+from __future__ import annotations
+
+from streams.extract.ontology import EventType
+from streams.records import Casualties, EventTime, Figure, Place, Realis
+
+_MARK: dict[str, str] = {
+    "alleged": "Alleged: ",
+    "planned": "Planned: ",
+    "hypothetical": "Possible: ",
+    "denied": "Denied: ",
+}
+
+
+def title_of(kind: EventType, place: Place, time: EventTime, casualties: Casualties, realis: Realis) -> str:
+    """Return e.g. ``Suicide bombing near Nassib, Syria (2017-08-11): at least 23 killed``."""
+    line = _MARK.get(realis, "") + kind.title
+    where = place.name or place.text
+    if where:
+        line += f" {'near' if place.precision == 'near' else 'in'} {where}"
+    extent = [part for part in (place.admin1, place.country) if part and part != where]
+    if extent and place.precision != "country":
+        line += f", {', '.join(extent)}"
+    day = time.start or time.end
+    if day:
+        line += f" ({day[:10]})"
+    told = [
+        f"{_many(figure)} {word}"
+        for figure, word in (
+            (casualties.killed, "killed"),
+            (casualties.injured, "injured"),
+            (casualties.missing, "missing"),
+            (casualties.displaced, "displaced"),
+            (casualties.detained, "detained"),
+        )
+        if figure is not None and (figure.low or figure.high)
+    ]
+    return f"{line}: {', '.join(told)}" if told else line
+
+
+def _many(figure: Figure) -> str:
+    if figure.high is None:
+        return f"at least {figure.low:,}" if figure.low > 2 else "people"
+    if figure.high != figure.low:
+        return f"up to {figure.high:,}" if not figure.low else f"{figure.low:,}–{figure.high:,}"
+    return f"{figure.low:,}"

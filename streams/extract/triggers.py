@@ -1,0 +1,154 @@
+"""Where the text states an event: one scan for the words, then grammar only in sentences that hold one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.extract.document import Document
+from streams.extract.grammar import Grammar, View
+from streams.extract.inflect import BASE, ING, NOUN
+from streams.extract.lexicon import CONSEQUENCE, Frame, Lexicon, Reading, fold
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A trigger whose frame holds: characters [start, end), tokens [first, last], and how it is used."""
+
+    type: str
+    strength: int
+    weight: float
+    sentence: int
+    start: int
+    end: int
+    first: int
+    last: int
+    voice: str
+    form: int
+    text: str
+    agent: tuple[int, int]
+    patient: tuple[int, int]
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A surface form found in the text, before grammar has judged it."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+
+
+def scan(text: str, lexicon: Lexicon) -> list[Hit]:
+    """Return every trigger form in `text`, leftmost and longest, whole words only, in order."""
+    folded = " " + fold(text)
+    hits: list[Hit] = []
+    readings = lexicon.readings
+    for number, start, end in lexicon.scanner.find_matches_as_indexes(folded):
+        if end < len(folded):
+            after = folded[end]
+            if after.isalnum() and not _possessive(folded, end):
+                continue
+        hits.append(Hit(start, end - 1, readings[number]))
+    return hits
+
+
+def _possessive(folded: str, end: int) -> bool:
+    return folded[end] == "s" and folded[end - 1] == "'"
+
+
+def find_candidates(
+    document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], views: dict[int, View]
+) -> list[Candidate]:
+    """Return the triggers whose frame holds in their sentence, in text order; `views` has every sentence hit."""
+    found: list[Candidate] = []
+    for hit in hits:
+        sentence = document.sentence_at(hit.start)
+        if sentence is None or sentence.index not in views:
+            continue
+        view = views[sentence.index]
+        candidate = _judge(hit, view, grammar)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
+    first, last = view.index(hit.start), view.index(hit.end - 1)
+    for reading in _order(hit.readings):
+        voice = view.voice(first, _form(hit.readings, reading))
+        if (voice == "noun") != bool(reading.form & NOUN):
+            continue
+        agent, patient = _sides(view, first, last, voice, grammar)
+        for frame in reading.frames:
+            if _holds(frame, view, first, last, voice, agent, patient):
+                if frame.type == "none":
+                    return None
+                return Candidate(
+                    frame.type, frame.strength, frame.weight, view.sentence.index, hit.start, hit.end, first, last,
+                    voice, reading.form, view.sentence.document.text[hit.start : hit.end], agent, patient, frame,
+                )  # fmt: skip
+    return None
+
+
+def _order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    return readings
+
+
+def _form(readings: tuple[Reading, ...], reading: Reading) -> int:
+    """Return all the forms a surface may have, so that voice can choose between noun and verb."""
+    form = 0
+    for other in readings:
+        form |= other.form
+    return form if len(readings) > 1 else reading.form
+
+
+def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> tuple[tuple[int, int], tuple[int, int]]:
+    left, right = view.left(first), view.right(last)
+    by = next((k for k in range(right[0], right[1] + 1) if view.masks[k] & grammar.by), None)
+    if voice == "active":
+        return left, right
+    if voice == "passive":
+        return ((by + 1, right[1]) if by is not None else (1, 0)), left
+    # A noun: what stands before it or after "by" does it; what stands after on, against, at, in bears it.
+    if by is not None:
+        onto = next((k for k in range(by + 1, right[1] + 1) if view.masks[k] & grammar.onto), None)
+        agent = (by + 1, (onto - 1) if onto is not None else right[1])
+        return agent, ((onto, right[1]) if onto is not None else (right[0], by - 1))
+    return left, right
+
+
+def _holds(
+    frame: Frame, view: View, first: int, last: int, voice: str, agent: tuple[int, int], patient: tuple[int, int]
+) -> bool:
+    if frame.voice and frame.voice != voice:
+        return False
+    if frame.with_ and not view.whole & frame.with_:
+        return False
+    if frame.without and view.whole & frame.without:
+        return False
+    if frame.agent and not view.union(*agent) & frame.agent:
+        return False
+    if frame.patient and not view.union(*patient) & frame.patient:
+        return False
+    if frame.not_agent and view.union(*agent) & frame.not_agent:
+        return False
+    if frame.not_patient and view.union(*patient) & frame.not_patient:
+        return False
+    if frame.near and not (view.union(first - 6, first - 1) | view.union(last + 1, last + 6)) & frame.near:
+        return False
+    if frame.before and not view.union(first - 4, first - 1) & frame.before:
+        return False
+    if frame.after and not view.union(last + 1, last + 4) & frame.after:
+        return False
+    if frame.not_before and view.union(first - 3, first - 1) & frame.not_before:
+        return False
+    return not (frame.not_after and view.union(last + 1, last + 3) & frame.not_after)
+
+
+def trivial(candidate: Candidate) -> bool:
+    """Return True for a trigger that alone says only that somebody suffered."""
+    return candidate.strength == CONSEQUENCE
+
+
+__all__ = ["BASE", "ING", "Candidate", "Hit", "find_candidates", "scan", "trivial"]
