@@ -1,0 +1,34 @@
+"""From the world's bytes to `RawArticle`: nothing is cleaned here, nothing is lost here.
+
+`read_row` takes one row, `read_bytes` one document of any known format, `read_path` files and folders, `read_lines`
+JSON Lines. What cannot be read comes back as a `Rejected` with its bytes and one of these reasons; the rest goes on:
+
+    empty, binary, too_large     nothing to read, or not text, or beyond the limits
+    bad_json, bad_feed           not what it set out to be
+    truncated_feed               the feed ends in the middle; its last, cut entry is left out
+    dtd                          XML that declares entities: refused, never expanded
+    unsupported_format           a format known by name but not read
+    not_an_article               a picture, an event listing or a plan without a text of its own
+    no_content, bad_field, bad_time, bad_pub_status
+                                 the article lacks its text, or a field means nothing
+    unreadable, symlink          the file cannot be opened, or leads elsewhere
+"""
+
+from streams.acquire.documents import read_bytes
+from streams.acquire.identify import identify
+from streams.acquire.limits import AcquireLimits
+from streams.acquire.lines import read_lines
+from streams.acquire.paths import read_path, read_stream
+from streams.acquire.rows import read_row
+from streams.acquire.times import read_time
+
+__all__ = [
+    "AcquireLimits",
+    "identify",
+    "read_bytes",
+    "read_lines",
+    "read_path",
+    "read_row",
+    "read_stream",
+    "read_time",
+]

@@ -1,0 +1,130 @@
+"""What a piece of input is, by its content; its name only decides where the content leaves it open."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from streams.errors import RecordError
+
+Kind = Literal["text", "html", "feed", "json", "lines"]
+
+_HEAD: Final = 65_536
+_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MAGIC: Final = (
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\xd0\xcf\x11\xe0", "Office"),
+)
+_PROLOGUE: Final = re.compile(
+    r"\s*(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[[^\]]*\])*>|\s)*", re.DOTALL | re.IGNORECASE
+)
+_ROOT: Final = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf"})
+_HTML_ROOTS: Final = frozenset(
+    {"html", "head", "body", "title", "meta", "article", "section", "main", "div", "span", "p", "h1", "h2", "h3"}
+    | {"ul", "ol", "table", "blockquote", "figure", "a", "b", "i", "em", "strong", "br", "img", "script", "link"}
+    | {"center", "font", "header", "footer", "nav", "aside", "style"}
+)
+_AGENCY_ROOTS: Final = {
+    "nitf": "NITF",
+    "newsitem": "NewsML-G2",
+    "newsmessage": "NewsML-G2",
+    "packageitem": "NewsML-G2",
+    "conceptitem": "NewsML-G2",
+    "knowledgeitem": "NewsML-G2",
+    "planningitem": "NewsML-G2",
+    "newsml": "NewsML 1",
+    "alert": "CAP",
+    "opml": "OPML",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap index",
+}
+
+
+def bom_of(data: bytes) -> str | None:
+    """Return the charset that a byte order mark names, or None."""
+    return next((charset for mark, charset in _BOMS if data.startswith(mark)), None)
+
+
+def decode_text(data: bytes, charset: str | None = None) -> str | None:
+    """Return `data` as text if its charset is beyond doubt (byte order mark, or valid UTF-8), else None.
+
+    `charset` is believed only for UTF-16 and UTF-32: for single-byte ones transports lie too often, and cleaning
+    weighs the evidence.
+    """
+    named = bom_of(data)
+    if named is None and charset and charset.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
+        named = charset
+    try:
+        return data.decode(named or "utf-8").removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def detect(data: bytes, *, media_type: str | None = None, name: str = "") -> Kind:
+    """Return what `data` is; `media_type` and `name` decide only between text and HTML, JSON and lines.
+
+    Raises:
+        RecordError: `empty`, `binary` or `unsupported_format`.
+    """
+    if not data.strip():
+        raise RecordError("there is nothing in it", reason="empty")
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise RecordError(f"this is {what}; unpack or convert it first", reason="binary")
+    head = data[:_HEAD]
+    charset = bom_of(data)
+    if charset is None and head.count(0) > len(head) // 100:
+        raise RecordError("holds NUL bytes: it is no text, or UTF-16 without a byte order mark", reason="binary")
+    # Enough to see the kind; what it really is encoded in is settled later.
+    start = head.decode(charset or "latin-1", "replace").lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")
+    if start.startswith(("{", "[")):
+        return _json_or_lines(start, name, media_type)
+    if start.startswith("<"):
+        kind = _markup(start)
+        if kind is not None:
+            return kind
+    return "html" if media_type == "text/html" or name.lower().endswith((".html", ".htm", ".xhtml")) else "text"
+
+
+def _json_or_lines(start: str, name: str, media_type: str | None) -> Kind:
+    """Tell JSON Lines from one JSON value that stands alone."""
+    if name.lower().endswith((".jsonl", ".ndjson")) or (media_type or "").endswith(("ndjson", "jsonl", "json-lines")):
+        return "lines"
+    if start.startswith("[") and not start.startswith(('["', "[{", "[\n", "[\r", "[ ", "[]", "[[")):
+        return "text"  # "[1] See also", "[Photo]": a wire's own bracket
+    if name.lower().endswith(".txt") and not re.match(r'[{\[]\s*["{\[\]}]', start):
+        return "text"
+    first, newline, rest = start.partition("\n")
+    whole_first_line = first.rstrip().endswith("}") and first.count("{") == first.count("}")
+    return "lines" if newline and whole_first_line and rest.lstrip().startswith("{") else "json"
+
+
+def _markup(start: str) -> Kind | None:
+    if re.match(r"<!doctype\s+html", start, re.IGNORECASE):
+        return "html"
+    prologue = _PROLOGUE.match(start)
+    root = _ROOT.match(start, prologue.end() if prologue else 0)
+    if root is None:
+        return None
+    tag = root[2].lower()
+    if tag in _FEED_ROOTS:
+        return "feed"
+    if tag in _HTML_ROOTS:
+        return "html"
+    if tag in _AGENCY_ROOTS and (
+        root[1] or "xmlns" in start[:4_000] or "<?xml" in start[:10] or tag in ("nitf", "newsml")
+    ):
+        raise RecordError(f"this is {_AGENCY_ROOTS[tag]}, which is not read", reason="unsupported_format")
+    if start.startswith("<?xml") or start.rstrip().endswith(f"</{(root[1] or '') + root[2]}>"):
+        raise RecordError(f"XML with the root <{root[2][:40]}> is not read", reason="unsupported_format")
+    return None
