@@ -1,0 +1,19 @@
+"""Articles read for events: what, where, when, who, how many, who says so, and the words each rests on."""
+
+from streams.extract.articles import date_row, document_of, place_row
+from streams.extract.classify import classify
+from streams.extract.document import Document
+from streams.extract.lexicon import Lexicon, load_lexicon
+from streams.extract.read import Extraction, read
+
+__all__ = [
+    "Document",
+    "Extraction",
+    "Lexicon",
+    "classify",
+    "date_row",
+    "document_of",
+    "load_lexicon",
+    "place_row",
+    "read",
+]

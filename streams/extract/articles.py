@@ -1,0 +1,45 @@
+"""The room's edge: a cleaned article in, plain rows of places and dates out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streams.extract.dates import DateSpan
+from streams.extract.document import Document
+from streams.extract.places import PlaceSpan
+from streams.records import CleanArticle
+
+
+def document_of(article: CleanArticle) -> Document:
+    """Return the article as the readers of this room see it."""
+    return Document(
+        text=article.text,
+        title=article.title,
+        published=article.published,
+        published_day_only=article.published_precision == "day",
+        source=article.source,
+        language=article.language,
+        dateline_place=article.dateline.place if article.dateline else None,
+    )
+
+
+def place_row(place: PlaceSpan) -> dict[str, Any]:
+    """Return a place name as `streams extract` writes it: span, name, coordinates, country."""
+    return {
+        "start": place.start,
+        "end": place.end,
+        "name": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "country": place.country,
+        "admin1": place.admin1,
+        "geonames_id": place.geonames_id,
+    }
+
+
+def date_row(date: DateSpan) -> dict[str, Any]:
+    """Return a date as `streams extract` writes it: span and ``when``, or ``from`` and ``to``; null unresolved."""
+    row: dict[str, Any] = {"start": date.start, "end": date.end, "text": date.text}
+    if date.from_ is not None or date.to is not None:
+        return {**row, "from": date.from_, "to": date.to}
+    return {**row, "when": date.when}
