@@ -105,8 +105,11 @@ def toll_points(a: tuple[int, int | None] | None, b: tuple[int, int | None] | No
     low, high = sorted((a[0], b[0]))
     if low == high:
         return 2.0 if high >= 3 else 0.8
-    if low <= 2:
+    fewer = a if a[0] == low else b
+    if low <= 2 and fewer[1] is None:  # "several were killed": nobody has counted yet
         return 0.0 if high <= 10 else -0.5
+    if low <= 3 and high <= 12:  # the first flash of a rising toll
+        return -0.7
     ratio = low / high
     if ratio >= 0.7:
         return 1.0
