@@ -1,0 +1,234 @@
+"""Who a noun phrase names: an actor's wording, name, country and kind, and whom pronouns and "the group" mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.extract.chunks import Chunk, Phrases, read_phrases
+from streams.extract.groups import ActorLexicon, Name
+from streams.records import Actor, Role, Span
+
+_LOOK_BACK = 3  # sentences searched for whom a pronoun or "the group" means
+
+
+class Party(NamedTuple):
+    """Somebody or something a noun phrase names; `thing` when it can only be a target."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None
+    country: str | None
+    kind: str | None
+    thing: bool = False
+
+    def as_actor(self, role: Role) -> tuple[Actor, Span]:
+        """Return the actor record with its evidence."""
+        actor = Actor(role=role, text=self.text, name=self.name, country=self.country, kind=self.kind)
+        return actor, Span(start=self.start, end=self.end)
+
+
+def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, last: int = -1) -> Party | None:
+    """Return whom the noun phrase at chunk `k` names (up to token `last` if given), or None for no actor or target."""
+    chunk, words, texts = phrases.chunks[k], phrases.words, phrases.texts
+    if chunk.kind != "N":
+        return None
+    if chunk.pronoun:
+        return _resolve_pronoun(phrases, lexicon, k)
+    end = chunk.last if last < 0 else last
+    head = chunk.head if last < 0 else words[end]
+    first = chunk.first
+    while first < end and (words[first] in lexicon.grammar["determiner"] or not words[first][0].isalnum()):
+        first += 1
+    reach = _reach(phrases, lexicon, k, head) if last < 0 else k
+    inner = [name for at, stop, name in chunk.names if stop <= end]
+    outer = [name for j in range(k + 2, reach + 1, 2) for _, _, name in phrases.chunks[j].names]
+    named = next((name for name in reversed(inner) if name.sort == "body"), None)
+    if named is None:
+        named = next((name for name in outer if name.sort == "body"), None)
+    country = next((name.country for name in inner if name.country), None)
+    country = country or (named.country if named else None) or next((n.country for n in outer if n.country), None)
+    start, stop = phrases.span(first, end if reach == k else phrases.chunks[reach].last)
+    if (words[end] != head and texts[end][-2:].lower() in ("'s", "’s")) or (
+        texts[end][-2:].lower() in ("'s", "’s") and reach == k
+    ):
+        stop -= 2
+    text = phrases.sentence.document.text[start:stop]
+    headed = next((name for at, stop_, name in chunk.names if stop_ == end), None)
+    if headed is not None:
+        return _named(phrases, lexicon, chunk, headed, text, start, stop, country)
+    kind = lexicon.people.get(head)
+    if kind is not None:
+        anaphor = lexicon.anaphors.get(head)
+        if (
+            anaphor is not None
+            and named is None
+            and words[chunk.first] in ("the", "this", "that")
+            and end - chunk.first <= 2
+        ):
+            meant = named_before(phrases, lexicon, chunk.first, anaphor)
+            if meant is not None:
+                return Party(meant.name, start, stop, meant.name, meant.country, meant.kind)
+        kind = _kind(lexicon, words, first, end, kind, named)
+        if head in lexicon.targets and kind not in ("rebel", "militia"):
+            pass
+        return Party(text, start, stop, named.name if named else None, country, kind)
+    if head in lexicon.generic and head not in lexicon.people:
+        if reach > k and named is None:
+            inner_party = party_of(phrases, lexicon, k + 2)
+            return None if inner_party is None else inner_party._replace(text=text, start=start)
+        return Party(text, start, stop, named.name, country, named.kind) if named else None
+    sort = lexicon.things.get(head)
+    if sort is not None and head not in lexicon.targets:
+        return None
+    if head in lexicon.targets:
+        return Party(text, start, stop, named.name if named else None, country, None, thing=True)
+    if named is not None:
+        return Party(text, start, stop, named.name, country, named.kind)
+    return _unknown(phrases, lexicon, first, end, text, start, stop, country)
+
+
+def _named(
+    phrases: Phrases,
+    lexicon: ActorLexicon,
+    chunk: Chunk,
+    name: Name,
+    text: str,
+    start: int,
+    stop: int,
+    country: str | None,
+) -> Party | None:
+    if name.sort == "capital":
+        return Party(text, start, stop, name.name, name.country, name.kind)
+    if (
+        name.sort == "people"
+        and not chunk.head.endswith("s")
+        and chunk.first == chunk.last
+        and not phrases.caseless
+        and chunk.head in ("syrian", "russian", "turkish", "kurdish", "american")
+    ):
+        return None
+    return Party(text, start, stop, name.name, name.country or country, name.kind)
+
+
+def _reach(phrases: Phrases, lexicon: ActorLexicon, k: int, head: str) -> int:
+    """Return the last chunk of the phrase when its head takes an "of" phrase along, else `k`."""
+    chunks = phrases.chunks
+    if k + 2 < len(chunks) and chunks[k + 1].kind == "P" and chunks[k + 2].kind == "N" and not chunks[k + 2].pronoun:
+        if chunks[k + 1].word == "of" and (head in lexicon.roles["containers"] or head in lexicon.people):
+            return k + 2
+        if chunks[k + 1].word == "from" and chunks[k + 2].names and head in lexicon.people:
+            return k + 2
+    return k
+
+
+def _kind(lexicon: ActorLexicon, words: list[str], first: int, end: int, kind: str, named: Name | None) -> str:
+    if words[end] not in lexicon.roles["neutral"]:
+        if named is not None and named.kind in ("rebel", "militia") and kind in ("armed_group", "organisation"):
+            return named.kind
+        return kind
+    if named is not None and named.kind in ("rebel", "militia", "criminals", "police"):
+        return named.kind
+    for token in range(first, end):
+        found = lexicon.modifiers.get(words[token])
+        if found is not None and (
+            found != "state_forces" or kind in ("state_forces", "armed_group", "organisation", "rebel")
+        ):
+            return found
+    return kind
+
+
+def _unknown(
+    phrases: Phrases, lexicon: ActorLexicon, first: int, end: int, text: str, start: int, stop: int, country: str | None
+) -> Party | None:
+    words, texts = phrases.words, phrases.texts
+    capital = sum(t[0].isupper() for t in texts[first : end + 1])
+    roles = lexicon.roles
+    if phrases.caseless:
+        if any(word in roles["titles"] for word in words[first:end]) or (
+            end > first and words[end] not in lexicon.verbs
+        ):
+            return Party(text, start, stop, None, country, "person" if country is None else None)
+        return None
+    if not texts[end][0].isupper() or not texts[end][0].isalpha():
+        return None
+    if words[end] in roles["place_endings"]:
+        return Party(text, start, stop, None, country, None, thing=True)
+    if words[end] in roles["body_endings"]:
+        return Party(text, start, stop, text, country, lexicon.people.get(words[end], "organisation"))
+    if any(word in roles["titles"] for word in words[first:end]):
+        return Party(text, start, stop, None, country, "person")
+    if capital >= 2 or (end > first and words[end - 1] in lexicon.people):
+        return Party(text, start, stop, None, country, "person")
+    return Party(text, start, stop, None, country, None)
+
+
+# ---------------------------------------------------------------- whom pronouns mean
+
+
+def _resolve_pronoun(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party | None:
+    chunk = phrases.chunks[k]
+    word = chunk.head
+    if word in ("they", "them"):
+        fits = _plural
+    elif word in ("he", "she", "him"):
+        fits = _single
+    elif word == "it":
+        fits = _body
+    else:
+        return None
+    start, end = phrases.span(chunk.first, chunk.last)
+    document = phrases.sentence.document
+    index = phrases.sentence.index
+    for back in range(_LOOK_BACK):
+        if index - back < 0:
+            break
+        sentence = document.sentences[index - back]
+        seen = phrases if back == 0 else read_phrases(document, sentence, lexicon)
+        stop = k if back == 0 else len(seen.chunks)
+        order = range(stop) if back else range(stop - 1, -1, -1)
+        for j in order:
+            other = seen.chunks[j]
+            if other.kind != "N" or other.pronoun or (j and seen.chunks[j - 1].kind == "P"):
+                continue
+            party = party_of(seen, lexicon, j)
+            if party is not None and not party.thing and fits(lexicon, other, party):
+                return party._replace(start=start, end=end)
+    return None
+
+
+def _plural(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
+    return (
+        chunk.head in lexicon.plurals
+        or chunk.head in ("troops", "police", "forces")
+        or (party.name is not None and party.kind in ("rebel", "militia", "armed_group"))
+    )
+
+
+def _single(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
+    return party.kind == "person" or (
+        chunk.head in lexicon.people
+        and chunk.head not in lexicon.plurals
+        and party.kind in ("government", "civilians", "person", "court")
+        and party.name is None
+    )
+
+
+def _body(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
+    return (party.name is not None and party.kind != "civilians") or party.kind in ("organisation", "media", "party")
+
+
+def named_before(phrases: Phrases, lexicon: ActorLexicon, token: int, kinds: frozenset[str]) -> Name | None:
+    """Return the last body of one of `kinds` named before `token` or in the sentences before."""
+    document, index = phrases.sentence.document, phrases.sentence.index
+    for back in range(_LOOK_BACK + 1):
+        if index - back < 0:
+            break
+        seen = phrases if back == 0 else read_phrases(document, document.sentences[index - back], lexicon)
+        for chunk in reversed(seen.chunks):
+            if back == 0 and chunk.first >= token:
+                continue
+            for _, _, name in reversed(chunk.names):
+                if name.sort == "body" and name.kind in kinds:
+                    return name
+    return None

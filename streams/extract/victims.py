@@ -1,0 +1,351 @@
+"""Who a harm befell and how many they are: the noun phrases on the side of the verb where the harmed stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+
+
+class Count(NamedTuple):
+    """Characters [start, end) name people: at least `low`, at most `high` (None = open)."""
+
+    low: int
+    high: int | None
+    start: int
+    end: int
+    vague: bool = False
+    added: bool = False
+    rough: bool = False
+    people: bool = False
+    """True when a noun for people says so, not only grammar."""
+
+    @classmethod
+    def of_quantity(cls, phrases: Phrases, chunk: Chunk) -> Count:
+        """Return the count a noun phrase with a quantity tells."""
+        quantity = chunk.quantity
+        start, end = phrases.span(chunk.first, chunk.last)
+        if quantity is None:
+            return cls(1, 1, start, end)
+        return cls(quantity.low, quantity.high, start, end, quantity.vague, quantity.added, quantity.rough)
+
+
+_PART = frozenset(("including", "among"))
+
+
+def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
+    """Return how many people the noun phrase at chunk `k` names, or None when it names none."""
+    chunk, words = phrases.chunks[k], phrases.words
+    head = chunk.head
+    if chunk.pronoun:
+        start, end = phrases.span(chunk.first, chunk.last)
+        if head in ("he", "she", "him", "himself", "herself", "i", "me"):
+            return Count(1, 1, start, end, people=True)
+        return None
+    if head in lexicon.harm["animals"].split():
+        return None
+    people = head in lexicon.people or head in lexicon.generic
+    if chunk.quantity is not None:
+        if not head or people or _names_people(phrases, lexicon, chunk):
+            count = Count.of_quantity(phrases, chunk)
+            return count._replace(people=people or not head)
+        return None
+    start, end = phrases.span(chunk.first, chunk.last)
+    if words[chunk.first] == "no":
+        return Count(0, 0, start, end, people=people) if people else None
+    if head in lexicon.roles["collective"] and _of(phrases, k):
+        inner = count_of(phrases, lexicon, k + 2)
+        if inner is not None:
+            return inner._replace(start=start)
+        return Count(2, None, start, end, vague=True, people=True)
+    if people:
+        if head in lexicon.harm["not_victims"].split() and words[chunk.first] in ("the", "suicide"):
+            return None
+        if head in lexicon.plurals or head in lexicon.generic or head in ("police", "troops", "forces", "family"):
+            if head in ("rest", "part", "toll", "loss", "losses", "number", "body", "life", "lives", "total"):
+                return None
+            if head in ("person", "one", "individual", "member", "victim"):
+                return Count(1, 1, start, end, people=True)
+            return Count(2, None, start, end, vague=True, people=True)
+        if head in lexicon.roles["bodies"]:
+            return None
+        return Count(1, 1, start, end, people=True)
+    if head in lexicon.things or head in lexicon.targets:
+        return None
+    for _, last, name in chunk.names:
+        if last == chunk.last:
+            if name.sort == "people" and head.endswith("s"):
+                return Count(2, None, start, end, vague=True, people=True)
+            return None
+    if _person_name(phrases, chunk):
+        return Count(1, 1, start, end)
+    return None
+
+
+def _of(phrases: Phrases, k: int) -> bool:
+    chunks = phrases.chunks
+    return k + 2 < len(chunks) and chunks[k + 1].word == "of" and chunks[k + 2].kind == "N"
+
+
+def _names_people(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for a counted noun that is a people or unknown, not a thing, measure or part of one."""
+    head = chunk.head
+    if head in lexicon.things or head in lexicon.targets or head in lexicon.numbers["units"]:
+        return False
+    if head in lexicon.harm_words:
+        return True
+    return head.endswith("s") or bool(chunk.names) or phrases.texts[chunk.last][0].isupper()
+
+
+def _person_name(phrases: Phrases, chunk: Chunk) -> bool:
+    """True for a run of capitalised words that no list knows: a person's name by grammar."""
+    if phrases.caseless:
+        return chunk.last > chunk.first and not phrases.words[chunk.last].endswith("s")
+    if chunk.names:
+        return False
+    texts = phrases.texts[chunk.first : chunk.last + 1]
+    return texts[-1][0].isupper() and sum(text[0].isupper() for text in texts) >= max(1, len(texts) - 2)
+
+
+# ---------------------------------------------------------------- sides of a verb
+
+
+def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, ...]:
+    """Return the people named from chunk `at` on as one object, coordinated ones after it included."""
+    chunks = phrases.chunks
+    j = at
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j < len(chunks) and chunks[j].kind == "P" and chunks[j].word in ("up", "down", "off"):
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "N":
+        return ()
+    first = count_of(phrases, lexicon, j)
+    if first is None:
+        return ()
+    counts = [first]
+    if chunks[j].head in lexicon.roles["collective"] and _of(phrases, j):
+        j += 2
+    while True:
+        step = _coordinate(phrases, lexicon, j)
+        if step is None:
+            break
+        j, count = step
+        counts.append(count)
+        if chunks[j].head in lexicon.roles["collective"] and _of(phrases, j):
+            j += 2
+    return tuple(counts)
+
+
+def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, Count] | None:
+    """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
+    chunks, n = phrases.chunks, len(phrases.chunks)
+    at = j + 1
+    hops = 0
+    while (
+        at + 1 < n
+        and hops < 2
+        and chunks[at].kind == "P"
+        and chunks[at].word not in _PART
+        and chunks[at + 1].kind in "NT"
+    ):
+        at += 2
+        hops += 1
+    while at < n and chunks[at].kind == "T":
+        at += 1
+    if at >= n:
+        return None
+    if chunks[at].kind == "," and hops == 0:
+        if not _list_ahead(chunks, at):
+            return None
+        at += 1
+        if at < n and chunks[at].kind == "C":
+            at += 1
+    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&"):
+        at += 1
+    else:
+        return None
+    if at >= n or chunks[at].kind != "N":
+        return None
+    chunk = chunks[at]
+    if (
+        chunk.quantity is None
+        and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
+        and chunk.head not in lexicon.people
+    ):
+        return None
+    after = at + 1
+    while after + 1 < n and chunks[after].kind == "P" and chunks[after + 1].kind in "NT":
+        after += 2
+    while after < n and chunks[after].kind == "T":
+        after += 1
+    if after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
+        return None
+    if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
+        return None
+    count = count_of(phrases, lexicon, at)
+    if count is None or (hops and chunk.quantity is None and chunk.head not in lexicon.people):
+        return None
+    return at, count
+
+
+def _list_ahead(chunks: list[Chunk], at: int) -> bool:
+    """True when the comma at `at` stands in a list that ends with a conjunction."""
+    j, n = at + 1, len(chunks)
+    if j < n and chunks[j].kind == "C":
+        return j + 1 < n and chunks[j + 1].kind == "N"
+    while j + 1 < n and chunks[j].kind == "N":
+        if chunks[j + 1].kind == "C":
+            return j + 2 < n and chunks[j + 2].kind == "N"
+        if chunks[j + 1].kind != ",":
+            return False
+        j += 2
+    return False
+
+
+def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count, ...]:
+    """Return the people that are the subject of the verb at chunk `k`, coordinated ones before it included."""
+    heads = subject_chunks(phrases, lexicon, k)
+    counts = []
+    for j in heads:
+        count = count_of(phrases, lexicon, j)
+        if count is None:
+            if not counts:
+                continue
+            break
+        counts.append(count)
+    return tuple(counts)
+
+
+def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
+    """Return the noun phrases that are the subject of the verb at chunk `k`, in the order of the text."""
+    chunks = phrases.chunks
+    j = k - 1
+    while j >= 0 and chunks[j].kind == "T":
+        j -= 1
+    if j >= 0 and chunks[j].kind == "C":
+        if j and chunks[j - 1].kind == ",":
+            j -= 1
+        before = _verb_before(chunks, j)
+        return subject_chunks(phrases, lexicon, before) if before >= 0 else ()
+    if (
+        j >= 0
+        and chunks[j].kind == "V"
+        and (chunks[k].form in ("infinitive", "ing") or chunks[j].base in ("be", "have"))
+    ):
+        return subject_chunks(phrases, lexicon, j)
+    if j >= 0 and chunks[j].kind in (",", ")"):
+        j = _over_aside(phrases, j)
+    if j >= 0 and chunks[j].kind == "W":
+        j -= 1
+        if j >= 0 and chunks[j].kind == "P" and j and chunks[j - 1].kind == "N":
+            j -= 1
+        while j >= 0 and chunks[j].kind in (",", "T"):
+            j -= 1
+        if j >= 0 and chunks[j].kind == "N":
+            return _chain(phrases, lexicon, j, relative=True)
+        return ()
+    if j < 0 or chunks[j].kind != "N":
+        if j >= 0 and chunks[k].form in ("ing", "participle"):
+            before = _verb_before(chunks, k)
+            if before >= 0:
+                return subject_chunks(phrases, lexicon, before)
+        return ()
+    return _chain(phrases, lexicon, j, relative=False)
+
+
+def _verb_before(chunks: list[Chunk], j: int) -> int:
+    for at in range(j - 1, -1, -1):
+        if chunks[at].kind == "V" and chunks[at].form != "infinitive":
+            return at
+        if chunks[at].kind in ("S", ";"):
+            return -1
+    return -1
+
+
+def _over_aside(phrases: Phrases, j: int) -> int:
+    """Step left over ", including three children," and other asides that end at chunk `j`; the chunk before them."""
+    chunks = phrases.chunks
+    opening = "(" if chunks[j].kind == ")" else ","
+    for at in range(j - 1, max(-1, j - 14), -1):
+        if chunks[at].kind == opening:
+            return at - 1
+        if chunks[at].kind in (";",):
+            break
+    return j - 1
+
+
+def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -> tuple[int, ...]:
+    """Return the heads of the noun phrases that end at chunk `j`: over "of", "in" and coordination to the left."""
+    chunks, words = phrases.chunks, phrases.words
+    # "12 people, two of them children" and "12 people including two children": a part told after the whole.
+    while j >= 2:
+        if chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART and chunks[j - 2].kind in ("N", ","):
+            j -= 2
+            while j > 0 and chunks[j].kind in (",", "T"):
+                j -= 1
+            continue
+        if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 4:
+            j -= 4 if chunks[j - 3].kind == "N" else 3
+            while j > 0 and chunks[j].kind in (",", "T"):
+                j -= 1
+            continue
+        if chunks[j - 1].kind == "C" and chunks[j - 2].kind == "N" and j >= 4 and _part_of_list(chunks, j - 2):
+            j -= 2
+            continue
+        break
+    if j < 0 or chunks[j].kind != "N":
+        return ()
+    heads = [j]
+    if relative:
+        return (j,)
+    while True:
+        at = heads[0]
+        if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
+            if chunks[at - 1].word == "by":
+                break
+            heads[0] = at - 2
+            continue
+        if at >= 3 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "T" and chunks[at - 3].kind == "N":
+            heads[0] = at - 3
+            continue
+        if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or"):
+            if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
+                heads.insert(0, at - 2)
+                continue
+            if (
+                chunks[at - 2].kind == ","
+                and at >= 3
+                and chunks[at - 3].kind == "N"
+                and not _governed(phrases, lexicon, at - 3)
+            ):
+                heads.insert(0, at - 3)
+                continue
+        if (
+            at >= 2
+            and len(heads) > 1
+            and chunks[at - 1].kind == ","
+            and chunks[at - 2].kind == "N"
+            and not _governed(phrases, lexicon, at - 2)
+            and (chunks[at - 2].quantity is not None or words[chunks[at - 2].first] in ("a", "an"))
+        ):
+            heads.insert(0, at - 2)
+            continue
+        break
+    return tuple(heads)
+
+
+def _part_of_list(chunks: list[Chunk], j: int) -> bool:
+    return chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART
+
+
+def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True when the noun phrase at `j` is already the object of a verb or of "by" before it."""
+    chunks = phrases.chunks
+    at = j
+    while at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N":
+        at -= 2
+    if at >= 1 and chunks[at - 1].kind == "V":
+        return chunks[at - 1].base not in lexicon.speech["verbs"]
+    return at >= 1 and chunks[at - 1].kind == "P" and at < 2
