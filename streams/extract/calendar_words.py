@@ -1,0 +1,38 @@
+"""English words for days, months and numbers, read once from the data file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True)
+class CalendarWords:
+    """Words in lower case → what they count: months 1–12, weekdays 0 (Monday) to 6, numbers."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    numbers: dict[str, int]
+    future: frozenset[str]
+    report: frozenset[str]
+    """Verbs and nouns of saying: a day beside them is the day of the saying."""
+    counted: frozenset[str]
+    """Nouns that make the four digits before them a count and no year."""
+
+
+@lru_cache(maxsize=1)
+def load_calendar_words() -> CalendarWords:
+    """Return the calendar words of the package, read once per process."""
+    text = files("streams.extract").joinpath("data/months.yaml").read_text(encoding="utf-8")
+    raw = yaml.safe_load(text)
+    return CalendarWords(
+        months=raw["months"],
+        weekdays=raw["weekdays"],
+        numbers=raw["numbers"],
+        future=frozenset(raw["future"]),
+        report=frozenset(raw["report"]),
+        counted=frozenset(raw["counted"]),
+    )
