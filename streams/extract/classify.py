@@ -21,6 +21,21 @@ def classify(document: Document, lexicon: Lexicon) -> str | None:
     Other than `read` it answers for background, planned and doubtful happenings too: somebody has already
     decided that the snippet tells an event.
     """
+    return _main(document, lexicon)[0]
+
+
+def classify_code(document: Document, lexicon: Lexicon) -> str:
+    """Return the ACLED-style code of what the snippet tells; ``OTHER`` where no code fits."""
+    kind, code = _main(document, lexicon)
+    if kind == ATTRIBUTION:
+        return "ATTRIB"
+    if kind is None:
+        return "OTHER"
+    return code or lexicon.types[kind].snippet or "OTHER"
+
+
+def _main(document: Document, lexicon: Lexicon) -> tuple[str | None, str]:
+    """Return the best type and the code its own words ask for, if any."""
     grammar = Grammar(lexicon)
     hits = scan(document.text, lexicon)
     views: dict[int, View] = {}
@@ -29,27 +44,23 @@ def classify(document: Document, lexicon: Lexicon) -> str | None:
         if sentence is not None and sentence.index not in views:
             views[sentence.index] = View(sentence, lexicon, grammar, [])
     scores: dict[str, float] = defaultdict(float)
-    candidates = find_candidates(document, lexicon, grammar, hits, views)
-    for candidate in candidates:
-        scores[candidate.type] += _weight(candidate, document)
+    codes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for candidate in find_candidates(document, lexicon, grammar, hits, views):
+        weight = _weight(candidate, document)
+        scores[candidate.type] += weight
+        codes[candidate.type][candidate.frame.snippet] += weight
     for kind in sorted(scores):
         if kind in lexicon.types:
             for part in sorted(lexicon.types[kind].absorbs & scores.keys()):
                 scores[kind] += 0.5 * scores[part]
                 scores[part] *= 0.4
-    return max(sorted(scores), key=lambda kind: scores[kind], default=None)
+    best = max(sorted(scores), key=lambda kind: scores[kind], default=None)
+    if best is None:
+        return None, ""
+    return best, max(sorted(codes[best]), key=lambda code: codes[best][code])
 
 
 def _weight(candidate: Candidate, document: Document) -> float:
     place = 1.0 / (1.0 + 0.4 * candidate.sentence)
     within = 1.0 / (1.0 + 0.02 * candidate.first)
     return candidate.weight * _STRENGTH[candidate.strength] * place * within
-
-
-def code_of(kind: str | None, lexicon: Lexicon) -> str:
-    """Return the ACLED-style code of a classified snippet; ``OTHER`` where no code fits."""
-    if kind == ATTRIBUTION:
-        return "ATTRIB"
-    if kind is None:
-        return "OTHER"
-    return lexicon.types[kind].snippet or "OTHER"

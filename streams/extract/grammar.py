@@ -41,13 +41,14 @@ class Grammar:
 class View:
     """A sentence's tokens with their class bits; made only for sentences that hold a trigger."""
 
-    __slots__ = ("ends", "grammar", "masks", "n", "sentence", "starts", "tokens", "whole")
+    __slots__ = ("ends", "grammar", "masks", "n", "sentence", "starts", "titled", "tokens", "whole")
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon, grammar: Grammar, places: list[tuple[int, int]]) -> None:
         self.sentence, self.grammar = sentence, grammar
         self.tokens: list[Token] = sentence.tokens
         self.n = len(self.tokens)
         self.starts = [token[0] for token in self.tokens]
+        self.titled = sentence.document.all_caps or _titled(self.tokens)
         self.masks = self._classify(lexicon)
         for start, end in places:
             first, last = self.index(start), self.index(end - 1)
@@ -109,9 +110,14 @@ class View:
         clause between subject and verb).
         """
         g, masks, tokens = self.grammar, self.masks, self.tokens
-        first, crossed, seen = k, 0, 0
+        first, crossed, seen, skip = k, 0, 0, -1
         for j in range(k - 1, max(0, k - _REACH) - 1, -1):
             text = tokens[j][3]
+            if j > skip >= 0:
+                continue
+            if text == ")" and (opening := self._opening(j)) >= 0:
+                skip = opening - 1
+                continue
             if text in _HARD:
                 break
             if text in _COMMAS or masks[j] & g.subordinator:
@@ -125,6 +131,13 @@ class View:
             seen |= masks[j]
             first = j
         return first, k - 1
+
+    def _opening(self, j: int) -> int:
+        """Return the token of the bracket that `)` at `j` closes, if what it holds is short; else -1."""
+        for m in range(j - 1, max(-1, j - 7), -1):
+            if self.tokens[m][3] == "(":
+                return m
+        return -1
 
     def right(self, k: int) -> tuple[int, int]:
         """Return the tokens after `k` within its clause, as [first, last]; empty when first > last."""
@@ -173,6 +186,12 @@ class View:
         if form & (THIRD | BASE):
             return not after & (g.determiner | g.number | g.name | g.actor)
         return False
+
+
+def _titled(tokens: list[Token]) -> bool:
+    """Return True when a sentence is capitalised like a headline, so that a capital says nothing of names."""
+    words = [token[2] for token in tokens if len(token[2]) > 3 and token[2][0].isalpha()]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 _HARD = {";", ":", "(", ")", '"', "“", "”", "?", "!", "--", "—", "–"}

@@ -21,7 +21,7 @@ SPECIFIC, GENERIC, CONSEQUENCE = 3, 2, 1
 _STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
 _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
                "not_before", "not_after")  # fmt: skip
-_FRAME_KEYS = {"type", "strength", "weight", "voice", *_CONDITIONS}
+_FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", *_CONDITIONS}
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
 _WORD = str.maketrans({"-": " ", "’": "'", "‘": "'", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\xa0": " ",
@@ -33,13 +33,14 @@ class Frame(NamedTuple):
 
     Conditions are sets of word classes as bit masks, 0 for none: who does it (`agent`), to whom (`patient`),
     what stands in the sentence (`with_`, `without`), within six words (`near`), or in the four words on
-    one side (`before`, `after`).
+    one side (`before`, `after`). `snippet` is the ACLED-style code where it is not the type's own.
     """
 
     type: str
     strength: int
     weight: float
     voice: str
+    snippet: str
     agent: int
     patient: int
     with_: int
@@ -221,6 +222,7 @@ class _Builder:
             strength=_STRENGTHS[frame.get("strength", "specific")],
             weight=float(frame.get("weight", 0.8)),
             voice=frame.get("voice", ""),
+            snippet=frame.get("snippet", ""),
             with_=masks.pop("with"),
             **masks,
         )

@@ -16,29 +16,13 @@ from streams.extract.titles import title_of
 from streams.extract.triggers import Candidate, Hit, find_candidates, scan
 from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
 
+from streams.extract.dates import DateSpan, find_dates
+from streams.extract.places import PlaceSpan, find_places
 try:
-    from streams.extract.places import PlaceSpan, event_place, find_places
+    from streams.extract.places import event_place
+    from streams.extract.dates import event_time
 except ImportError:
-    from typing import Any as PlaceSpan
-
-    def find_places(document, gazetteer):
-        return ()
-
-    def event_place(document, places, sentence, start, end):
-        return Place(), ()
-
-
-try:
-    from streams.extract.dates import DateSpan, event_time, find_dates
-except ImportError:
-    from typing import Any as DateSpan
-
-    def find_dates(document):
-        return ()
-
-    def event_time(document, dates, sentence, start, end):
-        return EventTime(), ()
-
+    from streams.extract._interim import event_place, event_time
 
 MAX_CANDIDATES = 400
 """More triggers than that are a list, not an article; what follows is not read."""

@@ -42,6 +42,7 @@ class Cues:
     definite: int
     adverb: int
     standing: int
+    magnitude: int
     number: int
     preposition: int
 
@@ -124,6 +125,8 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         and any(masks[j] & cues.be and view.tokens[j].lower in ("has", "have", "been") for j in range(max(0, k - 3), k))
     ):
         score += 0.4  # "has been bombing": a standing situation
+    if whole & cues.magnitude and not candidate.type.startswith(("hazard.", "protest.")):
+        score += 0.5  # totals of a war, not of a day
     if whole & cues.standing:
         score += 0.3
     return min(1.0, score)

@@ -75,6 +75,8 @@ def find_candidates(
 
 def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     first, last = view.index(hit.start), view.index(hit.end - 1)
+    if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
+        return None
     for reading in _order(hit.readings):
         voice = view.voice(first, _form(hit.readings, reading))
         if (voice == "noun") != bool(reading.form & NOUN):
@@ -89,6 +91,14 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     voice, reading.form, view.sentence.document.text[hit.start : hit.end], agent, patient, frame,
                 )  # fmt: skip
     return None
+
+
+def _inside_name(view: View, first: int) -> bool:
+    """Return True for a capitalised word within a sentence: part of a name ("March", "Desert Storm"), no trigger."""
+    return view.tokens[first - 1].text not in _OPENERS and not view.tokens[first].text.isupper()
+
+
+_OPENERS = {'"', "“", "‘", "'", ":", "(", "—", "–", "-", "|", ".", "•"}
 
 
 def _order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
