@@ -201,7 +201,7 @@ class Fingerprint(Record, frozen=True, kw_only=True):
     body: str = ""
     """Hash of the normalised body: equal for exact copies."""
     text: str = ""
-    """Hash of the text as it stands, but for white space."""
+    """Hash of the text as it stands."""
 
 
 class Decision(Record, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ class WorkerSettings(_Group):
 class CleanSettings(_Group):
     """Limits of cleaning."""
 
-    max_chars: int = Field(2_000_000, ge=1_000, description="Longest article content taken, in characters.")
+    max_chars: int = Field(1_000_000, ge=1_000, description="Longest plain text taken, in characters.")
     default_language: str = Field("en", description="Scope of texts too short to tell their language.")
 
 
@@ -84,13 +84,13 @@ class DedupSettings(_Group):
     """How copies are told."""
 
     window_h: float = Field(72.0, gt=0, le=24 * 60, description="Hours for which an article can be copied.")
-    containment: float = Field(0.5, gt=0, le=1, description="Least share of common shingles of a copy.")
+    containment: float = Field(0.4, gt=0, le=1, description="Least share of common shingles of a copy.")
 
 
 class FuseSettings(_Group):
     """How events stay open."""
 
-    horizon_h: float = Field(168.0, gt=0, description="Hours without news after which an event closes.")
+    window_h: float = Field(168.0, gt=0, description="Hours without news after which an event closes.")
 
 
 class NotifySettings(_Group):

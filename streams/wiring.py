@@ -50,9 +50,9 @@ def plan_from(settings: Settings) -> Plan:
     return Plan(
         partitions=settings.kafka.partitions,
         default_language=settings.clean.default_language,
-        clean=clean.CleanLimits(max_chars=settings.clean.max_chars),
-        dedup=dedup.DedupLimits(window_h=settings.dedup.window_h, containment=settings.dedup.containment),
-        fuse=fuse.FuseLimits(horizon_h=settings.fuse.horizon_h),
+        clean=clean.CleanLimits(text_chars=settings.clean.max_chars),
+        dedup=dedup.DedupLimits(window_s=settings.dedup.window_h * 3600, containment=settings.dedup.containment),
+        fuse=fuse.FuseLimits(window_s=settings.fuse.window_h * 3600),
         rules=settings.rules,
         types=settings.types,
     )
@@ -284,6 +284,10 @@ def match_stage(plan: Plan) -> Stage:
         outputs = tuple(Output("alerts", alert.alert_id, alert, SAME_PARTITION) for alert in alerts)
         return Outcome("sent" if outputs else "unmatched", outputs)
 
+    def tick(told: match.Told, _now: datetime) -> Outcome:
+        gone = match.evict(told)
+        return Outcome("evicted", tuple(Output("alerts", name, None, SAME_PARTITION) for name in gone))
+
     return Stage(
         name="match",
         source="events",
@@ -295,6 +299,7 @@ def match_stage(plan: Plan) -> Stage:
         view_record=Alert,
         newer=match.newer,
         restore=match.restore,
+        tick=tick,
         ordered=True,
     )
 

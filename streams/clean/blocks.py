@@ -40,6 +40,8 @@ class Block:
     kind: str | None = None
     links: float = 0.0
     """Share of its characters that stand in links, 0–1; known of HTML only."""
+    dom: tuple[float, ...] = ()
+    """What the elements around it say, as `dom.NAMES` lists; known of HTML only."""
 
     @property
     def prose(self) -> bool:
@@ -68,16 +70,28 @@ def split(text: str, limit: int) -> list[Block]:
         bullet = (_LEVELS.get(mark[1], 1) if mark[1] else 4) if mark else 0
         body = shown[skip:]
         low = low[skip:]
-        words = len(_WORD.findall(body)) if len(body) < 600 else body.count(" ") + 1
         first, last = bisect_left(ends, start + 1), bisect_left(ends, end + 1)
-        block = Block(
-            body, _cut(lines, skip), gap, bullet, words, bool(_TERMINAL.search(body[-60:])),
-            whole_kind(low) if words <= 10 else None, start_kind(low),
-        )  # fmt: skip
-        if first < last:
-            block.phrases = [kind for _end, kind in hits[first:last]]
-        blocks.append(block)
+        found = [kind for _end, kind in hits[first:last]] if first < last else []
+        blocks.append(describe(body, low, _cut(lines, skip), gap, bullet, found))
     return blocks
+
+
+def describe(
+    text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]
+) -> Block:
+    """Return the block of `text`, whose `plain` form is `low`."""
+    words = len(_WORD.findall(text)) if len(text) < 600 else text.count(" ") + 1
+    return Block(
+        text=text,
+        spans=spans,
+        gap=gap,
+        bullet=bullet,
+        words=words,
+        terminal=bool(_TERMINAL.search(text[-60:])),
+        whole=whole_kind(low) if words <= 10 else None,
+        start=start_kind(low),
+        phrases=phrases,
+    )
 
 
 def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:

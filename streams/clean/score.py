@@ -1,33 +1,126 @@
-"""How likely each block of a web page is story, in log-odds."""
+"""How likely each block of a web page is story, in log-odds: small oblivious trees over `features`, in two steps.
+
+The first step sees a block and its neighbours; the second sees also what the first said of the whole page: where the
+story's main run lies, how strong it is, and whether the block stands in it. Weights are whole numbers, so that sums
+do not depend on order or machine. They are made by `tools/train_clean.py`; see there for data and licence.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from streams.clean.blocks import Block
+from streams.clean.features import features
+
+Array = npt.NDArray[np.float32]
+
+_HERE: Final = Path(__file__).parent
+_SCALE: Final = 1000.0
+"""Leaf values are thousandths of log-odds."""
+_WINDOWS: Final = (2, 5, 12)
+PAGE_NAMES: Final = (
+    "own", *(f"own{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)), *(f"mean_{window}" for window in _WINDOWS),
+    *(f"to_best_{window}" for window in _WINDOWS), "page_best", "page_story_words", "in_run", "to_run_start", "to_run_end",
+    "run_share", "story_before", "story_after", "rank",
+)  # fmt: skip
+"""What the second step adds to `features.NAMES`, in order."""
 
 
-def scores(blocks: Sequence[Block]) -> list[float]:
-    """Return one log-odds value a block: above 0 it is rather story."""
-    own = []
-    for block in blocks:
-        value = -1.5
-        if block.words >= 10:
-            value += 1.0
-        if block.words >= 25:
-            value += 2.0
-        if block.terminal:
-            value += 2.0
-        if block.bullet:
-            value -= 1.0
-        if block.whole:
-            value -= 3.0
-        if block.start:
-            value -= 1.5
-        value -= 1.0 * min(len(block.phrases), 3)
-        own.append(value)
-    padded = [-2.0, -2.0, *own, -2.0, -2.0]
-    return [
-        0.5 * padded[i + 2] + 0.15 * (padded[i] + padded[i + 1] + padded[i + 3] + padded[i + 4])
-        for i in range(len(own))
-    ]
+class Trees(NamedTuple):
+    """Oblivious trees: tree t asks `feature[t, d] > border[t, d]` for each depth d; the answers are the leaf's bits."""
+
+    feature: npt.NDArray[np.int32]
+    border: npt.NDArray[np.float32]
+    leaves: npt.NDArray[np.int32]
+    bias: int
+
+    def apply(self, rows: Array) -> Array:
+        """Return one log-odds value a row."""
+        count, depth = self.feature.shape
+        where = np.zeros((len(rows), count), dtype=np.int32)
+        for level in range(depth):
+            where |= (rows[:, self.feature[:, level]] > self.border[:, level]).astype(np.int32) << level
+        total = self.leaves[np.arange(count), where].sum(axis=1, dtype=np.int64) + self.bias
+        return (total / _SCALE).astype(np.float32)
+
+
+@cache
+def trees(name: str) -> tuple[Trees, Trees]:
+    """Return both steps' trees of ``text`` or ``html``, read once per process."""
+    data: Any = json.loads((_HERE / f"weights_{name}.json").read_text(encoding="utf-8"))
+    first, second = (
+        Trees(
+            np.array(step["feature"], dtype=np.int32),
+            np.array(step["border"], dtype=np.float32),
+            np.array(step["leaves"], dtype=np.int32),
+            int(step["bias"]),
+        )
+        for step in data["steps"]
+    )
+    return first, second
+
+
+def scores(blocks: Sequence[Block], title: frozenset[str], name: str) -> list[float]:
+    """Return one log-odds value a block: above 0 it is rather story. `title` is the headline's words where known."""
+    if not blocks:
+        return []
+    rows = matrix(blocks, title)
+    first, second = trees(name)
+    words = rows[:, 0]
+    page = page_features(first.apply(rows), words)
+    return [float(value) for value in second.apply(np.hstack([rows, page]))]
+
+
+def matrix(blocks: Sequence[Block], title: frozenset[str]) -> Array:
+    """Return the features of all blocks, one row each."""
+    rows = np.array(features(blocks, title), dtype=np.float32)
+    if blocks[0].dom:
+        rows = np.hstack([rows, np.array([block.dom for block in blocks], dtype=np.float32)])
+    return rows
+
+
+def page_features(first: Array, words: Array) -> Array:
+    """Return, a row each, what the first step's values say of the page around each block."""
+    count = len(first)
+    share = 1.0 / (1.0 + np.exp(-np.clip(first, -20, 20)))
+    padded = np.pad(first, 3, constant_values=-9.0)
+    columns = [first, *(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))]
+    mass = np.concatenate([[0.0], np.cumsum(words * share)])
+    size = np.concatenate([[0.0], np.cumsum(words)])
+    at = np.arange(count)
+    means = []
+    for window in _WINDOWS:
+        low, high = np.maximum(0, at - window), np.minimum(count, at + window + 1)
+        means.append((mass[high] - mass[low]) / np.maximum(1.0, size[high] - size[low]))
+    columns += means
+    columns += [mean - mean.max() for mean in means]
+    columns += [np.full(count, means[1].max()), np.full(count, min(2000.0, mass[-1]))]
+    start, end, best = _run(words * (share - 0.4))
+    inside = (at >= start) & (at < end)
+    total = max(1.0, float(mass[-1]))
+    columns += [
+        inside.astype(np.float32), np.clip(at - start, -30, 30), np.clip(end - 1 - at, -30, 30),
+        np.full(count, best / total), mass[:-1] / total, 1 - mass[1:] / total,
+        share / max(1e-6, float(share.max())),
+    ]  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _run(values: npt.NDArray[Any]) -> tuple[int, int, float]:
+    """Return [start, end) and sum of the stretch with the greatest sum."""
+    best, start, end = 0.0, 0, 0
+    here, since = 0.0, 0
+    for at, value in enumerate(values.tolist()):
+        if here <= 0:
+            here, since = 0.0, at
+        here += value
+        if here > best:
+            best, start, end = here, since, at + 1
+    return start, end, best

@@ -48,7 +48,11 @@ def rules_test(ctx: typer.Context, path: RulesPath = None) -> None:
     results = match.run_tests(match.load_rules(_rules_path(ctx, path)))
     for result in results:
         sign = "[green]✓[/green]" if result.passed else "[red]✗[/red]"
-        out.print(f"{sign} {escape(result.rule_id)}: {escape(result.message)}", highlight=False)
+        out.print(f"{sign} {escape(result.rule_id)} test {result.number}: {result.expected}", highlight=False)
+        if not result.passed:
+            fires = "it alerts" if result.verdict.fires else "it stays silent"
+            because = "; ".join(question.text for question in result.verdict.failed)
+            out.print(f"  {result.path}:{result.line}: {fires}: {escape(because)}", highlight=False)
     failed = sum(not result.passed for result in results)
     out.print(f"{len(results) - failed} passed, {failed} failed")
     if failed:

@@ -249,7 +249,8 @@ def _show_rules(way: Way, ruleset: match.Ruleset) -> list[Any]:
             reason = match.why(rule, event)
             style, word = ("green", f"fired ({alert.op})") if alert else ("dim", "silent")
             parts.append(Padding(Text(f"{rule.id}: {word}", style=style), (0, 2)))
-            for clause in reason.clauses:
-                sign = "✓" if clause.held else "✗"
-                parts.append(Padding(Text(f"{sign} {clause.text}", style="dim" if clause.held else "yellow"), (0, 4)))
+            for asked in reason.questions:
+                sign, tone = ("✓", "dim") if asked.held else ("✗", "yellow" if asked.needed else "dim")
+                said = asked.text + (f" ({asked.error})" if asked.error else "")
+                parts.append(Padding(Text(f"{sign} {said}", style=tone), (0, 4)))
     return parts

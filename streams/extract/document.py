@@ -42,8 +42,7 @@ class Sentence:
         """The sentence's tokens in order."""
         text = self.document.text
         return [
-            Token(m.start(), m.end(), m.group(), m.group().lower())
-            for m in _TOKEN.finditer(text, self.start, self.end)
+            Token(m.start(), m.end(), m.group(), m.group().lower()) for m in _TOKEN.finditer(text, self.start, self.end)
         ]
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from math import log10
 
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer, Sense, distance_km
+from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
 from streams.extract.toponyms import Candidate, find_candidates
 
@@ -19,6 +21,12 @@ _WIDE = frozenset(
     {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
 )
 _HOLDS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
+_UNKNOWN = re.compile(
+    r"\b(?P<noun>(?:town|village|city|district|suburb|neighbou?rhood|settlement|area|quarter|camp|region|province|hamlet|countryside)s?) of "
+    r"(?P<a>(?:al-|el-|ash-|as-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3})"
+    r"|(?P<b>(?<![\w-])(?:al-|el-|as-|ash-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3}) (?P<after>village|town|district"
+    r"|neighbou?rhood|quarter|suburb|area|camp|hill|bridge|square|airport|crossing|hamlet|mountain|checkpoint|dam|hospital)\b"
+)
 _IN = re.compile(
     r",? (?:in|of) (?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
 )
@@ -73,7 +81,73 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     kept = [c for c in candidates if c.score >= 1 or c.demonym]
     _resolve(kept, document, gazetteer, words)
     spans = [_span(c, words) for c in kept if c.chosen is not None or c.demonym]
+    spans += _by_grammar(document, spans, candidates, gazetteer, words)
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
+
+
+def _by_grammar(
+    document: Document, spans: list[PlaceSpan], candidates: list[Candidate], gazetteer: Gazetteer, words: PlaceWords
+) -> list[PlaceSpan]:
+    """Return names that no key found but grammar shows to be places: ``the town of X``, ``X village``.
+
+    Sought once more by sound among the article's countries; else the nearest named region gives the coordinates.
+    """
+    if document.all_caps:
+        return []
+    text = document.text
+    taken = sorted((s.start, s.end) for s in spans if not s.demonym)
+    countries = Counter(s.country for s in spans if s.country)
+    ranked = [c for c, _ in sorted(countries.items(), key=lambda item: (-item[1], item[0]))][:3]
+    found: list[PlaceSpan] = []
+    for match in _UNKNOWN.finditer(text):
+        group = "a" if match["a"] else "b"
+        start, end = match.span(group)
+        if any(a < end and b > start for a, b in taken):
+            continue
+        name = text[start:end]
+        first = name.split(" ", 1)[0]
+        while group == "b" and " " in name and (
+            first in words.demonyms or first.lower() in words.titles | words.directions | {"the", "a", "this", "in", "at"}
+        ):
+            start += len(first) + 1
+            name = text[start:end]
+            first = name.split(" ", 1)[0]
+        low = name.lower()
+        if low in words.titles | words.directions | words.bodies | words.common or name in words.demonyms or name.isupper():
+            continue
+        if group == "b" and low in {"the", "a", "this", "that", "another", "their", "his", "its", "each", "every", "one"}:
+            continue
+        found.append(_guess(name, start, end, spans, ranked, gazetteer))
+    return found
+
+
+def _guess(
+    name: str, start: int, end: int, spans: list[PlaceSpan], countries: list[str], gazetteer: Gazetteer
+) -> PlaceSpan:
+    for country in countries:
+        alike = gazetteer.spelled_like(name, country)
+        if alike:
+            sense = max(alike, key=lambda s: (_closeness(name, s.name), -s.rank))
+            if _closeness(name, sense.name) >= 0.55:
+                return PlaceSpan(
+                    start, end, name, name, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
+                    sense.geonames_id, sense.radius_km, rank=sense.rank, confidence=0.6,
+                )  # fmt: skip
+    near = [s for s in spans if s.lat is not None and not s.demonym and s.kind not in {"continent", "ocean"}]
+    if not near:
+        country = countries[0] if countries else None
+        return PlaceSpan(start, end, name, name, "town", None, None, country, None, inferred=True, confidence=0.4)
+    region = min(near, key=lambda s: (s.kind == "country", abs(s.start - start)))
+    inside = region.admin1 or (region.name if region.kind == "admin1" else None)
+    radius = max(20.0, region.radius_km or 0.0)
+    return PlaceSpan(
+        start, end, name, name, "town", region.lat, region.lon, region.country, inside,
+        radius_km=radius, inferred=True, container=region.text, confidence=0.45,
+    )  # fmt: skip
+
+
+def _closeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, fold(a), fold(b)).ratio()
 
 
 def _link_containers(text: str, candidates: list[Candidate]) -> None:
@@ -287,7 +361,7 @@ def _span(c: Candidate, words: PlaceWords) -> PlaceSpan:
         and c.before not in words.prepositions
     )
     return PlaceSpan(
-        c.start, c.end, c.text, sense.name, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
+        c.start, c.end, c.text, c.text if sense.alternate else sense.name, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
         sense.geonames_id, sense.radius_km, actor, c.modifier, inferred=c.inferred, rank=sense.rank,
         container=c.container.text if c.container else None, confidence=min(1.0, 0.6 + 0.08 * c.score),
     )  # fmt: skip

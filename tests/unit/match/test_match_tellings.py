@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from streams.codec import decode, encode
@@ -172,21 +173,10 @@ def test_a_rule_that_is_no_more_still_takes_back_what_it_told(event: Make, rules
 
 def test_the_range_of_tolls_is_told_with_who_gave_them(event: Make, rules: Rules) -> None:
     """One figure alone would hide that sources differ."""
-    two = event(outlets=("coastal-post", "gulf-wire"))
-    low, high = two.ledger
-    mention = low.mention
-    other = type(high)(
-        **{
-            **{name: getattr(high, name) for name in high.__struct_fields__},
-            "mention": type(mention)(
-                **{
-                    **{name: getattr(mention, name) for name in mention.__struct_fields__},
-                    "casualties": Casualties(killed=Figure(low=19)),
-                }
-            ),
-        }
-    )
-    (alert,) = match(Told(), event(outlets=("coastal-post", "gulf-wire"), ledger=(low, other)), rules())
+    low, high = event(outlets=("coastal-post", "gulf-wire")).ledger
+    replace = msgspec.structs.replace
+    more = replace(high, mention=replace(high.mention, casualties=Casualties(killed=Figure(low=19))))
+    (alert,) = match(Told(), replace(event(outlets=("coastal-post", "gulf-wire")), ledger=(low, more)), rules())
     assert "Sources give 12 (coastal-post) to 19 (gulf-wire) killed." in alert.text
 
 
