@@ -51,18 +51,11 @@ def _read_all(path: Path, channels: Iterable[str] | None) -> tuple[list[Rule], l
         files = [path]
     rules: list[Rule] = []
     problems: list[str] = []
+    ids: dict[str, str] = {}
     for file in files:
-        reader = _Reader(file, known)
+        reader = _Reader(file, known, ids)
         rules += reader.read()
         problems += reader.problems
-    first: dict[str, Rule] = {}
-    for rule in rules:
-        other = first.setdefault(rule.id, rule)
-        if other is not rule:
-            problems.append(
-                f"{rule.path}:{rule.line}: rule {rule.id!r} is already in {other.path}:{other.line}; "
-                "ids name a rule over all subscribers, give it another"
-            )
     return rules, problems
 
 
@@ -85,9 +78,11 @@ for _first, _words in (("t", "true"), ("f", "false"), ("T", "True"), ("F", "Fals
 class _Reader:
     """Reads one rules file, noting what is wrong instead of stopping at the first."""
 
-    def __init__(self, path: Path, channels: frozenset[str] | None) -> None:
+    def __init__(self, path: Path, channels: frozenset[str] | None, ids: dict[str, str]) -> None:
         self.path = path
         self.channels = channels
+        self.ids = ids
+        """Rule → where it stands, over all files read so far."""
         self.problems: list[str] = []
 
     def _note(self, node: yaml.Node | None, message: str, rule: str | None = None) -> None:
@@ -156,6 +151,9 @@ class _Reader:
             return None
         before = len(self.problems)
         rule_id = self._string(given.get("id"), node, "id", None)
+        here = f"{self.path}:{node.start_mark.line + 1}"
+        if rule_id and self.ids.setdefault(rule_id, here) != here:
+            self._note(node, f"is already in {self.ids[rule_id]}; ids name a rule over all subscribers", rule_id)
         text = given.get("when")
         self._string(text, node, "when", rule_id)
         condition = self._condition(text, rule_id) if isinstance(text, yaml.ScalarNode) and text.value.strip() else None
