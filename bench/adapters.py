@@ -28,8 +28,11 @@ def lexicon() -> extract.Lexicon:
 
 
 def day(text: str | None) -> datetime | None:
-    """Return an ISO date (``2017-08-12`` or ``20170812``) as its midnight in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+    """Return an ISO date as its midnight in UTC; None for what is none, as some sets' dates are."""
+    try:
+        return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def article(name: str, text: str, title: str = "", published: str | None = None, source: str = "") -> CleanArticle:
@@ -41,7 +44,7 @@ def article(name: str, text: str, title: str = "", published: str | None = None,
         received=EPOCH,
         text=text,
         title=title,
-        published=day(published[:10] if published and "-" in published else published),
+        published=day((published or "")[:10]),
         published_precision="day",
         language="en",
         scope="en",

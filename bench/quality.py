@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from adapters import PREDICTORS
+import adapters
+import coded
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +64,7 @@ def score(data: Path, name: str, half: str) -> str:
     if not scorer.is_file():
         scorer = SHARED / SCORERS[name]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as predictions:
-        for prediction in PREDICTORS[name](rows(gold)):
+        for prediction in (adapters.PREDICTORS | coded.PREDICTORS)[name](rows(gold)):
             predictions.write(json.dumps(prediction) + "\n")
         predictions.flush()
         done = subprocess.run(

@@ -1,0 +1,277 @@
+"""Predictions for sets coded in other schemes than the ontology: translations of what the rooms read.
+
+Crosswalks to ACLED and PLOVER are the ontology's own; the others stand here as tables, since nothing but these sets
+needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from adapters import EPOCH, article, lexicon, read
+
+from streams import acquire, clean, extract
+from streams.errors import RecordError
+from streams.records import Actor, CleanArticle, Mention
+
+Row = dict[str, Any]
+HERE = Path(__file__).resolve().parent
+
+# PLOVER's codebook renamed some classes after the gold set was made. Source: PLOVER, 2017 and 2023 editions.
+PLOVER_2017 = {
+    "politics.demand": "DEMAND",
+    "politics.accusation": "DISAPPROVE",
+    "politics.meeting": "CONSULT",
+    "strategic.agreement": "AGREE",
+    "strategic.nonviolent_transfer": "RETREAT",
+    "strategic.troop_movement": "MOBILIZE",
+    "battle.armed_clash": "FIGHT",
+    "battle.government_regains_territory": "FIGHT",
+    "battle.nonstate_takes_territory": "FIGHT",
+    "remote.air_strike": "FIGHT",
+    "remote.shelling": "FIGHT",
+    "justice.charge_or_verdict": "COERCE",
+    "politics.election": "CONSULT",
+}
+# CAMEO's two-digit roots by PLOVER class. Source: CAMEO codebook 1.1b3, PLOVER's crosswalk.
+CAMEO = {
+    "AGREE": "03",
+    "CONSULT": "04",
+    "SUPPORT": "05",
+    "COOPERATE": "06",
+    "AID": "07",
+    "CONCEDE": "08",
+    "RETREAT": "08",
+    "REQUEST": "10",
+    "DEMAND": "10",
+    "ACCUSE": "11",
+    "DISAPPROVE": "11",
+    "REJECT": "12",
+    "THREATEN": "13",
+    "PROTEST": "14",
+    "MOBILIZE": "15",
+    "SANCTION": "16",
+    "COERCE": "17",
+    "ASSAULT": "18",
+    "FIGHT": "19",
+}
+MUC_TYPES = {
+    "remote.bombing": "bombing",
+    "remote.suicide_bombing": "bombing",
+    "remote.grenade": "bombing",
+    "civilians.abduction": "kidnapping",
+    "civilians.attack": "attack",
+    "crime.violent": "attack",
+    "remote.shelling": "attack",
+    "battle.armed_clash": "attack",
+    "strategic.property_destruction": "attack",
+}
+FIRE = ("burn", "fire", "arson", "torch", "ablaze")
+ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
+PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
+
+
+@cache
+def countries() -> dict[str, tuple[str, str]]:
+    """Return alpha-2 → (alpha-3, English name)."""
+    lines = (HERE / "iso3.tsv").read_text(encoding="utf-8").splitlines()
+    return {two: (three, name) for two, three, name in (line.split("\t") for line in lines if line[0] != "#")}
+
+
+def snippets(rows: Iterable[Row]) -> Iterator[Row]:
+    """ACLED sub-type of a snippet."""
+    types = lexicon().types
+    for row in rows:
+        found = extract.classify(extract.document_of(article(row["id"], row["text"])), lexicon())
+        if found in types:
+            code = types[found].snippet or types[found].acled
+        else:
+            code = "ATTRIB" if found == "attribution" else None
+        yield {"id": row["id"], "type": code}
+
+
+def templates(rows: Iterable[Row]) -> Iterator[Row]:
+    """MUC-4 templates: the article is cleaned first, since its dateline is all that says when it was written."""
+    for row in rows:
+        raw = acquire.read_row({"id": row["id"], "text": row["text"], "language": "en"}, received=EPOCH)
+        try:
+            cleaned = clean.clean(raw)
+        except RecordError:
+            yield {"id": row["id"], "templates": []}
+            continue
+        found = [_template(mention, cleaned) for mention in read(cleaned).mentions]
+        yield {"id": row["id"], "templates": [template for template in found if template]}
+
+
+def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
+    kind = MUC_TYPES.get(mention.type)
+    if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
+        return None
+    words = cleaned.text[mention.trigger.start : mention.trigger.end].lower()
+    if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
+        kind = "arson"
+    initiators = [actor for actor in mention.actors if actor.role in ("initiator", "claimant")]
+    struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
+    if mention.type == "battle.armed_clash" and not any(
+        actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
+    ):
+        return None  # the scheme leaves fights between armed sides out
+    killed = mention.casualties.killed
+    place = mention.place
+    return {
+        "incident_type": kind,
+        "PerpInd": [_said(actor) for actor in initiators if not _named(actor)],
+        "PerpOrg": [_said(actor) for actor in initiators if _named(actor)],
+        "Target": [_said(actor) for actor in struck if actor.kind not in PEOPLE],
+        "Victim": [_said(actor) for actor in struck if actor.kind in PEOPLE],
+        "Weapon": [],
+        "date": (mention.time.start or mention.time.end or "")[:10] or None,
+        "country": countries()[place.country][1].upper() if place.country in countries() else None,
+        "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
+        "deaths": killed.low if killed and killed.high == killed.low else None,
+    }
+
+
+def _named(actor: Actor) -> bool:
+    return bool(actor.name) and actor.kind in ORGANISED
+
+
+def _said(actor: Actor) -> list[str]:
+    return [actor.text]
+
+
+@cache
+def _police_lexicon() -> extract.Lexicon:
+    return extract.load_lexicon([HERE / "types" / "police.yaml"])
+
+
+def police(rows: Iterable[Row]) -> Iterator[Row]:
+    """What police do in each sentence: the ontology's types, and a user's own file of types for the rest."""
+    for row in rows:
+        labels: dict[str, list[str]] = {}
+        for sentence in row["gold"]["sents"]:
+            found = _police_labels(article(row["id"], sentence["text"], published=row.get("date")))
+            if found:
+                labels[str(sentence["id"])] = sorted(found)
+        yield {"id": row["id"], "sents": labels}
+
+
+def _police_labels(cleaned: CleanArticle) -> set[str]:
+    labels: set[str] = set()
+    for mention in extract.read(extract.document_of(cleaned), _police_lexicon()).mentions:
+        by_police = any(
+            actor.role == "initiator" and actor.kind in ("police", "state_forces") for actor in mention.actors
+        )
+        others = any(actor.role == "initiator" for actor in mention.actors) and not by_police
+        if mention.type == "police.inaction":
+            labels.add("FAIL")
+        elif mention.type == "police.force" or mention.type == "protest.excessive_force":
+            labels |= {"FORCE", "ANY_ACTION"}
+            if mention.casualties.killed:
+                labels.add("KILL")
+        elif mention.type in ("strategic.arrest", "protest.with_intervention") and not others:
+            labels |= {"ARREST", "ANY_ACTION"}
+        elif by_police and mention.casualties.killed:
+            labels |= {"KILL", "FORCE", "ANY_ACTION"}
+        elif mention.type == "police.measure" or by_police:
+            labels.add("ANY_ACTION")
+    return labels
+
+
+def plover(rows: Iterable[Row]) -> Iterator[Row]:
+    """PLOVER class and actor countries of a sentence."""
+    for row in rows:
+        cleaned = article(row["id"], row["text"])
+        found = extract.classify(extract.document_of(cleaned), lexicon())
+        mentions = [mention for mention in read(cleaned).mentions if mention.type == found] or list(
+            read(cleaned).mentions
+        )
+        actors = mentions[0].actors if mentions else ()
+        yield {
+            "id": row["id"],
+            "event": plover_class(found),
+            "source": _codes(actor for actor in actors if actor.role == "initiator"),
+            "target": _codes(actor for actor in actors if actor.role in ("target", "victim", "participant")),
+        }
+
+
+def plover_class(name: str | None) -> str | None:
+    """Return the PLOVER class (2017 names) of a type."""
+    if name is None:
+        return None
+    if name == "attribution":
+        return "DISAPPROVE"
+    known = lexicon().types.get(name)
+    return PLOVER_2017.get(name) or (known.plover[0] if known and known.plover else None)
+
+
+def _codes(actors: Iterable[Actor]) -> list[str]:
+    return sorted({countries()[actor.country][0] for actor in actors if actor.country in countries()})
+
+
+def cameo(rows: Iterable[Row]) -> Iterator[Row]:
+    """CAMEO root, source and target country of each event in a sentence."""
+    for row in rows:
+        date = row["date"]
+        cleaned = article(row["id"], row["text"], published=f"{date[:4]}-{date[4:6]}-{date[6:]}")
+        events = []
+        for mention in read(cleaned).mentions:
+            root = CAMEO.get(plover_class(mention.type) or "")
+            sources = _codes(actor for actor in mention.actors if actor.role == "initiator")
+            targets = _codes(actor for actor in mention.actors if actor.role in ("target", "victim", "participant"))
+            if root:
+                events.append({"source": (sources or [None])[0], "target": (targets or [None])[0], "code": f"{root}0"})
+        yield {"id": row["id"], "events": events}
+
+
+def names(rows: Iterable[Row]) -> Iterator[Row]:
+    """Places, dates, organisations and persons by character (re3d)."""
+    for row in rows:
+        cleaned = article(row["id"], row["text"])
+        yield {"id": row["id"], "entities": _entities(cleaned, "Location", "Organisation", "Person", "Temporal")}
+
+
+def tokens(rows: Iterable[Row]) -> Iterator[Row]:
+    """Names as tags on given tokens (uner_ewt)."""
+    for row in rows:
+        starts, text = [], ""
+        for token in row["tokens"]:
+            starts.append(len(text))
+            text += token + " "
+        tags = ["O"] * len(starts)
+        for entity in _entities(article(row["id"], text.rstrip()), "LOC", "ORG", "PER", None):
+            inside = [i for i, start in enumerate(starts) if entity["start"] <= start < entity["end"]]
+            for place, i in enumerate(inside):
+                tags[i] = ("B-" if place == 0 else "I-") + entity["type"]
+        yield {"id": row["id"], "iob2": tags}
+
+
+def _entities(cleaned: CleanArticle, place: str, body: str, person: str, date: str | None) -> list[Row]:
+    found = read(cleaned)
+    spans: dict[tuple[int, int], str] = {}
+    for mention in found.mentions:
+        for number, actor in enumerate(mention.actors):
+            for span in mention.evidence.get(f"actors.{number}", ()):
+                if actor.name or actor.text[:1].isupper():
+                    spans[span.start, span.end] = person if actor.kind == "person" else body
+    for one in found.places:
+        if not one.demonym:
+            spans[one.start, one.end] = place
+    if date:
+        for one in found.dates:
+            spans[one.start, one.end] = date
+    return [{"start": start, "end": end, "type": kind} for (start, end), kind in sorted(spans.items())]
+
+
+PREDICTORS = {
+    "case2021_task2": snippets,
+    "muc4": templates,
+    "indiapolice": police,
+    "plover_gsr": plover,
+    "petr_gsr": cameo,
+    "re3d": names,
+    "uner_ewt": tokens,
+}
