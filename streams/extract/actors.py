@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases, read_phrases
+from streams.extract.claims import find_claims
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import find_casualties
 from streams.extract.groups import ActorLexicon
@@ -66,7 +67,21 @@ def find_actors(
                 party = party_of(phrases, lexicon, j) if phrases.chunks[j].kind == "N" else None
                 if party is not None and not party.thing:
                     cast.add("victim", party)
+    if "responsibility" in phrases.words or "claimed" in phrases.words:
+        for claim, span in find_claims(document, sentence, lexicon):
+            if claim.kind == "claim_of_responsibility":
+                _claimant(cast, claim.by, span)
     return tuple(party.as_actor(role) for role, party in cast.found)
+
+
+def _claimant(cast: _Cast, by: str, span: Span) -> None:
+    phrases, lexicon = cast.phrases, cast.lexicon
+    for k in range(phrases.at[phrases.token_at(span.start)], phrases.at[phrases.token_at(span.end - 1)] + 1):
+        party = party_of(phrases, lexicon, k)
+        if party is not None and not party.thing:
+            cast.found = [(r, p) for r, p in cast.found if p.text != party.text or r != "participant"]
+            cast.add("claimant", party._replace(text=by))
+            return
 
 
 def _focus(phrases: Phrases, lexicon: ActorLexicon, first: int, last: int, nominal: bool) -> int:
@@ -109,7 +124,8 @@ def _verb(cast: _Cast, k: int) -> None:
     both = verb.base in roles["symmetric_verbs"]
     j = k + 1
     while j < len(chunks) and (
-        chunks[j].kind == "T" or (chunks[j].kind == "P" and chunks[j].word in ("out", "up", "down", "off", "over"))
+        chunks[j].kind == "T"
+        or (chunks[j].kind == "P" and chunks[j].word in roles["particles"] and chunks[j].word != "on")
     ):
         j += 1
     if j < len(chunks) and chunks[j].kind == "N":
@@ -120,6 +136,8 @@ def _verb(cast: _Cast, k: int) -> None:
                 _accused(cast, j)
             else:
                 _noun_phrases(cast, j, agents=False)
+        elif verb.base in roles["capture"]:
+            _captured(cast, j)
         else:
             j = _coordinated(cast, "target", j)
             if j < len(chunks) - 1 and chunks[j + 1].kind == "P" and chunks[j + 1].word == "against":
@@ -129,6 +147,37 @@ def _verb(cast: _Cast, k: int) -> None:
             _coordinated(cast, "target", j + 1)
         elif both:
             _with(cast, j)
+    elif both:
+        _with(cast, j)
+
+
+def _captured(cast: _Cast, j: int) -> None:
+    """Who lost the place named at `j`: "from X", "held by X"; people taken are targets themselves."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks = phrases.chunks
+    party = party_of(phrases, lexicon, j)
+    if (
+        party is not None
+        and not party.thing
+        and chunks[j].head in lexicon.people
+        and chunks[j].head not in lexicon.targets
+    ):
+        _coordinated(cast, "target", j)
+        return
+    for at in range(j + 1, min(j + 9, len(chunks) - 1)):
+        kind, word = chunks[at].kind, chunks[at].word
+        if kind in (";", "S"):
+            return
+        if (word == "from" or (word == "by" and chunks[at - 1].kind == "V")) and chunks[at + 1].kind == "N":
+            loser = party_of(phrases, lexicon, at + 1)
+            if (
+                loser is not None
+                and not loser.thing
+                and loser.kind is not None
+                and chunks[at + 1].head not in lexicon.things
+            ):
+                cast.add("target", loser)
+                return
 
 
 def _with(cast: _Cast, j: int) -> None:
@@ -147,9 +196,9 @@ def _is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     if k and chunks[k - 1].kind == "W":
         return False
     verb = lexicon.verbs.get(phrases.words[chunks[k].verb])
-    if verb is not None and verb.bare:
-        return False
     j = k + 1
+    if (verb is not None and verb.bare) or chunks[k].base in lexicon.roles["active_alone"]:
+        return j < len(chunks) and chunks[j].word == "by"
     while j < len(chunks) and chunks[j].kind == "T":
         j += 1
     if j >= len(chunks) or chunks[j].kind in (",", ".", ";", ")", "S"):
@@ -185,7 +234,37 @@ def _bear(cast: _Cast, j: int) -> None:
             _before(cast, j, chunk.last)
             _after(cast, j, targets=True)
         return
-    cast.add_chunk("target", j)
+    _aim(cast, j)
+
+
+def _aim(cast: _Cast, j: int) -> bool:
+    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, chunk = phrases.chunks, phrases.chunks[j]
+    if chunk.head in lexicon.roles["held_places"] and not chunk.pronoun:
+        owner = _owner(phrases, lexicon, j)
+        if (
+            owner is None
+            and j + 2 < len(chunks)
+            and chunks[j + 1].word in ("of", "belonging")
+            and chunks[j + 2].kind == "N"
+        ):
+            owner = party_of(phrases, lexicon, j + 2)
+        if owner is not None and not owner.thing:
+            return cast.add("target", owner)
+    return cast.add_chunk("target", j)
+
+
+def _owner(phrases: Phrases, lexicon: ActorLexicon, j: int) -> Party | None:
+    """Return whom the words before the head name: "ISIL sites", "the rebels' camp"."""
+    chunk, words = phrases.chunks[j], phrases.words
+    for token in range(chunk.last - 1, chunk.first - 1, -1):
+        known = any(at <= token <= stop and name.sort == "body" for at, stop, name in chunk.names)
+        if (known or (words[token] in lexicon.people and lexicon.people[words[token]] in _ARMED)) and words[
+            token
+        ] not in lexicon.roles["never_first"]:
+            return party_of(phrases, lexicon, j, last=token)
+    return None
 
 
 def _agent(cast: _Cast, at: int) -> None:
@@ -221,10 +300,14 @@ def _accused(cast: _Cast, j: int) -> None:
         cast.add("target", party)
 
 
+def _place_role(cast: _Cast, role: Role, j: int) -> bool:
+    return _aim(cast, j) if role == "target" else cast.add_chunk(role, j)
+
+
 def _coordinated(cast: _Cast, role: Role, j: int) -> int:
     """Add the noun phrase at `j` and those joined to it by "and" or commas; return the last one's chunk."""
     _phrases, _lexicon, chunks = cast.phrases, cast.lexicon, cast.phrases.chunks
-    cast.add_chunk(role, j)
+    _place_role(cast, role, j)
     for _ in range(4):
         at = j + 1
         if at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
@@ -245,7 +328,7 @@ def _coordinated(cast: _Cast, role: Role, j: int) -> int:
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if following is not None and following.kind == "V" and following.form == "finite":
             break
-        if not cast.add_chunk(role, at):
+        if not _place_role(cast, role, at):
             break
         j = at
     return j
@@ -264,6 +347,13 @@ def _noun(cast: _Cast, k: int, first: int, last: int) -> None:
         cast.add("target", party_of(phrases, lexicon, k))
     _noun_phrases(cast, k, agents=True)
     at = _head_of_chain(chunks, k)
+    if (
+        at >= 2
+        and chunks[at - 1].kind == "P"
+        and chunks[at - 1].word in roles["particles"]
+        and chunks[at - 2].kind == "V"
+    ):
+        at -= 1
     before = chunks[at - 1] if at else None
     if before is not None and before.kind == "V":
         _governed_by(cast, at - 1, k)

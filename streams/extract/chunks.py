@@ -55,10 +55,11 @@ class Phrases:
         self, sentence: Sentence, words: list[str], texts: list[str], chunks: list[Chunk], caseless: bool
     ) -> None:
         self.sentence, self.words, self.texts, self.chunks, self.caseless = sentence, words, texts, chunks, caseless
-        at = [0] * len(words)
+        at: list[int] = []
         for number, chunk in enumerate(chunks):
-            for token in range(chunk.first, chunk.last + 1):
-                at[token] = number
+            at += [max(0, number - 1)] * (chunk.first - len(at))  # words between phrases go with the one before
+            at += [number] * (chunk.last + 1 - len(at))
+        at += [max(0, len(chunks) - 1)] * (len(words) - len(at))
         self.at = at
 
     def span(self, first: int, last: int) -> tuple[int, int]:

@@ -235,6 +235,10 @@ def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int
         and (chunks[k].form in ("infinitive", "ing") or chunks[j].base in ("be", "have"))
     ):
         return subject_chunks(phrases, lexicon, j)
+    if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
+        before = _verb_before(chunks, k)
+        if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
+            return subject_chunks(phrases, lexicon, before)
     if j >= 0 and chunks[j].kind in (",", ")"):
         j = _over_aside(phrases, j)
     if j >= 0 and chunks[j].kind == "W":
@@ -307,6 +311,9 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 break
             heads[0] = at - 2
             continue
+        if at >= 3 and chunks[at - 1].kind == "P" and _reduced_relative(chunks, at - 2):
+            heads[0] = at - 3  # "groups positioned in the hills fired"
+            continue
         if at >= 3 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "T" and chunks[at - 3].kind == "N":
             heads[0] = at - 3
             continue
@@ -336,6 +343,14 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     return tuple(heads)
 
 
+def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
+    """True when chunk `v` is a participle without auxiliary right behind the noun it describes."""
+    verb = chunks[v]
+    return (
+        v >= 1 and verb.kind == "V" and verb.form == "participle" and not verb.passive and chunks[v - 1].kind == "N"
+    ) and not chunks[v - 1].pronoun
+
+
 def _part_of_list(chunks: list[Chunk], j: int) -> bool:
     return chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART
 
@@ -348,4 +363,4 @@ def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
         at -= 2
     if at >= 1 and chunks[at - 1].kind == "V":
         return chunks[at - 1].base not in lexicon.speech["verbs"]
-    return at >= 1 and chunks[at - 1].kind == "P" and at < 2
+    return at >= 1 and chunks[at - 1].kind == "P" and (at < 2 or chunks[at - 2].kind != "N")
