@@ -1,0 +1,220 @@
+"""The decision on one article: new, repeat, update, version or kill.
+
+    canceled                                  kill, known item or not
+    same item, another article                version; a late one (lower number, or killed since) is a repeat
+    says it replaces another item             version of that item
+    shares enough with an earlier article     repeat; update where figures, lead or much else is new
+    otherwise                                 new (version, where it says that it is not its item's first)
+
+Only articles at lower positions count, within the window around the article's own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import NamedTuple
+
+import numpy as np
+
+from streams.dedup.edits import find_edits
+from streams.dedup.index import Index
+from streams.dedup.limits import DedupLimits
+from streams.dedup.neighbours import Neighbours
+from streams.dedup.origin import origin_of
+from streams.dedup.overlap import Overlap, measure, shares_a_lead
+from streams.dedup.sketch import (
+    Keys,
+    Sketch,
+    fingerprint,
+    lookup_keys,
+    posting_keys,
+    sketch,
+)
+from streams.records import CleanArticle, Decision, Edit, Verdict
+
+
+class _Copy(NamedTuple):
+    """What an article is a copy of."""
+
+    original: Decision
+    overlap: Overlap
+    edits: tuple[Edit, ...]
+
+
+def judge(index: Index, article: CleanArticle, position: int) -> Decision:
+    """Return the decision on `article` at `position` of its log; afterwards `index` remembers it.
+
+    An article judged before gets its stored decision, equal in every byte.
+    """
+    made = sketch(article)
+    wanted = lookup_keys(made)
+    near = index.look(article, made.body, wanted, position)
+    if near.stored is not None and near.stored.position <= position:
+        return near.stored
+    decision = _decide(index, article, position, made, wanted, near)
+    index.add(decision, near)
+    return decision
+
+
+def _decide(
+    index: Index, article: CleanArticle, position: int, made: Sketch, wanted: Keys, near: Neighbours
+) -> Decision:
+    history = near.same_item
+    replaces = article.replaces if article.replaces != article.item_id else None
+    withdrawn = (article.item_id, replaces) if replaces else (article.item_id,)
+    if article.pub_status == "canceled":
+        family = _last(history or near.replaced)
+        return _decision(article, position, made, "kill", family=family, replaces=withdrawn)
+    if history and _is_late(article, history):
+        first = history[-1]
+        return _decision(article, position, made, "repeat", family=first, copy_of=article.item_id)
+    if history or replaces:
+        previous = _last(history or near.replaced)
+        copy = None if previous else _find_copy(index, article, made, wanted, near)
+        against = previous or (copy.original if copy else None)
+        overlap = measure(made, wanted, near, against) if against else None
+        edits: tuple[Edit, ...] = ()
+        if against and overlap and against.fingerprint:
+            edits = find_edits(made, against.fingerprint, overlap)
+        return _decision(
+            article,
+            position,
+            made,
+            "version",
+            family=against,
+            replaces=withdrawn,
+            overlap=overlap,
+            edits=edits,
+            posted=_novel(made, wanted, near, against.cluster if against else None),
+        )
+    copy = _find_copy(index, article, made, wanted, near)
+    if copy is None:
+        first_seen: Verdict = "version" if article.version > 1 else "new"
+        return _decision(
+            article,
+            position,
+            made,
+            first_seen,
+            replaces=withdrawn if first_seen == "version" else (),
+            posted=_novel(made, wanted, near, None),
+        )
+    age_s = (article.received - copy.original.event_time).total_seconds()
+    fresh_anchor = age_s > index.limits.reanchor_s
+    return _decision(
+        article,
+        position,
+        made,
+        "update" if _brings_news(copy, index.limits) else "repeat",
+        family=copy.original,
+        copy_of=copy.original.item_id,
+        overlap=copy.overlap,
+        edits=copy.edits,
+        posted=_novel(made, wanted, near, None if fresh_anchor else copy.original.cluster),
+    )
+
+
+def _last(decisions: Sequence[Decision]) -> Decision | None:
+    return decisions[-1] if decisions else None
+
+
+def _is_late(article: CleanArticle, history: Sequence[Decision]) -> bool:
+    """True for a version older than the newest seen; after a kill only a higher number brings an item back."""
+    newest, killed = 0, False
+    for decision in history:
+        newest = max(newest, decision.version)
+        if decision.verdict in ("kill", "version"):
+            killed = decision.verdict == "kill"
+    return article.version < newest or (killed and article.version == newest)
+
+
+def _brings_news(copy: _Copy, limits: DedupLimits) -> bool:
+    if {"numbers", "new_lead", "merged"} & set(copy.edits):
+        return True
+    return copy.overlap.of_new < limits.extended_share
+
+
+def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, near: Neighbours) -> _Copy | None:
+    """Return what `article` copies: the earlier article that shares most with it, of equals the first."""
+    limits = index.limits
+    headline = made.word_count <= limits.headline_words
+    for original in near.same_body:
+        gap_s = abs((article.received - original.event_time).total_seconds())
+        if original.fingerprint and (not headline or gap_s <= limits.headline_window_s):
+            whole = Overlap(1.0, 1.0, len(made.shingles))
+            return _Copy(original, whole, find_edits(made, original.fingerprint, whole))
+    if headline:
+        return None
+    found: list[tuple[Decision, Overlap]] = []
+    for slot in near.candidates(len(made.shingles), limits.containment, limits.max_candidates):
+        decision = index.decision(slot)
+        if decision.scope != article.scope or decision.fingerprint is None:
+            continue
+        overlap = measure(made, wanted, near, decision)
+        if overlap.containment >= _needed(made, decision, overlap, article.source, limits):
+            found.append((decision, overlap))
+    if not found:
+        return None
+    best, overlap = min(found, key=lambda pair: (-round(pair[1].containment, 2), pair[0].position))
+    others = [
+        decision
+        for decision, held in found
+        if decision.cluster != best.cluster and held.of_old > held.of_new and overlap.of_old > overlap.of_new
+    ]
+    assert best.fingerprint is not None
+    return _Copy(best, overlap, find_edits(made, best.fingerprint, overlap, others))
+
+
+def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: DedupLimits) -> float:
+    """Return the containment from which the article is a copy of `old`; above 1 where no share would do."""
+    assert old.fingerprint is not None
+    needed = limits.containment
+    if old.source == source:
+        kept = shares_a_lead(made, old.fingerprint)
+        needed = limits.containment_same_source if kept else limits.containment_background
+    if overlap.smaller < limits.short_shingles:
+        needed = max(needed, limits.containment_short)
+    if overlap.smaller < limits.min_shingles:
+        sizes = sorted((len(made.shingles), old.fingerprint.shingle_count))
+        needed = max(needed, limits.containment_tiny) if 2 * sizes[0] >= sizes[1] else 2.0
+    return needed
+
+
+def _novel(made: Sketch, wanted: Keys, near: Neighbours, cluster: str | None) -> Keys:
+    """Return the keys to post an article by: those its family is not found by yet, formulas left out."""
+    held = near.common.copy()
+    if cluster is not None:
+        held[near.held_by(cluster)] = True
+    return np.setdiff1d(posting_keys(made), wanted[held], assume_unique=True)
+
+
+def _decision(
+    article: CleanArticle,
+    position: int,
+    made: Sketch,
+    verdict: Verdict,
+    *,
+    family: Decision | None = None,
+    copy_of: str | None = None,
+    overlap: Overlap | None = None,
+    edits: tuple[Edit, ...] = (),
+    replaces: tuple[str, ...] = (),
+    posted: Keys | None = None,
+) -> Decision:
+    return Decision(
+        article_id=article.article_id,
+        item_id=article.item_id,
+        verdict=verdict,
+        scope=article.scope,
+        source=article.source,
+        position=position,
+        event_time=article.received.astimezone(UTC),
+        version=article.version,
+        copy_of=copy_of,
+        cluster=family.cluster if family else article.item_id,
+        origin=family.origin if family else origin_of(article),
+        containment=round(overlap.containment, 3) if overlap else None,
+        edits=edits,
+        replaces=replaces,
+        fingerprint=fingerprint(made, np.empty(0, np.uint32) if posted is None else posted),
+    )

@@ -1,0 +1,220 @@
+"""What is compared of an article, and what is remembered of it.
+
+A text is the set of its 5-word shingles. What is remembered is small: a sample by hash bound, posted so that
+later articles find it, and a bitmap of all of them, so that a found candidate is measured with nearly the
+whole text (a Bloom filter of one hash; its known share of chance hits is taken off again). Against an article
+at hand, all of whose shingles are known, that measures containment to about ±0.02.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.dedup.words import Hashes, mix, read_words
+from streams.records import CleanArticle, Fingerprint
+
+Keys = npt.NDArray[np.uint32]
+AnyHash = TypeVar("AnyHash", np.uint32, np.uint64)
+
+SHINGLE_WORDS: Final = 5
+"""Source: the measure and its length are the design's; 4 to 6 differ little on news."""
+SHINGLE_CHARACTERS: Final = 8
+"""For scripts without spaces: eight characters are about as telling as five words."""
+MAX_WORDS: Final = 20_000
+LEAD_WORDS: Final = 40
+LEAD_SHINGLES: Final = 6
+WHOLE_SAMPLE: Final = 48
+"""Up to so many shingles all are sampled; above, the bound halves as the text doubles, down to 1 in 16."""
+MAX_SAMPLE: Final = 48
+"""Beyond 1 in 16 the bound halves again when a sample would be larger than this."""
+LOOKUP_LEVEL: Final = 2
+"""An article looks for 1 in 4 of its shingles at least, so that short texts within it are found."""
+BITS_PER_SHINGLE: Final = 8
+MIN_BITS: Final = 512
+MAX_BITS: Final = 4096
+MAX_NUMBERS: Final = 20
+MAX_NUMBER_CHARS: Final = 8
+
+
+class Sketch(NamedTuple):
+    """One article as it is compared while it is judged."""
+
+    shingles: Hashes
+    """Distinct 64-bit hashes of its running text's shingles, ascending."""
+    keys: Keys
+    """The upper halves of `shingles`: what is sampled, posted and looked up."""
+    lead: Hashes
+    """Distinct shingles of the first words of its running text."""
+    lead_keys: Keys
+    """The smallest keys of the lead's shingles, ascending."""
+    word_count: int
+    prose_share: float
+    """Share of all words that stand in running text, 0–1."""
+    numbers: tuple[str, ...]
+    """Distinct figures of title and running text, in order."""
+    title_numbers: int
+    """How many of them the title brings."""
+    figures: npt.NDArray[np.uint64]
+    """One row per figure of the running text: the shingles it stands in."""
+    title: str
+    dateline: str
+    body: str
+    text: str
+
+
+def sketch(article: CleanArticle) -> Sketch:
+    """Return what is compared of `article`; its title stands for an empty text."""
+    title, body = article.title.replace("\n", " "), article.text
+    words = read_words(f"{title}\n{body}", headed=True)
+    head, hashes, prose = words.hashes[: words.heading], words.hashes[words.heading :], words.prose[words.heading :]
+    if not len(hashes):
+        hashes, prose = head, np.ones(len(head), np.bool_)
+        figures = np.empty(0, np.intp)
+    else:
+        figures = words.figures[words.figures >= words.heading] - words.heading
+    running = hashes[prose][:MAX_WORDS]
+    width = SHINGLE_WORDS if words.spaced else SHINGLE_CHARACTERS
+    every = _shingles(running, width)
+    shingles = distinct(every)
+    lead = distinct(every[: LEAD_WORDS - width + 1])
+    dateline = article.dateline.text if article.dateline else ""
+    return Sketch(
+        shingles=shingles,
+        keys=(shingles >> np.uint64(32)).astype(np.uint32),
+        lead=lead,
+        lead_keys=distinct((lead >> np.uint64(32)).astype(np.uint32))[:LEAD_SHINGLES],
+        word_count=len(hashes),
+        prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
+        numbers=words.numbers,
+        title_numbers=int(np.count_nonzero(words.figures < words.heading)),
+        figures=_around(every, figures, prose, width),
+        title=digest(head.tobytes()) if len(head) else "",
+        dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),
+        body=digest(hashes.tobytes()) if len(hashes) else "",
+        text=_digest_text(body or title),
+    )
+
+
+def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
+    """Return what is remembered of an article that is posted under `posted` (no bitmap where under nothing)."""
+    return Fingerprint(
+        shingles=posted.astype("<u4").tobytes(),
+        shingle_count=len(made.shingles),
+        bits=bitmap(made.shingles).tobytes() if len(posted) else b"",
+        numbers=tuple(number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]),
+        lead=made.lead_keys.astype("<u4").tobytes().hex(),
+        title=made.title,
+        dateline=made.dateline,
+        body=made.body,
+        text=made.text,
+    )
+
+
+def sample(keys: Keys, level: int) -> Keys:
+    """Return the 1 in 2^`level` of `keys` that every text samples at that level."""
+    return keys if level <= 0 else keys[keys < np.uint32(1 << (32 - level))]
+
+
+def sample_level(shingle_count: int) -> int:
+    """Return the level at which a text of so many shingles is sampled; depends on nothing else."""
+    level = 0
+    while level < 4 and shingle_count >> level > WHOLE_SAMPLE:
+        level += 1
+    while shingle_count >> level > MAX_SAMPLE:
+        level += 1
+    return level
+
+
+def posting_keys(made: Sketch) -> Keys:
+    """Return the keys an article is found by: its sample and those of its lead, which truncation keeps."""
+    return distinct(np.concatenate([sample(made.keys, sample_level(len(made.keys))), made.lead_keys]))
+
+
+def lookup_keys(made: Sketch) -> Keys:
+    """Return the keys an article looks for: at least all it may be posted by."""
+    level = min(LOOKUP_LEVEL, sample_level(len(made.keys)))
+    return distinct(np.concatenate([sample(made.keys, level), made.lead_keys]))
+
+
+def posted_keys(remembered: Fingerprint) -> Keys:
+    """Return the keys `remembered` was posted by."""
+    return np.frombuffer(remembered.shingles, dtype="<u4")
+
+
+def bitmap(shingles: Hashes) -> npt.NDArray[np.uint8]:
+    """Return the bitmap of `shingles`, sized by their number."""
+    size = min(MAX_BITS, max(MIN_BITS, -(-len(shingles) * BITS_PER_SHINGLE // 64) * 64))
+    bits = np.zeros(size, np.bool_)
+    bits[_bit_places(shingles, size)] = True
+    return np.packbits(bits)
+
+
+def contained(shingles: Hashes, remembered: Fingerprint) -> float:
+    """Return the share of `shingles` in the text of `remembered`, 0–1, chance hits taken off."""
+    if not len(shingles) or not remembered.bits:
+        return 0.0
+    lucky = chance(remembered)
+    hits = float(held(shingles, remembered).mean())
+    return min(1.0, max(0.0, (hits - lucky) / max(1.0 - lucky, 1e-9)))
+
+
+def chance(remembered: Fingerprint) -> float:
+    """Return the share of shingles the text of `remembered` seems to have by chance, 0–1."""
+    return float(np.unpackbits(np.frombuffer(remembered.bits, np.uint8)).mean()) if remembered.bits else 0.0
+
+
+def held(shingles: Hashes, remembered: Fingerprint) -> npt.NDArray[np.bool_]:
+    """Return for each of `shingles` (any shape) whether the text of `remembered` may have it."""
+    bits = np.unpackbits(np.frombuffer(remembered.bits, np.uint8))
+    found: npt.NDArray[np.bool_] = bits[_bit_places(shingles, len(bits))] != 0
+    return found
+
+
+def distinct(values: npt.NDArray[AnyHash]) -> npt.NDArray[AnyHash]:
+    """Return `values` ascending, each once (np.unique takes three times as long on a few hundred)."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def digest(data: bytes) -> str:
+    """Return 16 hex digits that depend on `data` alone."""
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def _around(every: Hashes, figures: npt.NDArray[np.intp], prose: npt.NDArray[np.bool_], width: int) -> Hashes:
+    """Return for each of the words `figures` the hashes of the `width` shingles it stands in."""
+    if not len(figures) or len(every) < width:
+        return np.empty((0, width), np.uint64)
+    place = figures if prose.all() else np.cumsum(prose)[figures] - 1
+    first = np.clip(place - width + 1, 0, len(every) - width)
+    around: Hashes = every[first[:, None] + np.arange(width)]
+    return around
+
+
+def _digest_text(text: str) -> str:
+    plain = text.strip()
+    return digest(plain.encode("utf-8", "surrogatepass")) if plain else ""
+
+
+def _bit_places(shingles: Hashes, size: int) -> npt.NDArray[np.intp]:
+    lower = shingles & np.uint64(0xFFFFFFFF)
+    return ((lower * np.uint64(size)) >> np.uint64(32)).astype(np.intp)
+
+
+def _shingles(hashes: Hashes, width: int) -> Hashes:
+    """Return the hash of every run of `width` words; a shorter text is one run."""
+    width = min(width, len(hashes))
+    if not width:
+        return hashes
+    count = len(hashes) - width + 1
+    runs = hashes[:count].copy()
+    for offset in range(1, width):
+        runs *= np.uint64(0x9E3779B97F4A7C15)
+        runs += hashes[offset : offset + count]
+    return mix(runs)
