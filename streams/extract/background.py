@@ -54,13 +54,14 @@ def _at(telling: Telling) -> int:
 def is_background(incident: Incident, weight: float, reference: Reference, main_day: date | None) -> bool:
     """Return True when the article only recalls the happening; `weight` is its salience."""
     strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
+    strong = [t for t in strong if not t.definite] or strong
     score = min(t.recalled for t in strong)
     dated = [t for t in strong if t.own_time and t.time.precision != "unresolved"]
     if dated:
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS:
             score += 0.6
-        elif age <= 3 and score < 1.0:
+        elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
     if all(t.subordinate for t in strong):
         score += 0.2

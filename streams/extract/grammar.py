@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, THIRD
@@ -202,6 +203,5 @@ def _same(token: str, word: str) -> bool:
     return token == word or (token[-2:] in ("'s", "’s") and token[:-2] == word)
 
 
-def _hyphenated(low: str, words: dict[str, int] | object) -> int:
-    mask: int = words.get("-" + low.rpartition("-")[2], 0)  # type: ignore[attr-defined]
-    return mask
+def _hyphenated(low: str, words: Mapping[str, int]) -> int:
+    return words.get("-" + low.rpartition("-")[2], 0)

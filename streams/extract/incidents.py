@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streams.extract.figures import Casualty
+from streams.extract.gazetteer import distance_km
 from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.ontology import EventType
 from streams.extract.triggers import Candidate
@@ -25,6 +26,7 @@ class Telling:
     subordinate: bool
     renewed: bool
     definite: bool
+    headline: bool = False
     place: Place = Place()
     place_spans: tuple[Span, ...] = ()
     own_place: bool = False
@@ -49,6 +51,8 @@ class Incident:
     """One happening over the article: its tellings in text order."""
 
     tellings: list[Telling]
+    claimed: list[int] = field(default_factory=list)
+    """Sentences that claim, deny or ascribe it."""
 
     def best(self) -> Telling:
         """Return the telling that says most of what happened: the most specific, else the first."""
@@ -102,19 +106,34 @@ def _harmful(name: str, types: Mapping[str, EventType]) -> bool:
 
 
 def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[Incident]:
-    """Return the happenings of an article from its tellings in text order."""
+    """Return the happenings of an article from its tellings in text order.
+
+    A headline sums up what the text tells after it: its tellings join the first happening they fit, last of all.
+    """
     incidents: list[Incident] = []
     for telling in tellings:
-        best, most = None, 0.0
-        for incident in reversed(incidents):
-            score = _fit(telling, incident, types)
-            if score > most:
-                best, most = incident, score
-        if best is None:
-            incidents.append(Incident([telling]))
-        else:
-            best.tellings.append(telling)
+        if not telling.headline:
+            _place_telling(telling, incidents, types)
+    for telling in tellings:
+        if telling.headline:
+            fitting = [i for i in incidents if _kinship(telling, i.best(), types) > 0]
+            if fitting:
+                fitting[0].tellings.insert(0, telling)
+            else:
+                incidents.insert(0, Incident([telling]))
     return incidents
+
+
+def _place_telling(telling: Telling, incidents: list[Incident], types: Mapping[str, EventType]) -> None:
+    best, most = None, 0.0
+    for incident in reversed(incidents):
+        score = _fit(telling, incident, types)
+        if score > most:
+            best, most = incident, score
+    if best is None:
+        incidents.append(Incident([telling]))
+    else:
+        best.tellings.append(telling)
 
 
 def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> float:
@@ -123,9 +142,10 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     score = _kinship(telling, lead, types)
     if score <= 0:
         return 0.0
-    last = incident.tellings[-1]
+    apart = telling.lead.sentence - incident.tellings[-1].lead.sentence
+    score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     if telling.renewed:
-        score -= 1.5
+        score -= 1.8
     if telling.own_place:
         score += _same_place(telling, incident)
     if telling.own_time:
@@ -133,9 +153,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if telling.harms:
         score += _same_toll(telling, incident)
     if telling.definite:
-        score += 1.0
-    if telling.lead.sentence - last.lead.sentence <= 2:
-        score += 0.3
+        score += 0.7
     if telling.recalled >= 0.5 and lead.recalled < 0.5 and not telling.definite:
         score -= 1.0
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
@@ -145,25 +163,32 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
 
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) -> float:
     a, b = telling.type, lead.type
+    specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
     if a == b:
-        return 1.0 if telling.strength == SPECIFIC and lead.strength == SPECIFIC else 1.3
+        return 1.0 if specific else 1.2
     kin_a, kin_b = types[a], types[b]
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
     if a in kin_b.absorbs or b in kin_a.absorbs:
-        return 0.9 if telling.strength < SPECIFIC or lead.strength < SPECIFIC or telling.definite else 0.4
+        if not specific or telling.definite:
+            return 0.9
+        return 0.0 if telling.own_place or telling.own_time else 0.3
     if kin_a.family == kin_b.family:
-        if telling.strength < SPECIFIC or lead.strength < SPECIFIC:
-            return 1.0
+        if not specific:
+            return 1.0 if telling.definite else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
     return 0.0
 
 
+_NEAR_KM = 30.0
+
+
 def _same_place(telling: Telling, incident: Incident) -> float:
+    """Return what the place told says: the same one, one inside the other, or another."""
     known = [t.place for t in incident.tellings if t.own_place]
     if not known:
         return 0.0
-    place = telling.place
+    place, best = telling.place, -2.6
     for other in known:
         if place.name and place.name == other.name:
             return 0.8
@@ -171,8 +196,18 @@ def _same_place(telling: Telling, incident: Incident) -> float:
             continue
         if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
             if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
-                return 0.2
-    return -1.4
+                best = max(best, 0.2)
+        elif _nested(place, other):
+            best = max(best, -0.2)
+    return best
+
+
+def _nested(a: Place, b: Place) -> bool:
+    """Return True when one may be part of the other: close by, and one much the wider."""
+    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return False
+    wide, narrow = max(a.radius_km or 1.0, b.radius_km or 1.0), min(a.radius_km or 1.0, b.radius_km or 1.0)
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _NEAR_KM and wide >= 1.8 * narrow
 
 
 def _same_time(telling: Telling, incident: Incident) -> float:

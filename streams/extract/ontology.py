@@ -112,7 +112,7 @@ def _read_type(path: Path, name: object, body: object) -> EventType:
         acled=body.get("acled"),
         plover=tuple(body.get("plover", [])),
         snippet=body.get("snippet", body.get("acled")),
-        family=body.get("family", name.split(".")[0]),
+        family=body.get("family", name),
         absorbs=frozenset(body.get("absorbs", [])),
         title=body.get("title", name.split(".")[1].replace("_", " ")),
         positive=tuple(body.get("positive", [])),

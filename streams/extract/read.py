@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from streams import codec
+from streams.extract.actors import find_actors
 from streams.extract.background import Reference, day_of, is_background, salience
-from streams.extract.document import Document
+from streams.extract.claims import find_claims, merge_claims
+from streams.extract.dates import DateSpan, find_dates
+from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, expects_rise, find_casualties, merge_casualties
 from streams.extract.grammar import Grammar, View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
-from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC, Lexicon
-from streams.extract.realis import Cues, definite, realis_of, recalled, renewed, subordinate
+from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC, Lexicon, fold
+from streams.extract.places import PlaceSpan, find_places
+from streams.extract.realis import Cues, definite, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.titles import title_of
 from streams.extract.triggers import Candidate, Hit, find_candidates, scan
-from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
-
-from streams.extract.dates import DateSpan, find_dates
-from streams.extract.places import PlaceSpan, find_places
-try:
-    from streams.extract.places import event_place
-    from streams.extract.dates import event_time
-except ImportError:
-    from streams.extract._interim import event_place, event_time
+from streams.extract.when import event_time
+from streams.extract.where import event_place
+from streams.records import Actor, Casualties, Claim, Mention, Place, Span
 
 MAX_CANDIDATES = 400
 """More triggers than that are a list, not an article; what follows is not read."""
+
+_PASSING = 0.5
+"""From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 
 _KEEP = 0.3
 """Mentions of less confidence than this are not worth an editor's time."""
@@ -52,7 +55,9 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
     return Extraction(mentions, places, dates)
 
 
-def read_incidents(document: Document, lexicon: Lexicon, places, dates) -> tuple[list[Incident], Reference]:
+def read_incidents(
+    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], dates: Sequence[DateSpan]
+) -> tuple[list[Incident], Reference]:
     """Return the happenings of the article in text order, before any is left out, and what its "now" is."""
     grammar, cues = Grammar(lexicon), Cues.of(lexicon)
     hits = scan(document.text, lexicon)[:MAX_CANDIDATES]
@@ -66,10 +71,13 @@ def read_incidents(document: Document, lexicon: Lexicon, places, dates) -> tuple
         tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
+    _attach_claims(document, incidents, candidates)
     return incidents, _reference(document, lexicon, grammar)
 
 
-def _views(document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], places) -> dict[int, View]:
+def _views(
+    document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], places: Sequence[PlaceSpan]
+) -> dict[int, View]:
     spans: dict[int, list[tuple[int, int]]] = {}
     for place in places:
         sentence = document.sentence_at(place.start)
@@ -100,7 +108,13 @@ def _reference(document: Document, lexicon: Lexicon, grammar: Grammar) -> Refere
 
 
 def _tellings(
-    document: Document, lexicon: Lexicon, cues: Cues, view: View, candidates: list[Candidate], places, dates
+    document: Document,
+    lexicon: Lexicon,
+    cues: Cues,
+    view: View,
+    candidates: list[Candidate],
+    places: Sequence[PlaceSpan],
+    dates: Sequence[DateSpan],
 ) -> list[Telling]:
     stated = [c for c in candidates if c.type != "attribution"]
     real = []
@@ -116,27 +130,42 @@ def _tellings(
     shares = _share(harms, groups)
     for group, own in zip(groups, shares, strict=True):
         lead = group[0]
+        if is_total(view, lead, own, cues):
+            continue
         place, place_spans = event_place(document, places, sentence, lead.start, lead.end)
-        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end)
+        past = realis_by[id(lead)] != "planned"
+        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past)
+        own_place = _within(place_spans, sentence.start, sentence.end)
+        own_time = _within(time_spans, sentence.start, sentence.end)
+        history = recalled(view, lead, cues)
+        if history >= _PASSING and lead.voice == "noun" and not (own_place or own_time or own):
+            continue  # "after years of siege and bombardment"
         made.append(
             Telling(
                 lead=lead,
                 others=group[1:],
                 realis=realis_by[id(lead)],
-                recalled=recalled(view, lead, cues),
+                recalled=history,
                 subordinate=subordinate(view, lead, cues),
                 renewed=renewed(view, lead, cues),
                 definite=definite(view, lead, cues),
+                headline=sentence.index == 0 and _is_headline(document, sentence),
                 place=place,
                 place_spans=place_spans,
-                own_place=_within(place_spans, sentence.start, sentence.end),
+                own_place=own_place,
                 time=time,
                 time_spans=time_spans,
-                own_time=_within(time_spans, sentence.start, sentence.end),
+                own_time=own_time,
                 harms=own,
             )
         )
     return made
+
+
+def _is_headline(document: Document, sentence: Sentence) -> bool:
+    """Return True when the text opens with its own headline, as copies of copies do."""
+    title = fold(document.title).strip(" .")
+    return len(title) > 15 and len(document.sentences) > 1 and title[:60] in fold(sentence.text)
 
 
 def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
@@ -183,6 +212,20 @@ def _follow_up(
                 telling.harms += harms
 
 
+def _attach_claims(document: Document, incidents: list[Incident], candidates: list[Candidate]) -> None:
+    """Give sentences that claim, deny or ascribe an attack to the happening told last before them."""
+    harmful = [i for i in incidents if _can_harm(i.best().type)]
+    for candidate in candidates:
+        if candidate.type == "attribution" and harmful:
+            before = [i for i in harmful if any(t.lead.sentence <= candidate.sentence for t in i.tellings)]
+            if before:
+                owner = max(
+                    before,
+                    key=lambda i: max(t.lead.sentence for t in i.tellings if t.lead.sentence <= candidate.sentence),
+                )
+                owner.claimed.append(candidate.sentence)
+
+
 # ---------------------------------------------------------------- mentions
 
 
@@ -207,7 +250,7 @@ def _named(mention: Mention, mention_id: str) -> Mention:
     return Mention(**{**fields, "mention_id": mention_id})
 
 
-def _main_day(incidents: list[Incident], weights: list[float]):
+def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
     for _, incident in sorted(zip(weights, incidents, strict=True), key=lambda pair: -pair[0]):
         for telling in incident.tellings:
             day = day_of(telling.time.end)
@@ -217,40 +260,51 @@ def _main_day(incidents: list[Incident], weights: list[float]):
 
 
 def _mention(
-    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day
+    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day: date | None
 ) -> Mention:
     best = incident.best()
     kind = lexicon.types[best.type]
     placed = _placed(incident)
     timed = _timed(incident)
-    harms = [harm for telling in incident.tellings for harm in telling.harms]
+    harms = [harm for telling in incident.tellings if not telling.headline for harm in telling.harms]
+    if not harms:
+        harms = [harm for telling in incident.tellings for harm in telling.harms]
     rise = None
     if harms:
         for telling in incident.tellings:
             rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
     casualties = merge_casualties(harms, rising=rise is not None)
     background = is_background(incident, weight, reference, main_day)
-    actors: tuple[Actor, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    actors, actor_spans = _actors(document, lexicon, incident)
+    claims, claim_spans = _claims(document, lexicon, incident)
     sentence = document.sentences[best.lead.sentence]
     evidence: dict[str, tuple[Span, ...]] = {
         "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
     }
-    if placed.place_spans:
+    place = placed.place
+    if kind.name in _PLACELESS and not placed.own_place:
+        place = Place()  # words are spoken anywhere: an act without a place of its own has none
+    elif placed.place_spans:
         evidence["place"] = placed.place_spans
     if timed.time_spans:
         evidence["time"] = timed.time_spans
+    for harm in harms:
+        evidence.setdefault(harm.kind, (Span(start=harm.start, end=harm.end),))
+    for number, span in enumerate(actor_spans):
+        evidence[f"actors.{number}"] = (span,)
+    for number, span in enumerate(claim_spans):
+        evidence[f"claims.{number}"] = (span,)
     confidence, confidences = _confidence(incident, placed, timed, casualties, background)
     return Mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
-        title=title_of(kind, placed.place, timed.time, casualties, best.realis),
+        title=title_of(kind, place, timed.time, casualties, best.realis),
         quote=sentence.text[:1000],
         realis=best.realis,
         background=background,
         salience=weight,
-        place=placed.place,
+        place=place,
         time=timed.time,
         actors=actors,
         casualties=casualties,
@@ -261,17 +315,51 @@ def _mention(
     )
 
 
+_MAX_ACTORS, _MAX_CLAIMS = 8, 8
+
+
+def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
+    """Return who did it and who bore it, from every telling, each told once."""
+    found: list[tuple[Actor, Span]] = []
+    for telling in incident.tellings[:6]:
+        sentence = document.sentences[telling.lead.sentence]
+        for candidate in (telling.lead, *telling.others[:2]):
+            nominal = candidate.voice == "noun"
+            for actor, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
+                if not any(_same_actor(actor, other) for other, _ in found):
+                    found.append((actor, span))
+    found = found[:_MAX_ACTORS]
+    return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+
+
+def _same_actor(a: Actor, b: Actor) -> bool:
+    if a.role != b.role:
+        return False
+    return a.text.lower() == b.text.lower() or bool(a.name and a.name == b.name)
+
+
+def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:
+    """Return who says so: the sources of every sentence that tells it, and of claims and blame next to them."""
+    numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | set(incident.claimed))
+    told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
+    kept = merge_claims(told)[:_MAX_CLAIMS]
+    return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
+
+
+_PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
+"""Acts of words between governments and bodies: they take no place from the sentences around them."""
+
 _PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
 
 
 def _placed(incident: Incident) -> Telling:
-    """Return the telling whose place is told most exactly; the earliest of equals, one with words of its own first."""
+    """Return the telling whose place is told most exactly: of its own words first, the earliest of equals."""
     return max(
         incident.tellings,
         key=lambda t: (
-            t.own_place and t.strength > CONSEQUENCE,
+            t.own_place and not t.headline,
             _PRECISION[t.place.precision],
-            t.own_place,
+            t.strength > CONSEQUENCE,
             -t.lead.start,
         ),
     )

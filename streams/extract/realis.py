@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import BASE, ING, NOUN
+from streams.extract.lexicon import CONSEQUENCE
 from streams.records import Realis
 
 if TYPE_CHECKING:
+    from streams.extract.figures import Casualty
     from streams.extract.grammar import View
     from streams.extract.lexicon import Lexicon
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
+WAR_TOTAL = 20_000
+"""Nobody kills that many in a day: such a toll sums up a war."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Cues:
     adverb: int
     standing: int
     magnitude: int
+    war: int
+    intention: int
     number: int
     preposition: int
 
@@ -79,6 +85,9 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         if any(mask & cues.implicative for mask in near):
             return "actual"
         return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
+    if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
+        # "focused on capturing", "accused of killing": what a preposition governs is not told as done
+        return "alleged" if any(mask & cues.alleged for mask in near) else "hypothetical"
     if any(mask & cues.future for mask in near):
         return "planned"
     if any(mask & cues.irrealis for mask in near[-4:]):
@@ -130,6 +139,15 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     if whole & cues.standing:
         score += 0.3
     return min(1.0, score)
+
+
+def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues: Cues) -> bool:
+    """Return True for the losses of a whole war, which are no event."""
+    if candidate.strength > CONSEQUENCE and candidate.type != "strategic.displacement":
+        return False
+    if any(harm.figure.low >= WAR_TOTAL for harm in harms):
+        return True
+    return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
 
 
 def _had(view: View, j: int) -> bool:
