@@ -69,7 +69,8 @@ class Line:
             self.taken[stage.name] += 1
             try:
                 outcome = stage.judge(self.states[stage.name], record, Position(topic, 0, offset, now), now)
-            except RecordError as error:
+            except Exception as raised:  # noqa: BLE001  # as in the worker's step: one article must not stop the rest
+                error = refusal(raised)
                 self.rejections[stage.name, error.reason] += 1
                 yield Told("rejected", rejected(stage.name, error, record, topic, offset, now))
                 continue

@@ -53,9 +53,11 @@ def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], default: Row | No
                 raise row
             for result in judge({**(default or {}), **{k: v for k, v in row.items() if v is not None}}):
                 _write(result)
-        except RecordError as error:
+        except BrokenPipeError:
+            raise
+        except Exception as raised:  # noqa: BLE001  # one row must not stop the rest
             refused += 1
-            _write(rows.refused_row(None if isinstance(row, RecordError) else row, stage, error))
+            _write(rows.refused_row(None if isinstance(row, RecordError) else row, stage, batch.refusal(raised)))
     sys.stdout.buffer.flush()
     if refused:
         print(f"{refused} rows refused; each has a `rejected` object with its reason", file=sys.stderr)  # noqa: T201
