@@ -13,6 +13,7 @@ from streams.extract.triggers import Candidate
 from streams.records import EventTime, Place, Realis, Span
 
 VIOLENCE = "violence"
+NOWHERE, UNTIMED = Place(), EventTime()
 
 
 @dataclass(slots=True)
@@ -27,10 +28,10 @@ class Telling:
     renewed: bool
     definite: bool
     headline: bool = False
-    place: Place = Place()
+    place: Place = NOWHERE
     place_spans: tuple[Span, ...] = ()
     own_place: bool = False
-    time: EventTime = EventTime()
+    time: EventTime = UNTIMED
     time_spans: tuple[Span, ...] = ()
     own_time: bool = False
     harms: tuple[Casualty, ...] = ()
@@ -97,7 +98,7 @@ def _belongs(candidate: Candidate, lead: Candidate, types: Mapping[str, EventTyp
     if candidate.strength == CONSEQUENCE:
         return _harmful(lead.type, types)
     if types[candidate.type].family == types[lead.type].family:
-        return candidate.strength == GENERIC or lead.strength == GENERIC
+        return GENERIC in (candidate.strength, lead.strength)
     return False
 
 
