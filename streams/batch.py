@@ -86,6 +86,13 @@ def run(stages: Mapping[str, Stage], articles: Iterable[RawArticle | Rejected]) 
         yield from line.feed(article)
 
 
+def refusal(error: Exception) -> RecordError:
+    """Return `error` as the refusal of a record: itself, or `crashed` with its kind, never its text."""
+    if isinstance(error, RecordError):
+        return error
+    return RecordError(f"judging it raised {type(error).__name__}; please report it with the bytes", reason="crashed")
+
+
 def rejected(stage: str, error: RecordError, record: Record, topic: str, offset: int, now: datetime) -> Rejected:
     """Return the refusal of `record` as the stage met it."""
     return Rejected(

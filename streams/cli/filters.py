@@ -48,16 +48,16 @@ def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], default: Row | No
     """Write what `judge` gives for each row on standard input; a bad row becomes a refusal in its place."""
     refused = 0
     for row in rows.read_lines(sys.stdin.buffer):
-        try:
-            if isinstance(row, RecordError):
-                raise row
-            for result in judge({**(default or {}), **{k: v for k, v in row.items() if v is not None}}):
-                _write(result)
-        except BrokenPipeError:
-            raise
-        except Exception as raised:  # noqa: BLE001  # one row must not stop the rest
-            refused += 1
-            _write(rows.refused_row(None if isinstance(row, RecordError) else row, stage, batch.refusal(raised)))
+        if isinstance(row, RecordError):
+            results: list[Row] = [rows.refused_row(None, stage, row)]
+        else:
+            try:
+                results = list(judge({**(default or {}), **{k: v for k, v in row.items() if v is not None}}))
+            except Exception as raised:  # noqa: BLE001  # one row must not stop the rest
+                results = [rows.refused_row(row, stage, batch.refusal(raised))]
+        for result in results:
+            refused += "rejected" in result
+            _write(result)
     sys.stdout.buffer.flush()
     if refused:
         print(f"{refused} rows refused; each has a `rejected` object with its reason", file=sys.stderr)  # noqa: T201
