@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.claims import find_claims
 from streams.extract.document import Document, Sentence
@@ -74,6 +76,44 @@ def find_actors(
     return tuple(party.as_actor(role) for role, party in cast.found)
 
 
+def merge_actors(told: Iterable[tuple[Actor, Span]], lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:
+    """Return the actors of one event's tellings in order, each once; of two wordings of one the fuller is kept.
+
+    Give the tellings with the best one first: a later telling does not turn an initiator into a target or back.
+    """
+    kept: list[tuple[Actor, Span]] = []
+    for actor, span in told:
+        for at, (other, _) in enumerate(kept):
+            if _SIDES[actor.role] == _SIDES[other.role]:
+                if actor.name is not None and actor.name == other.name and actor.kind == other.kind:
+                    break
+                new, old = _content(actor, lexicon), _content(other, lexicon)
+                if new <= old:
+                    break
+                if old < new:
+                    kept[at] = (actor, span)
+                    break
+            elif actor.text.lower() == other.text.lower() and "participant" in (actor.role, other.role):
+                break
+        else:
+            kept.append((actor, span))
+    return tuple(kept)
+
+
+_SIDES: dict[Role, int] = {"initiator": 0, "claimant": 0, "target": 1, "victim": 1, "participant": 2}
+
+
+def _content(actor: Actor, lexicon: ActorLexicon) -> set[str]:
+    words = {word.strip("'’.,").lower() for word in actor.text.split()}
+    words = {w for w in words if not w[:1].isdigit() and w not in lexicon.numbers["cardinals"]}
+    return {
+        lexicon.singulars.get(w, w) for w in words if w not in lexicon.grammar["determiner"] and w not in _QUALIFIERS
+    }
+
+
+_QUALIFIERS = frozenset(("at", "least", "more", "than", "over", "about", "around", "some", "of", "dozens", "several"))
+
+
 def _claimant(cast: _Cast, by: str, span: Span) -> None:
     phrases, lexicon = cast.phrases, cast.lexicon
     for k in range(phrases.at[phrases.token_at(span.start)], phrases.at[phrases.token_at(span.end - 1)] + 1):
@@ -93,7 +133,7 @@ def _focus(phrases: Phrases, lexicon: ActorLexicon, first: int, last: int, nomin
             if chunks[k].kind == "V" and chunks[k].verb >= first:
                 return k
     for k in reversed(numbers):
-        if chunks[k].kind == "N" and (lexicon.things.get(chunks[k].head) == "event" or nominal):
+        if chunks[k].kind == "N" and (lexicon.things.get(chunks[k].head) in ("event", "hazard") or nominal):
             return k
     for k in numbers:
         if chunks[k].kind in ("V", "N"):
@@ -119,8 +159,12 @@ def _verb(cast: _Cast, k: int) -> None:
             cast.add_chunk("victim", j)
         _agent(cast, k + 1)
         return
+    hazard = False
     for j in subjects:
         _act(cast, j)
+        hazard = hazard or lexicon.things.get(chunks[j].head) == "hazard"
+    if hazard:
+        return
     both = verb.base in roles["symmetric_verbs"]
     j = k + 1
     while j < len(chunks) and (
@@ -252,6 +296,8 @@ def _aim(cast: _Cast, j: int) -> bool:
             owner = party_of(phrases, lexicon, j + 2)
         if owner is not None and not owner.thing:
             return cast.add("target", owner)
+        if chunk.head in lexicon.roles["bare_places"]:
+            return True
     return cast.add_chunk("target", j)
 
 
@@ -345,6 +391,8 @@ def _noun(cast: _Cast, k: int, first: int, last: int) -> None:
     _before(cast, k, first)
     if last < chunk.last and head not in lexicon.things:
         cast.add("target", party_of(phrases, lexicon, k))
+    if lexicon.things.get(head) == "hazard":
+        return
     _noun_phrases(cast, k, agents=True)
     at = _head_of_chain(chunks, k)
     if (
@@ -379,7 +427,7 @@ def _noun(cast: _Cast, k: int, first: int, last: int) -> None:
                 and (lexicon.things.get(chunks[after + 1].head) is None or chunks[after + 1].head in lexicon.targets)
             ):
                 _coordinated(cast, "target", after + 1)
-        elif verb.passive or verb.form == "participle":
+        elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
             _agent(cast, after + 1)
 
 
@@ -478,13 +526,24 @@ def _before(cast: _Cast, k: int, first: int) -> None:
                 party = Party(text, start, end, name.name, name.country, kind)
             if cast.add("target" if patient and name.sort != "people" else "initiator", party):
                 return
-    for token in range(chunk.first, min(first, chunk.last)):
+    for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
         if word in lexicon.people and lexicon.people[word] in _ARMED and word not in lexicon.roles["never_first"]:
-            party = party_of(phrases, lexicon, k, last=token)
+            start = token
+            while start > chunk.first and _describes(phrases, lexicon, chunk, start - 1):
+                start -= 1
+            party = party_of(phrases, lexicon, k, first=start, last=token)
             if party is not None:
                 cast.add("initiator", party)
             return
+
+
+def _describes(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, token: int) -> bool:
+    """True when the word at `token` belongs to the noun of force after it: a people, a name, another such noun."""
+    word = phrases.words[token]
+    return (
+        word in lexicon.people or word in lexicon.modifiers or any(at <= token <= stop for at, stop, _ in chunk.names)
+    )
 
 
 _ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", "government", "criminals"))
@@ -537,17 +596,18 @@ def _after(cast: _Cast, k: int, *, targets: bool, agents: bool = True) -> None:
                     continue
             elif word == "between" or (word == "among" and head in roles["symmetric_nouns"]):
                 _between(cast, j + 1, peaceful)
-            elif word in ("with", "and") and head in roles["symmetric_nouns"]:
-                j = _coordinated(cast, "participant" if peaceful else "target", j + 1) + 1
-                continue
-            elif (
-                (targets and word in roles["onto"] and (lexicon.things.get(chunks[j + 1].head) != "abstract"))
+            elif (word in ("with", "and") and head in roles["symmetric_nouns"]) or (
+                (targets and word in roles["onto"] and _aimed_at(lexicon, chunks[j + 1]))
                 or (targets and word == "of" and head in roles["patient_nouns"])
                 or (targets and word == "targeting")
             ):
                 j = _coordinated(cast, "target", j + 1) + 1
                 continue
         j += 2
+
+
+def _aimed_at(lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    return lexicon.things.get(chunk.head) != "abstract" and chunk.head not in lexicon.roles["locative"]
 
 
 def _between(cast: _Cast, j: int, peaceful: bool) -> None:

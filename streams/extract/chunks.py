@@ -15,7 +15,7 @@ from streams.extract.numbers import Quantity, read_quantity
 _CACHE = "_chunks"
 _QUOTES = frozenset("\"“”‘«»'’")
 _STOPS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "?": ";", "!": ";"}
-_NP_STARTS = frozenset("dqno")
+_ENDINGS = ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")
 
 
 class Chunk:
@@ -87,12 +87,20 @@ def read_phrases(document: Document, sentence: Sentence, lexicon: ActorLexicon) 
         return cast(Phrases, kept)
     tokens = sentence.tokens
     texts = [token.text for token in tokens]
-    words = [(word[:-2] if word[-2:] in ("'s", "’s") else word) for word in (token.lower for token in tokens)]
+    words = [_stem(token.lower) if "'" in token.lower or "’" in token.lower else token.lower for token in tokens]
     caseless = document.all_caps or _headline(texts)
     tags, names, numbers = _tag(lexicon, words, texts, caseless)
     phrases = Phrases(sentence, words, texts, _chunk(lexicon, words, texts, tags, names, numbers), caseless)
     vars(sentence)[_CACHE] = phrases
     return phrases
+
+
+def _stem(word: str) -> str:
+    """Return a token without its possessive or contracted verb: "army's" army, "they've" they."""
+    for ending in _ENDINGS:
+        if word.endswith(ending):
+            return word[: -len(ending)] or word
+    return word
 
 
 def _headline(texts: list[str]) -> bool:
@@ -339,7 +347,21 @@ def _chunk(
 ) -> list[Chunk]:
     chunks: list[Chunk] = []
     size, i = len(words), 0
+    timely = lexicon.grammar["before_time"]
     while i < size:
+        if chunks and chunks[-1].kind == "T" and len(chunks) > 1:
+            if chunks[-2].kind == "P" and chunks[-2].word in timely:  # "on Monday" is one phrase of time
+                chunks[-1].first = chunks[-2].first
+                del chunks[-2]
+        elif (
+            chunks
+            and chunks[-1].kind == ")"
+            and len(chunks) > 2
+            and chunks[-3].kind == "("
+            and chunks[-2].kind == "N"
+            and chunks[-2].last - chunks[-2].first < 2
+        ):
+            del chunks[-3:]
         tag = tags[i]
         if tag in ("d", "q", "n"):
             i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
@@ -398,6 +420,8 @@ def _noun_phrase(
         elif tag == "n":
             entry = names.get(i)
             if entry is not None:
+                if has_noun and entry[1].sort == "body" and _ended(lexicon, words, texts, i - 1):
+                    break
                 chunk.names.append((i, entry[0] - 1, entry[1]))
                 i = entry[0]
             else:
@@ -434,6 +458,11 @@ def _noun_phrase(
         chunk.head = words[chunk.last]
     chunks.append(chunk)
     return max(i, at + 1)
+
+
+def _ended(lexicon: ActorLexicon, words: list[str], texts: list[str], at: int) -> bool:
+    """True when a name after the word at `at` begins a new phrase: a lower-case plural cannot describe it."""
+    return texts[at][0].islower() and _plural_like(lexicon, words[at]) and texts[at][-2:] not in ("'s", "’s")
 
 
 def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: int, chunks: list[Chunk]) -> int:

@@ -25,20 +25,62 @@ def find_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon) -
     return _read(document, sentence, lexicon, _LOOK_BACK)
 
 
-def merge_claims(told: Iterable[Told]) -> tuple[Told, ...]:
-    """Return the claims of one event's sentences in order, one source's reports told once."""
+def claims_about(document: Document, numbers: Iterable[int], lexicon: ActorLexicon) -> tuple[Told, ...]:
+    """Return who tells the event that the sentences `numbers` state.
+
+    Where they name no source, the next sentence is asked, as it often goes on with "the source said".
+    """
+    told: list[Told] = []
+    order = sorted(set(numbers))
+    for number in order:
+        told += find_claims(document, document.sentences[number], lexicon)
+    if order and not any(claim.kind in ("report", "claim_of_responsibility") for claim, _ in told):
+        following = order[-1] + 1
+        if following < len(document.sentences):
+            after = document.sentences[following]
+            if after.paragraph - document.sentences[order[-1]].paragraph <= 1:
+                told += find_claims(document, after, lexicon)
+    return merge_claims(told, lexicon)
+
+
+def merge_claims(told: Iterable[Told], lexicon: ActorLexicon | None = None) -> tuple[Told, ...]:
+    """Return the claims of one event's sentences in order, one source's reports told once.
+
+    With a lexicon the fuller of two wordings is kept, and "a monitor" gives way to the monitor's name.
+    """
     kept: list[Told] = []
     for claim, span in told:
-        if any(_same(claim, other) for other, _ in kept):
-            continue
-        kept.append((claim, span))
+        for at, (other, _) in enumerate(kept):
+            relation = _same(claim, other, lexicon)
+            if relation:
+                if relation > 1:
+                    kept[at] = (claim, span)
+                break
+        else:
+            kept.append((claim, span))
     return tuple(kept)
 
 
-def _same(claim: Claim, other: Claim) -> bool:
+def _same(claim: Claim, other: Claim, lexicon: ActorLexicon | None) -> int:
+    """Return 0 for two sources, 1 where `other` says it all, 2 where `claim` is the fuller wording."""
     if claim.kind != other.kind or claim.against != other.against:
-        return False
-    return claim.by.lower() == other.by.lower() or (claim.kind in ("no_claim", "unverified"))
+        return 0
+    if claim.kind in ("no_claim", "unverified"):
+        return 1
+    if lexicon is None:
+        return int(claim.by.lower() == other.by.lower())
+    new, old = _content(claim.by, lexicon), _content(other.by, lexicon)
+    if new <= old:
+        return 1
+    if old <= new:
+        return 2
+    return 0
+
+
+def _content(by: str, lexicon: ActorLexicon) -> set[str]:
+    """The words that tell one source from another; none for a bare "monitoring group"."""
+    words = {word.strip("'’.,").lower() for word in by.split()}
+    return {w for w in words if w not in lexicon.speech["bare"] and w not in lexicon.grammar["determiner"]}
 
 
 def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: int) -> tuple[Told, ...]:
@@ -58,7 +100,7 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: 
     if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
         _responsibility(phrases, lexicon, found)
     found.sort(key=lambda told: (told[1].start, told[1].end))
-    return merge_claims(found)
+    return merge_claims(found, lexicon)
 
 
 def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
@@ -162,37 +204,46 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
         if meant is not None:
             start, end = phrases.span(chunk.first, chunk.last)
             return Party(meant.name, start, end, meant.name, meant.country, meant.kind)
-    party = party_of(phrases, lexicon, k)
+    first = _cut(phrases, lexicon, chunk)
+    party = party_of(phrases, lexicon, k, first=first)
     if head in speech["source_nouns"] or (party is not None and head in lexicon.people):
-        return _with_tail(phrases, lexicon, k, party, until)
+        return _with_tail(phrases, lexicon, k, party, first, until)
     if party is None or party.thing:
         return None
     if phrases.caseless and party.name is None and head not in lexicon.people and party.kind != "person":
         return None
-    return _unglued(phrases, lexicon, chunk, party)
-
-
-def _unglued(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, party: Party) -> Party:
-    """A known body at the end of a run of names is the speaker alone: "near Tadmur SANA" where a comma was lost."""
-    if chunk.names and chunk.names[-1][1] == chunk.last:
-        at, stop, name = chunk.names[-1]
-        if (
-            name.sort == "body"
-            and at > chunk.first
-            and phrases.words[at - 1] not in lexicon.people
-            and phrases.texts[at - 1][0].isupper()
-            and name.kind in ("media", "organisation")
-        ):
-            start, end = phrases.span(at, stop)
-            return Party(phrases.sentence.document.text[start:end], start, end, name.name, name.country, name.kind)
     return party
 
 
-def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | None, until: int) -> Party:
+def _cut(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
+    """Return the token where the speaker starts when a lost comma has joined him to words before, else the first.
+
+    A name behind a lower-case noun that cannot describe it begins anew: "killing nine people Sputnik reported".
+    """
+    if not chunk.names or phrases.caseless:
+        return chunk.first
+    for at, stop, name in reversed(chunk.names):
+        before = at - 1
+        if before < chunk.first or phrases.texts[before][0].isupper() or not phrases.texts[before][0].isalpha():
+            continue
+        word = phrases.words[before]
+        if (
+            word in lexicon.grammar["determiner"]
+            or word in lexicon.speech["describes"]
+            or word.endswith(("-backed", "-based"))
+        ):
+            continue
+        if name.sort == "body" or stop < chunk.last:
+            if word in lexicon.people and name.sort == "body" and name.kind != "media" and word not in lexicon.plurals:
+                continue
+            return at
+    return chunk.first
+
+
+def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | None, first: int, until: int) -> Party:
     """Extend "a source" with "at the ministry": the phrases up to chunk `until`."""
     chunks = phrases.chunks
     chunk = chunks[k]
-    first = chunk.first
     while first < chunk.last and phrases.words[first] in ("the", "a", "an"):
         first += 1
     reach, j = k, k + 1
@@ -437,7 +488,7 @@ def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: 
     against = party_of(phrases, lexicon, accused) if accused >= 0 else None
     if against is None:
         return
-    _tell(found, phrases, k, speaker, "blame", against=against.text, anyone="" if verb.passive else None)
+    _tell(found, phrases, k, speaker, "blame", against=against.text)
 
 
 def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) -> None:

@@ -52,9 +52,10 @@ class ActorLexicon:
     people: dict[str, str] = field(repr=False)
     """Noun, singular or plural → kind of actor."""
     plurals: frozenset[str] = field(repr=False)
+    singulars: dict[str, str] = field(repr=False)
     generic: frozenset[str] = field(repr=False)
     things: dict[str, str] = field(repr=False)
-    """Noun → event | weapon | abstract."""
+    """Noun → hazard | event | weapon | abstract."""
     targets: frozenset[str] = field(repr=False)
     modifiers: dict[str, str] = field(repr=False)
     anaphors: dict[str, frozenset[str]] = field(repr=False)
@@ -86,7 +87,7 @@ def load_actors() -> ActorLexicon:
             people.setdefault(_plural(word), kind)
             plurals.add(_plural(word))
     things: dict[str, str] = {}
-    for sort in ("event", "weapon", "abstract"):
+    for sort in ("hazard", "event", "weapon", "abstract"):
         for word in str(things_rows[sort]).split():
             things.setdefault(word, sort)
             things.setdefault(_plural(word), sort)
@@ -103,6 +104,9 @@ def load_actors() -> ActorLexicon:
         verbs=verbs,
         people=people,
         plurals=frozenset(plurals),
+        singulars={
+            _plural(word): word for kind, words in people_rows.items() if kind not in skip for word in words.split()
+        },
         generic=frozenset(str(people_rows["generic"]).split()),
         things=things,
         targets=frozenset(targets),

@@ -28,8 +28,11 @@ class Party(NamedTuple):
         return actor, Span(start=self.start, end=self.end)
 
 
-def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, last: int = -1) -> Party | None:
-    """Return whom the noun phrase at chunk `k` names (up to token `last` if given), or None for no actor or target."""
+def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1, last: int = -1) -> Party | None:
+    """Return whom the noun phrase at chunk `k` names, or None for no actor or target.
+
+    `first` and `last` narrow it to some of its tokens.
+    """
     chunk, words, texts = phrases.chunks[k], phrases.words, phrases.texts
     if chunk.kind != "N":
         return None
@@ -37,11 +40,11 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, last: int = -1)
         return _resolve_pronoun(phrases, lexicon, k)
     end = chunk.last if last < 0 else last
     head = chunk.head if last < 0 else words[end]
-    first = chunk.first
+    first = max(first, chunk.first)
     while first < end and (words[first] in lexicon.grammar["determiner"] or not words[first][0].isalnum()):
         first += 1
     reach = _reach(phrases, lexicon, k, head) if last < 0 else k
-    inner = [name for at, stop, name in chunk.names if stop <= end]
+    inner = [name for at, stop, name in chunk.names if stop <= end and at >= first]
     outer = [name for j in range(k + 2, reach + 1, 2) for _, _, name in phrases.chunks[j].names]
     named = next((name for name in reversed(inner) if name.sort == "body"), None)
     if named is None:
@@ -55,6 +58,8 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, last: int = -1)
         stop -= 2
     text = phrases.sentence.document.text[start:stop]
     headed = next((name for at, stop_, name in chunk.names if stop_ == end), None)
+    if head == "state" and reach > k and not phrases.chunks[k + 2].names:
+        return None  # "a state of emergency"
     if headed is not None:
         return _named(phrases, lexicon, chunk, headed, text, start, stop, country)
     kind = lexicon.people.get(head)

@@ -291,7 +291,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 j -= 1
             continue
         if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 4:
-            j -= 4 if chunks[j - 3].kind == "N" else 3
+            j -= 4 if chunks[j - 2].word == "of" else 3
             while j > 0 and chunks[j].kind in (",", "T"):
                 j -= 1
             continue
@@ -318,6 +318,12 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             heads[0] = at - 3
             continue
         if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or"):
+            if chunks[at - 2].kind == "N" and at >= 3 and chunks[at - 3].kind == "P":
+                step = _over_conjoined(phrases, lexicon, at)
+                if step is None:
+                    break
+                heads[: step[1]] = [step[0]]
+                continue
             if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue
@@ -343,6 +349,24 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     return tuple(heads)
 
 
+def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:
+    """Step left over "P X and" before the noun phrase at `at`: the head found, and how many heads it replaces.
+
+    "The mayor of X and two guards" are two; "attacks on X and Y" and "groups in X and Y" are one; a phrase that
+    opens the clause ("In X and Y") is none of the subject.
+    """
+    chunks = phrases.chunks
+    top = at - 2
+    while top >= 2 and chunks[top - 1].kind == "P" and chunks[top - 2].kind == "N" and not chunks[top - 2].pronoun:
+        top -= 2
+    if top >= 3 and chunks[top - 1].kind == "P" and _reduced_relative(chunks, top - 2):
+        return top - 3, 1
+    if top == at - 2:
+        return None
+    counted = chunks[at].quantity is not None or phrases.words[chunks[at].first] in lexicon.grammar["determiner"]
+    return top, 0 if counted and chunks[top].head in lexicon.people else 1
+
+
 def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
     """True when chunk `v` is a participle without auxiliary right behind the noun it describes."""
     verb = chunks[v]
@@ -352,7 +376,8 @@ def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
 
 
 def _part_of_list(chunks: list[Chunk], j: int) -> bool:
-    return chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART
+    before = chunks[j - 1]
+    return (before.kind == "P" and before.word in _PART) or (before.pronoun and before.head == "them")
 
 
 def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
