@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from streams import notify
+from streams import match, notify
 from streams.cli.context import Call
+from streams.errors import SettingsError
+from streams.records import Alert, Delivery
 from streams.settings import Settings, load_settings
 from streams.stages import Stage
 from streams.wiring import STAGE_NAMES, make_stages, plan_from
 from streams.worker.config import BrokerConfig, StepLimits, WorkerConfig
-from streams.worker.sinks import Sink
+from streams.worker.sinks import Publishes, Sink, Taken
 
 DEFAULT_BROKER = "127.0.0.1:9092"
 
@@ -62,9 +66,65 @@ def worker_config(
 
 
 def stages_and_sinks(
-    config: str | None, secrets: str | None, overrides: dict[str, Any], data_dir: str
+    config: str | None, secrets: str | None, overrides: dict[str, Any], data_dir: str, names: Sequence[str] = ()
 ) -> list[Stage | Sink]:
-    """Return every stage and sink; lexicons and rules are loaded here, once a process."""
+    """Return the named stages and sinks (all if none is named); lexicons, rules and outbox are opened here.
+
+    Raises:
+        SettingsError: settings, rules, types or channels are wrong, or there is no stage of that name.
+    """
     settings = load_settings(Path(config) if config else None, Path(secrets) if secrets else None, overrides)
-    parts: list[Stage | Sink] = list(make_stages(plan_from(settings)).values())
-    return [*parts, notify_sink(settings, Path(data_dir))]
+    wanted = tuple(names) or STAGE_NAMES
+    if unknown := sorted(set(wanted) - set(STAGE_NAMES)):
+        raise SettingsError(f"no stage {unknown[0]!r}; there are: {', '.join(STAGE_NAMES)}", reason="unknown_stage")
+    parts: list[Stage | Sink] = list(make_stages(plan_from(settings), wanted).values())
+    return [*parts, notify_sink(settings, Path(data_dir))] if "notify" in wanted else parts
+
+
+def notify_sink(settings: Settings, data_dir: Path) -> Sink:
+    """Return the end of the way: alerts into the outbox on disk, from there to their channels.
+
+    Raises:
+        SettingsError: a channel is wrong, or a rule names one that is not configured.
+    """
+    configs = notify.parse_channels(settings.notify.channels)
+    if settings.rules is not None:
+        match.load_rules(settings.rules, channels=configs)
+    channels = notify.open_channels(configs)
+    outbox = notify.Outbox(data_dir / "outbox.sqlite3", notify.RetryLimits(max_attempts=settings.notify.max_attempts))
+    wake = asyncio.Event()
+
+    async def handle(taken: Sequence[Taken]) -> None:
+        by_partition: dict[int, list[Alert]] = {}
+        for one in taken:
+            if isinstance(one.value, Alert):
+                by_partition.setdefault(one.position.partition, []).append(one.value)
+        for partition, alerts in by_partition.items():
+            await asyncio.to_thread(outbox.put, alerts, now=datetime.now(UTC), partition=partition)
+        wake.set()
+
+    async def restore(partition: int, views: Mapping[str, Mapping[str, Any]]) -> None:
+        alerts: list[Alert] = list(views["alerts"].values())
+        deliveries: list[Delivery] = list(views["deliveries"].values())
+        await asyncio.to_thread(outbox.restore, alerts, deliveries, now=datetime.now(UTC), partition=partition)
+        wake.set()
+
+    async def run(publisher: Publishes) -> None:
+        async def told(delivery: Delivery, partition: int | None) -> None:
+            await publisher.send("deliveries", delivery.delivery_id, delivery, partition=partition)
+
+        try:
+            await notify.deliver(outbox, channels, told, wake=wake)
+        finally:
+            for channel in channels.values():
+                await channel.close()
+
+    return Sink(
+        name="notify",
+        source="alerts",
+        reads=Alert,
+        handle=handle,
+        views=("alerts", "deliveries"),
+        restore=restore,
+        run=run,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import inspect
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -128,7 +129,8 @@ class WorkerConfig:
     """All that a worker process gets from its supervisor."""
 
     factory: str
-    """``module:function`` that returns the stages and sinks; called once in each process."""
+    """``module:function`` that returns the stages and sinks; called once in each process. One with a parameter ``names``
+    is told which are wanted, and need not make the others."""
     arguments: dict[str, Any] = field(default_factory=dict)
     """Keyword arguments of the factory; JSON values."""
     broker: BrokerConfig = BrokerConfig()
@@ -166,8 +168,10 @@ def build(config: WorkerConfig, names: Iterable[str]) -> tuple[Stage | Sink, ...
         factory = cast(Callable[..., Iterable[Stage | Sink]], getattr(importlib.import_module(module), function))
     except (ImportError, AttributeError) as error:
         raise SettingsError(f"stage factory {config.factory!r} cannot be imported: {error}") from error
-    known = {stage.name: stage for stage in factory(**config.arguments)}
-    wanted = list(dict.fromkeys(names)) or list(known)
+    wanted = list(dict.fromkeys(names))
+    told = {"names": tuple(wanted)} if "names" in inspect.signature(factory).parameters else {}
+    known = {stage.name: stage for stage in factory(**config.arguments, **told)}
+    wanted = wanted or list(known)
     if unknown := [name for name in wanted if name not in known]:
         raise SettingsError(f"no stage {unknown[0]!r}; there are: {', '.join(known)}", reason="unknown_stage")
     return tuple(stage for name, stage in known.items() if name in wanted)
