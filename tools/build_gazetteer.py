@@ -37,11 +37,84 @@ from streams.extract.gazetteer import KINDS, TABLE_BITS  # noqa: E402
 from streams.extract.placename import fold, skeleton  # noqa: E402
 
 DATA = ROOT / "streams" / "extract" / "data" / "places"
-TRANSLITERATED = set(
-    "AE AF AM AZ BD BG BH BY CY DJ DZ EG ER ET GE GR IL IN IQ IR JO KG KM KW KZ LB LK LY MA MD ME MK MM MN MR NP OM"
-    " PK PS QA RS RU SA SD SO SS SY TD TJ TM TN TR UA UZ XK YE".split()
-)
+TRANSLITERATED = {
+    "AE",
+    "AF",
+    "AM",
+    "AZ",
+    "BD",
+    "BG",
+    "BH",
+    "BY",
+    "CY",
+    "DJ",
+    "DZ",
+    "EG",
+    "ER",
+    "ET",
+    "GE",
+    "GR",
+    "IL",
+    "IN",
+    "IQ",
+    "IR",
+    "JO",
+    "KG",
+    "KM",
+    "KW",
+    "KZ",
+    "LB",
+    "LK",
+    "LY",
+    "MA",
+    "MD",
+    "ME",
+    "MK",
+    "MM",
+    "MN",
+    "MR",
+    "NP",
+    "OM",
+    "PK",
+    "PS",
+    "QA",
+    "RS",
+    "RU",
+    "SA",
+    "SD",
+    "SO",
+    "SS",
+    "SY",
+    "TD",
+    "TJ",
+    "TM",
+    "TN",
+    "TR",
+    "UA",
+    "UZ",
+    "XK",
+    "YE",
+}
 """Countries whose names reach English through several transliterations: these get skeleton keys."""
+
+BEARINGS = {
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "capital",
+    "centre",
+    "center",
+    "upper",
+    "lower",
+    "far",
+}
+"""Divisions called by nothing else are left out: the word in a text hardly ever means them."""
 
 _TYPE_WORDS = re.compile(
     r"^(?:muhafazat|mintaqat|misto|gouvernorat d[eu']?|provincia d[ei]|provincia|departamento de|estado de"
@@ -159,6 +232,8 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
             if not row["latLng"] or country == "US":
                 continue
             english = [n.strip() for n in _ENGLISH.findall(row["localOtherName"] or "")]
+            if country not in TRANSLITERATED:
+                english = []  # there the English column holds bynames
             shown = plain(re.sub(r"\s*\[.*", "", (english or [row["name"]])[0]))
             if not _LATIN.match(shown):
                 continue
@@ -304,9 +379,6 @@ def main() -> None:
                 keys=keys,
             )
         )
-    by_name = {(e.country, fold(e.name)): e for e in entries if e.kind == "admin1"}
-    for country, name, written, _ in rows("abbreviations.tsv"):
-        by_name[country, fold(name)].keys |= {w for w in written.split("|") if w}
     zones: dict[str, Counter[str]] = defaultdict(Counter)
     for e in entries:
         if e.timezone:
@@ -339,7 +411,7 @@ def write(entries: list[Entry]) -> None:
     owners: dict[bytes, list[int]] = defaultdict(list)
     alternate: dict[bytes, list[int]] = defaultdict(list)
     for number, e in enumerate(entries):
-        keys = {fold(k) for k in e.keys if fold(k)}
+        keys = {fold(k) for k in e.keys if fold(k) and fold(k) not in BEARINGS}
         others = {fold(k) for k in e.alternates} - keys
         for key in keys:
             owners[key.encode()].append(number)

@@ -1,11 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["names==0.3.0", "cramjam>=2.9", "msgspec>=0.20"]
+# dependencies = ["names==0.3.0"]
 # ///
 """Build streams/extract/data/places/{given_names,surnames}.txt from the U.S. Census Bureau's lists (public domain).
 
-Run with `uv run tools/build_person_names.py` after the gazetteer. Of surnames only those are kept that are also
-names of places: no other surname can be mistaken. The lists are read from the data files of the `names` package.
+Run with `uv run tools/build_person_names.py`. Names that are also
+everyday words are left out; surnames stand in order of frequency. The lists are read from the data files of the `names` package.
 """
 
 from __future__ import annotations
@@ -15,11 +15,34 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from streams.extract.gazetteer import load_gazetteer  # noqa: E402
 
 DATA = ROOT / "streams" / "extract" / "data" / "places"
+EVERYDAY = {
+    "in",
+    "an",
+    "so",
+    "my",
+    "you",
+    "do",
+    "le",
+    "see",
+    "man",
+    "sun",
+    "the",
+    "and",
+    "are",
+    "was",
+    "for",
+    "not",
+    "but",
+    "his",
+    "her",
+    "she",
+    "they",
+    "our",
+    "may",
+    "will",
+}
 HEADER = (
     "# source: U.S. Census Bureau, 1990 frequently occurring names (public domain), by tools/build_person_names.py\n"
 )
@@ -35,13 +58,14 @@ def read(name: str) -> list[tuple[str, float]]:
 
 
 def main() -> None:
-    """Write both lists, in alphabetical order."""
-    gazetteer = load_gazetteer()
+    """Write both lists."""
+    common = set((DATA / "common_words.txt").read_text(encoding="utf-8").splitlines()) | EVERYDAY
     given = {n for n, share in read("dist.male.first") if share >= 0.004}
     given |= {n for n, share in read("dist.female.first") if share >= 0.002}
-    surnames = {n for n, share in read("dist.all.last") if share >= 0.002 and gazetteer.senses(n)}
+    given -= common
+    surnames = [n for n, share in read("dist.all.last") if share >= 0.002 and n not in EVERYDAY]
     (DATA / "given_names.txt").write_text(HEADER + "\n".join(sorted(given)) + "\n", encoding="utf-8")
-    (DATA / "surnames.txt").write_text(HEADER + "\n".join(sorted(surnames)) + "\n", encoding="utf-8")
+    (DATA / "surnames.txt").write_text(HEADER + "\n".join(surnames) + "\n", encoding="utf-8")
     print(f"{len(given)} given names, {len(surnames)} surnames")
 
 

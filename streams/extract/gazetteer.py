@@ -83,6 +83,7 @@ class Gazetteer:
         self._radius = array("H", c.radius)
         self._sizes = array("H", c.sizes)
         self._starts = array("I", accumulate(self._sizes, initial=0))
+        self._countries: dict[str, Sense] = {}
         self.senses = lru_cache(maxsize=1 << 15)(self._senses)
         self.spelled_like = lru_cache(maxsize=1 << 13)(self._spelled_like)
 
@@ -126,6 +127,17 @@ class Gazetteer:
             return ()
         found = self._postings(f"{country}\x01{bones}".encode())
         return tuple(self._sense(number, True) for number in found[0]) if found else ()
+
+    def country(self, code: str) -> Sense | None:
+        """Return the country with the ISO 3166-1 alpha-2 `code`."""
+        if not self._countries:
+            for number, kind in enumerate(self.columns.kind):
+                if not kind:  # position 0 of KINDS
+                    sense = self._sense(number, False)
+                    self._countries[sense.country or ""] = sense
+                elif number > 2000:
+                    break  # countries stand first
+        return self._countries.get(code)
 
     def timezone(self, rank: int) -> str | None:
         """Return the IANA zone of the place ranked `rank`."""

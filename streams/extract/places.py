@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from math import log10
 
 from streams.extract.document import Document
-from streams.extract.gazetteer import Gazetteer, Sense, distance_km
+from streams.extract.gazetteer import Gazetteer, Sense
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
+from streams.extract.senses import Context, holds, resolve
 from streams.extract.toponyms import Candidate, find_candidates
 
-_SETTLED = frozenset(
-    {"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"}
+_IN = re.compile(
+    r"(?: (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp))?,? (?:in|of) "
+    r"(?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
 )
-_WIDE = frozenset(
-    {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
-)
-_HOLDS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
 _UNKNOWN = re.compile(
-    r"\b(?P<noun>(?:town|village|city|district|suburb|neighbou?rhood|settlement|area|quarter|camp|region|province|hamlet|countryside)s?) of "
+    r"\b(?:town|village|city|district|suburb|neighbou?rhood|settlement|area|quarter|camp|region|province|hamlet|countryside)s? of "
     r"(?P<a>(?:al-|el-|ash-|as-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3})"
-    r"|(?P<b>(?<![\w-])(?:al-|el-|as-|ash-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3}) (?P<after>village|town|district"
+    r"|(?P<b>(?<![\w-])(?:al-|el-|as-|ash-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3}) (?:village|town|district"
     r"|neighbou?rhood|quarter|suburb|area|camp|hill|bridge|square|airport|crossing|hamlet|mountain|checkpoint|dam|hospital)\b"
 )
-_IN = re.compile(
-    r",? (?:in|of) (?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
-)
+_FOREIGN_SHARE = 0.08
+"""A small place in a country with less than this share of the article's names is doubted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,8 @@ class PlaceSpan:
 
     A demonym (``Syrian``) has `demonym` true: it says the country and is no place name. `as_actor` is true where
     the name stands for a government (``Moscow said``), `modifier` where it only qualifies (``Homs-based``,
-    ``Aleppo Media Centre``), `inferred` where grammar alone shows a place and the coordinates are its region's.
+    ``Aleppo Media Centre``), `dateline` where it heads the text, `inferred` where grammar alone shows a place and
+    the coordinates are its region's.
     """
 
     start: int
@@ -54,22 +51,16 @@ class PlaceSpan:
     radius_km: float | None = None
     as_actor: bool = False
     modifier: bool = False
+    dateline: bool = False
     demonym: bool = False
     people: bool = False
     """A demonym for the people themselves (``Syrians``)."""
     inferred: bool = False
     rank: int | None = None
+    """Position of the sense in the gazetteer: 0 is the most prominent place; null where inferred."""
     container: str | None = None
     """Name of the place that the text says holds this one."""
     confidence: float = 0.8
-
-
-@dataclass
-class _Context:
-    countries: dict[str, float]
-    """Country → share of the article's clear names, 0–1."""
-    admin1: Counter[tuple[str, str]]
-    spots: list[tuple[float, float]]
 
 
 def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ...]:
@@ -79,25 +70,126 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     _link_containers(document.text, candidates)
     _one_verdict_per_name(candidates)
     kept = [c for c in candidates if c.score >= 1 or c.demonym]
-    _resolve(kept, document, gazetteer, words)
-    spans = [_span(c, words) for c in kept if c.chosen is not None or c.demonym]
-    spans += _by_grammar(document, spans, candidates, gazetteer, words)
+    context = resolve(kept)
+    countries = [c for c, _ in sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))][:3]
+    spans: list[PlaceSpan] = []
+    strange: list[Candidate] = []
+    for c in kept:
+        if c.demonym:
+            spans.append(_demonym_span(c, gazetteer))
+        elif c.chosen is not None and not _misplaced(c, context, countries):
+            spans.append(_span(c, words))
+        elif c.chosen is not None:
+            again = _by_sound(c, countries, gazetteer)
+            spans.append(again or _span(c, words))
+        elif c.typed:
+            strange.append(c)
+    for c in candidates:
+        if c.unknown and not c.person:
+            heard = _by_sound(c, countries, gazetteer)
+            if heard:
+                spans.append(heard)
+            elif c.container is not None and c.container.chosen is not None:
+                strange.append(c)
+    spans += [_near_by(c.text, c.start, c.end, spans, countries, c.noun) for c in strange]
+    if not document.all_caps:
+        spans += _by_grammar(document, spans, countries, gazetteer, words)
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
 
 
+def _link_containers(text: str, candidates: list[Candidate]) -> None:
+    """Set `container` where a name is followed by the one that holds it, and believe both more."""
+    for number, inner in enumerate(candidates[:-1]):
+        outer = candidates[number + 1]
+        if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
+            continue
+        gap = text[inner.end : outer.start]
+        comma = gap in {", ", " (", ",\n"}
+        if not comma and not _IN.fullmatch(gap):
+            continue
+        divisions = [o for o in outer.senses[:6] if o.kind in {"country", "admin1", "region", "admin2"}]
+        if comma and not divisions:
+            continue
+        if not inner.senses:
+            if comma and inner.unknown and divisions:
+                inner.container = outer
+            continue
+        if comma and _in_list(text, inner, outer):
+            continue
+        outers = divisions if comma else outer.senses[:12]
+        if any(holds(o, i) for o in outers for i in inner.senses):
+            inner.container = outer
+            inner.score += (3 if comma else 1.5) if not inner.person else 0
+            outer.score += 2 if comma else 0
+
+
+def _in_list(text: str, inner: Candidate, outer: Candidate) -> bool:
+    """True when the comma joins like to like: ``China, Japan``, ``Virginia, Washington and Ohio``."""
+    if outer.text.endswith(".") or len(outer.text) == 2:
+        return False
+    mine, other = inner.senses[0], outer.senses[0]
+    if mine.kind in {"country", "continent"}:
+        return True
+    divided = any(s.kind in {"admin1", "region"} and s.country == other.country for s in inner.senses[:3])
+    return (other.kind == "admin1" and divided and mine.population > 1_000_000) or inner.text == "Washington"
+
+
+def _one_verdict_per_name(candidates: list[Candidate]) -> None:
+    """Let a name shown once to be a place be one wherever nothing speaks against it."""
+    best: dict[str, float] = defaultdict(lambda: -9.0)
+    for c in candidates:
+        best[c.text] = max(best[c.text], c.score)
+    for c in candidates:
+        if c.score < 1 and best[c.text] >= 2 and c.score > -2.5 and c.senses and not c.person:
+            c.score = 1.0
+
+
+def _misplaced(c: Candidate, context: Context, countries: list[str]) -> bool:
+    """True when the sense is a small place far from the countries that the article is about."""
+    sense = c.chosen
+    assert sense is not None
+    if not countries or c.container is not None or sense.kind not in {"town", "admin2", "admin1"}:
+        return False
+    if sense.population > 100_000 and not sense.alternate:
+        return False
+    if context.countries.get(countries[0], 0.0) < 0.5 or sense.country == countries[0]:
+        return False
+    return context.countries.get(sense.country or "", 0.0) <= max(_FOREIGN_SHARE, 0.12)
+
+
+def _by_sound(c: Candidate, countries: list[str], gazetteer: Gazetteer) -> PlaceSpan | None:
+    """Return the place of the article's countries that the name is another transliteration of."""
+    for country in countries:
+        sense = _heard(c.text, country, gazetteer)
+        if sense is not None:
+            return PlaceSpan(
+                c.start, c.end, c.text, c.text, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
+                sense.geonames_id, sense.radius_km, rank=sense.rank, confidence=0.6,
+            )  # fmt: skip
+    return None
+
+
+def _heard(name: str, country: str, gazetteer: Gazetteer) -> Sense | None:
+    alike = gazetteer.spelled_like(name, country)
+    if not alike:
+        return None
+    likeness, sense = max(((_closeness(name, s.name), s) for s in alike), key=lambda pair: (pair[0], -pair[1].rank))
+    return sense if likeness >= 0.55 else None
+
+
+def _closeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, fold(a), fold(b)).ratio()
+
+
 def _by_grammar(
-    document: Document, spans: list[PlaceSpan], candidates: list[Candidate], gazetteer: Gazetteer, words: PlaceWords
+    document: Document, spans: list[PlaceSpan], countries: list[str], gazetteer: Gazetteer, words: PlaceWords
 ) -> list[PlaceSpan]:
     """Return names that no key found but grammar shows to be places: ``the town of X``, ``X village``.
 
     Sought once more by sound among the article's countries; else the nearest named region gives the coordinates.
     """
-    if document.all_caps:
-        return []
     text = document.text
-    taken = sorted((s.start, s.end) for s in spans if not s.demonym)
-    countries = Counter(s.country for s in spans if s.country)
-    ranked = [c for c, _ in sorted(countries.items(), key=lambda item: (-item[1], item[0]))][:3]
+    taken = [(s.start, s.end) for s in spans if not s.demonym]
     found: list[PlaceSpan] = []
     for match in _UNKNOWN.finditer(text):
         group = "a" if match["a"] else "b"
@@ -106,262 +198,87 @@ def _by_grammar(
             continue
         name = text[start:end]
         first = name.split(" ", 1)[0]
-        while group == "b" and " " in name and (
-            first in words.demonyms or first.lower() in words.titles | words.directions | {"the", "a", "this", "in", "at"}
+        while (
+            group == "b"
+            and " " in name
+            and (
+                first in words.demonyms
+                or first.lower() in words.titles
+                or first.lower() in words.not_names
+                or first.lower() in words.directions
+            )
         ):
             start += len(first) + 1
             name = text[start:end]
             first = name.split(" ", 1)[0]
-        low = name.lower()
-        if low in words.titles | words.directions | words.bodies | words.common or name in words.demonyms or name.isupper():
+        low = re.sub(r"['’]s?$", "", name.lower())
+        if (
+            low in words.titles
+            or low in words.directions
+            or low in words.bodies
+            or low in words.common
+            or low in words.not_names
+        ):
             continue
-        if group == "b" and low in {"the", "a", "this", "that", "another", "their", "his", "its", "each", "every", "one"}:
+        if name in words.demonyms or name.isupper():
             continue
-        found.append(_guess(name, start, end, spans, ranked, gazetteer))
+        candidate = Candidate(start, end, name, (), 1.0)
+        found.append(_by_sound(candidate, countries, gazetteer) or _near_by(name, start, end, spans, countries, None))
     return found
 
 
-def _guess(
-    name: str, start: int, end: int, spans: list[PlaceSpan], countries: list[str], gazetteer: Gazetteer
+def _near_by(
+    name: str, start: int, end: int, spans: list[PlaceSpan], countries: list[str], noun: str | None
 ) -> PlaceSpan:
-    for country in countries:
-        alike = gazetteer.spelled_like(name, country)
-        if alike:
-            sense = max(alike, key=lambda s: (_closeness(name, s.name), -s.rank))
-            if _closeness(name, sense.name) >= 0.55:
-                return PlaceSpan(
-                    start, end, name, name, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
-                    sense.geonames_id, sense.radius_km, rank=sense.rank, confidence=0.6,
-                )  # fmt: skip
-    near = [s for s in spans if s.lat is not None and not s.demonym and s.kind not in {"continent", "ocean"}]
+    """Return an unknown place at the coordinates, and with the radius, of what is named beside it."""
+    kind = {"street": "street", "water": "region", "admin1": "admin1", "admin2": "admin2", "facility": "facility"}.get(
+        noun or "", "town"
+    )
+    near = [
+        s
+        for s in spans
+        if s.lat is not None and not s.demonym and not s.dateline and s.kind not in {"continent", "ocean"}
+    ]
     if not near:
         country = countries[0] if countries else None
-        return PlaceSpan(start, end, name, name, "town", None, None, country, None, inferred=True, confidence=0.4)
-    region = min(near, key=lambda s: (s.kind == "country", abs(s.start - start)))
+        return PlaceSpan(start, end, name, name, kind, None, None, country, None, inferred=True, confidence=0.4)
+    region = min(near, key=lambda s: (s.kind == "country", s.country not in countries[:1], abs(s.start - start)))
     inside = region.admin1 or (region.name if region.kind == "admin1" else None)
-    radius = max(20.0, region.radius_km or 0.0)
     return PlaceSpan(
-        start, end, name, name, "town", region.lat, region.lon, region.country, inside,
-        radius_km=radius, inferred=True, container=region.text, confidence=0.45,
+        start, end, name, name, kind, region.lat, region.lon, region.country, inside,
+        radius_km=max(20.0, region.radius_km or 0.0), inferred=True, container=region.text, confidence=0.45,
     )  # fmt: skip
 
 
-def _closeness(a: str, b: str) -> float:
-    return SequenceMatcher(None, fold(a), fold(b)).ratio()
-
-
-def _link_containers(text: str, candidates: list[Candidate]) -> None:
-    """Set `container` where a name is followed by the one that holds it, and believe both more."""
-    for number, inner in enumerate(candidates[:-1]):
-        outer = candidates[number + 1]
-        if inner.demonym or outer.demonym or outer.start - inner.end > 40:
-            continue
-        gap = text[inner.end : outer.start]
-        comma = gap == ", " or gap == " (" or gap == ",\n"
-        inside = not comma and bool(
-            _IN.fullmatch(
-                re.sub(r"^ (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp)\b", "", gap)
-            )
-        )
-        if not comma and not inside:
-            continue
-        if any(holds(o, i) for o in outer.senses[:12] if o.kind in _HOLDS for i in inner.senses if i.rank != o.rank):
-            big = any(o.kind in {"country", "admin1", "admin2"} for o in outer.senses[:3])
-            if comma and not big:
-                continue
-            inner.container = outer
-            if comma and not inner.person:
-                inner.score += 3
-                outer.score += 2
-            elif inside and not inner.person:
-                inner.score += 1.5
-
-
-def holds(outer: Sense, inner: Sense) -> bool:
-    """True when `inner` lies in `outer`, as far as divisions and distance tell."""
-    if outer.kind == "country":
-        return inner.country == outer.country and inner.kind != "country"
-    if outer.country and inner.country and outer.country != inner.country:
-        return False
-    if outer.kind == "admin1":
-        return inner.admin1 == outer.name and inner.kind not in {"admin1", "country"}
-    away = distance_km(outer.lat, outer.lon, inner.lat, inner.lon)
-    if outer.kind in {"admin2", "capital", "city", "town", "island"}:
-        return inner.kind not in {"country", "admin1"} and away <= max(outer.radius_km * 1.5, 30)
-    return away <= outer.radius_km * 1.2
-
-
-def _one_verdict_per_name(candidates: list[Candidate]) -> None:
-    """Let a name shown once to be a place be one wherever nothing speaks against it."""
-    best: dict[str, float] = defaultdict(lambda: -9.0)
-    worst: dict[str, float] = defaultdict(float)
-    for c in candidates:
-        best[c.text] = max(best[c.text], c.score)
-        worst[c.text] = min(worst[c.text], c.score)
-    for c in candidates:
-        if c.score < 1 and best[c.text] >= 2.5 and c.score > -2.5 and not c.person and not c.demonym:
-            c.score = 1.0
-
-
-def _resolve(kept: list[Candidate], document: Document, gazetteer: Gazetteer, words: PlaceWords) -> None:
-    named = [c for c in kept if c.senses]
-    context = _first_context(kept)
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for c in named:
-        groups[c.text.casefold()].append(c)
-    for _ in range(2):
-        chosen: dict[str, Sense] = {}
-        for key, members in groups.items():
-            chosen[key] = _best_sense(members, context)
-        for key, members in groups.items():
-            for c in members:
-                c.chosen = chosen[key]
-                if c.noun and len(c.senses) > 1:
-                    c.chosen = _fit_noun(c, chosen[key])
-        context = _second_context(kept, context)
-
-
-def _first_context(kept: list[Candidate]) -> _Context:
-    votes: Counter[str] = Counter()
-    for c in kept:
-        if c.demonym:
-            votes[c.demonym.country] += 1
-            continue
-        if c.container:
-            for o in c.container.senses[:3]:
-                if o.country and any(holds(o, i) for i in c.senses):
-                    votes[o.country] += 2
-                    break
-            continue
-        top = c.senses[0] if c.senses else None
-        if top is None or not top.country:
-            continue
-        if len({s.country for s in c.senses}) == 1:
-            votes[top.country] += 2 if top.kind in {"country", "admin1", "capital"} or top.population > 100_000 else 1
-        elif c.strong and _dominates(c.senses):
-            votes[top.country] += 1
-    total = sum(votes.values())
-    return _Context({k: v / total for k, v in votes.items()} if total else {}, Counter(), [])
-
-
-def _dominates(senses: tuple[Sense, ...]) -> bool:
-    """True when the first sense is far better known than any in another country."""
-    top = senses[0]
-    others = [s for s in senses[1:] if s.country != top.country and not s.alternate]
-    if not others:
-        return True
-    if top.kind == "country":
-        return others[0].kind not in {"country", "admin1"} or others[0].population < 1_000_000
-    return top.population > 20 * max(others[0].population, 1)
-
-
-def _second_context(kept: list[Candidate], first: _Context) -> _Context:
-    votes: Counter[str] = Counter()
-    inside: Counter[tuple[str, str]] = Counter()
-    spots: list[tuple[float, float]] = []
-    for c in kept:
-        if c.demonym:
-            votes[c.demonym.country] += 1
-        elif c.chosen and c.chosen.country:
-            votes[c.chosen.country] += 1
-            firm = len(c.senses) == 1 or c.container is not None or c.chosen.kind in {"admin1", "admin2"}
-            if c.chosen.admin1 and firm:
-                inside[c.chosen.country, c.chosen.admin1] += 1
-            if firm and c.chosen.kind in _SETTLED | {"admin2"}:
-                spots.append((c.chosen.lat, c.chosen.lon))
-    total = sum(votes.values())
-    countries = {k: v / total for k, v in votes.items()} if total else first.countries
-    return _Context(countries, inside, spots[:12])
-
-
-def _best_sense(members: list[Candidate], context: _Context) -> Sense:
-    senses = members[0].senses
-    if len(senses) == 1:
-        return senses[0]
-    holders = [c.container for c in members if c.container]
-    nouns = Counter(c.noun for c in members if c.noun)
-    best, top = senses[0], -1e9
-    for sense in senses:
-        score = _prior(sense)
-        share = context.countries.get(sense.country or "", 0.0)
-        if share:
-            score += 1.0 + 3.0 * share
-        if holders:
-            good = any(
-                holds(o, sense) for h in holders for o in h.senses[:12] if o.kind in _HOLDS and o.rank != sense.rank
-            )
-            score += 5.0 if good else -3.0
-        if sense.admin1 and context.admin1:
-            told = context.admin1.get((sense.country or "", sense.admin1), 0)
-            score += min(2.0, 0.8 * told) if told else 0.0
-        if context.spots and sense.kind in _SETTLED:
-            nearest = min(distance_km(sense.lat, sense.lon, a, b) for a, b in context.spots)
-            score += 1.5 if nearest < 60 else 1.0 if nearest < 200 else 0.3 if nearest < 500 else 0.0
-        if nouns:
-            score += 0.8 * _noun_fit(nouns.most_common(1)[0][0], sense)
-        if score > top:
-            best, top = sense, score
-    return best
-
-
-def _prior(sense: Sense) -> float:
-    if sense.kind == "country":
-        base = 9.0
-    elif sense.kind in _WIDE or sense.kind in {"district", "facility", "camp", "base", "airport", "crossing", "city"}:
-        base = 7.0
-    elif sense.kind == "capital":
-        base = max(log10(sense.population + 1), 5.5) + 1.2
-    elif sense.kind == "admin1":
-        base = log10(sense.population + 1) - 0.4
-    elif sense.kind == "admin2":
-        base = log10(sense.population + 1) - 1.2
+def _demonym_span(c: Candidate, gazetteer: Gazetteer) -> PlaceSpan:
+    """Return the span of a demonym with the middle of its country or region."""
+    demonym = c.demonym
+    assert demonym is not None
+    if demonym.place:
+        senses = gazetteer.senses(demonym.place)
+        sense = next((s for s in senses if not demonym.country or s.country == demonym.country), None)
     else:
-        base = log10(sense.population + 1)
-    return base - (0.7 if sense.alternate else 0.0)
-
-
-def _noun_fit(noun: str | None, sense: Sense) -> float:
-    if noun == "admin1":
-        return 3.0 if sense.kind == "admin1" else 2.0 if sense.kind in {"region", "admin2"} else 0.0
-    if noun == "admin2":
-        return 3.0 if sense.kind == "admin2" else 1.0 if sense.kind == "admin1" else 0.0
-    if noun == "town":
-        return 2.5 if sense.kind in {"town", "capital", "city"} else 0.0
-    if noun == "district":
-        return 1.0 if sense.kind in {"town", "district"} else 0.0
-    if noun == "water":
-        return 2.0 if sense.kind in _WIDE else 0.0
-    return 0.0
-
-
-def _fit_noun(candidate: Candidate, chosen: Sense) -> Sense:
-    """Return the sense of the same neighbourhood that fits the noun beside this very mention."""
-    if _noun_fit(candidate.noun, chosen) >= 2:
-        return chosen
-    best, top = chosen, _noun_fit(candidate.noun, chosen)
-    for sense in candidate.senses:
-        if sense.country == chosen.country and distance_km(sense.lat, sense.lon, chosen.lat, chosen.lon) < 300:
-            fit = _noun_fit(candidate.noun, sense)
-            if fit > top:
-                best, top = sense, fit
-    return best
+        sense = gazetteer.country(demonym.country or "")
+    return PlaceSpan(
+        c.start, c.end, c.text, c.text, "demonym", sense.lat if sense else None, sense.lon if sense else None,
+        demonym.country, None, demonym=True, people=demonym.people,
+    )  # fmt: skip
 
 
 def _span(c: Candidate, words: PlaceWords) -> PlaceSpan:
-    if c.demonym:
-        return PlaceSpan(
-            c.start, c.end, c.text, c.text, "demonym", None, None, c.demonym.country, None, demonym=True,
-            people=c.demonym.people,
-        )  # fmt: skip
     sense = c.chosen
     assert sense is not None
     actor = (
         (sense.kind in {"country", "capital", "facility"} or c.text == "Washington")
         and c.after in words.actor_verbs
-        and c.before not in words.prepositions
+        and not _preposed(c, words)
     )
     return PlaceSpan(
-        c.start, c.end, c.text, c.text if sense.alternate else sense.name, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
-        sense.geonames_id, sense.radius_km, actor, c.modifier, inferred=c.inferred, rank=sense.rank,
+        c.start, c.end, c.text, c.text if sense.alternate or c.typed else sense.name, sense.kind, sense.lat, sense.lon,
+        sense.country, sense.admin1, sense.geonames_id, sense.radius_km, actor, c.modifier, c.dateline, rank=sense.rank,
         container=c.container.text if c.container else None, confidence=min(1.0, 0.6 + 0.08 * c.score),
     )  # fmt: skip
+
+
+def _preposed(c: Candidate, words: PlaceWords) -> bool:
+    return c.before in words.prepositions or c.before == "the"

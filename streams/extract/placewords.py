@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 import yaml
 
+_COMMON_SURNAMES = 600
+
 
 class Demonym(NamedTuple):
     """A word for a country's people or belongings. `people` is true for nouns such as ``Syrians``."""
 
-    country: str
+    country: str | None
     people: bool
+    place: str | None = None
+    """The region or city it belongs to, where not a whole country."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,17 @@ class PlaceWords:
     clubs: frozenset[str]
     papers: frozenset[str]
     streets: frozenset[str]
+    numbered_roads: frozenset[str]
+    types: dict[str, str]
+    """Capitalised nouns that belong to the name: ``Kanawha River``, ``Laurel County``."""
+    type_heads: dict[str, str]
+    """The same, in front: ``Lake Cumberland``."""
+    not_names: frozenset[str]
     held: frozenset[str]
     given: frozenset[str]
     surnames: frozenset[str]
+    common_surnames: frozenset[str]
+    """The most frequent ones."""
     ambiguous: frozenset[str]
     common: frozenset[str]
     demonyms: dict[str, Demonym]
@@ -74,6 +86,12 @@ def load_place_words() -> PlaceWords:
         codes[code] = (country, name)
         for word in filter(None, written.split("|")):
             abbreviations[word] = (country, name)
+    for line in _lines("demonyms.tsv"):
+        adjective, people, place, country = line.split("\t")
+        for word, noun in ((adjective, False), (people, True)):
+            if word:
+                demonyms.setdefault(word, Demonym(country or None, noun, place))
+    surnames = _lines("surnames.txt")
     world = " ".join(_lines("given_names_world.txt")).split()
     return PlaceWords(
         prepositions=frozenset(raw["prepositions"]),
@@ -90,9 +108,14 @@ def load_place_words() -> PlaceWords:
         clubs=frozenset(raw["club_nouns"]),
         papers=frozenset(raw["paper_nouns"]),
         streets=frozenset(raw["street_nouns"]),
+        numbered_roads=frozenset(raw["numbered_roads"]),
+        types=raw["type_nouns"],
+        type_heads=raw["type_heads"],
+        not_names=frozenset(raw["not_names"]),
         held=frozenset(raw["held"]),
         given=frozenset(_lines("given_names.txt")) | frozenset(world),
-        surnames=frozenset(_lines("surnames.txt")),
+        surnames=frozenset(surnames),
+        common_surnames=frozenset(surnames[:_COMMON_SURNAMES]),
         ambiguous=frozenset(raw["ambiguous_given"]),
         common=frozenset(_lines("common_words.txt")),
         demonyms=demonyms,

@@ -1,0 +1,218 @@
+"""One sense for every name: by what holds it, which countries and divisions the article tells of, and how known it is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from math import log10
+
+from streams.extract.gazetteer import Sense, distance_km
+from streams.extract.toponyms import Candidate
+
+SETTLED = frozenset(
+    {"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"}
+)
+WIDE = frozenset(
+    {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
+)
+_HOLDERS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
+_NEAR = frozenset({"district", "facility", "camp", "base", "airport", "crossing", "city"})
+
+
+@dataclass
+class Context:
+    """What the article as a whole says of where it is."""
+
+    countries: dict[str, float]
+    """Country → share of the article's clear names, 0–1."""
+    inside: dict[tuple[str, str], float] = field(default_factory=dict)
+    """(country, division) → how many different names may lie there, the ambiguous ones counting less."""
+    spots: list[tuple[float, float]] = field(default_factory=list)
+
+
+def holds(outer: Sense, inner: Sense) -> bool:
+    """True when `inner` lies in `outer`, as far as divisions and distance tell."""
+    if outer.rank == inner.rank or outer.kind not in _HOLDERS:
+        return False
+    if outer.kind == "country":
+        return inner.country == outer.country and inner.kind != "country"
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    if outer.kind == "admin1":
+        return inner.admin1 == outer.name and inner.kind not in {"admin1", "country"}
+    away = distance_km(outer.lat, outer.lon, inner.lat, inner.lon)
+    if outer.kind in {"admin2", "capital", "city", "town", "island"}:
+        return inner.kind not in {"country", "admin1"} and away <= max(outer.radius_km * 1.5, 30)
+    return away <= outer.radius_km * 1.2
+
+
+def resolve(kept: list[Candidate]) -> Context:
+    """Set `chosen` of every candidate that has senses; return the context they were chosen in."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for c in kept:
+        if c.senses:
+            groups[c.text.casefold()].append(c)
+    context = _first_context(kept, groups)
+    for _ in range(2):
+        for members in groups.values():
+            sense = _best_sense(members, context)
+            for c in members:
+                c.chosen = _fit_noun(c, sense) if c.noun and len(c.senses) > 1 else sense
+        context = _second_context(kept, context)
+    return context
+
+
+def _first_context(kept: list[Candidate], groups: dict[str, list[Candidate]]) -> Context:
+    votes: Counter[str] = Counter()
+    for c in kept:
+        if c.demonym:
+            if c.demonym.country:
+                votes[c.demonym.country] += 1
+            continue
+        if not c.senses:
+            continue
+        top = c.senses[0]
+        if c.container:
+            held = next((o.country for o in c.container.senses[:3] if any(holds(o, i) for i in c.senses)), None)
+            if held:
+                votes[held] += 2
+        elif top.country and len({s.country for s in c.senses}) == 1:
+            votes[top.country] += 2 if top.kind in {"country", "admin1", "capital"} or top.population > 100_000 else 1
+        elif top.country and c.strong and dominates(c.senses):
+            votes[top.country] += 1
+    return Context(_shares(votes), _divisions(groups))
+
+
+def _divisions(groups: dict[str, list[Candidate]]) -> dict[tuple[str, str], float]:
+    """Return how many different names speak for each division: the one that explains most of them is likely theirs."""
+    told: dict[tuple[str, str], float] = defaultdict(float)
+    for members in groups.values():
+        senses = members[0].senses
+        if senses[0].kind in {"country", "continent"}:
+            continue
+        places = sorted({(s.country, s.admin1) for s in senses if s.country and s.admin1})
+        if len(places) > 40:
+            continue
+        weight = 1.0 / len(places) ** 0.5 if places else 0.0
+        for country, admin1 in places:
+            assert country is not None and admin1 is not None
+            told[country, admin1] += weight
+    return told
+
+
+def _shares(votes: Counter[str]) -> dict[str, float]:
+    total = sum(votes.values())
+    return {k: v / total for k, v in votes.items()} if total else {}
+
+
+def dominates(senses: tuple[Sense, ...]) -> bool:
+    """True when the first sense is far better known than any in another country."""
+    top = senses[0]
+    others = [s for s in senses[1:] if s.country != top.country and not s.alternate]
+    if not others:
+        return True
+    if top.kind == "country":
+        return others[0].kind not in {"country", "admin1"} or others[0].population < 1_000_000
+    return top.population > 20 * max(others[0].population, 1)
+
+
+def _second_context(kept: list[Candidate], first: Context) -> Context:
+    votes: Counter[str] = Counter()
+    spots: list[tuple[float, float]] = []
+    inside = dict(first.inside)
+    seen: set[tuple[str, str]] = set()
+    for c in kept:
+        if c.demonym:
+            if c.demonym.country:
+                votes[c.demonym.country] += 1
+            continue
+        if not c.chosen or not c.chosen.country:
+            continue
+        votes[c.chosen.country] += 1
+        firm = len(c.senses) == 1 or c.container is not None or c.chosen.kind == "admin1"
+        if c.chosen.admin1 and firm and (c.text, c.chosen.admin1) not in seen:
+            seen.add((c.text, c.chosen.admin1))
+            place = (c.chosen.country, c.chosen.admin1)
+            inside[place] = inside.get(place, 0.0) + 0.7
+        if firm and c.chosen.kind in SETTLED | {"admin2"}:
+            spots.append((c.chosen.lat, c.chosen.lon))
+    return Context(_shares(votes) or first.countries, inside, spots[:12])
+
+
+def _best_sense(members: list[Candidate], context: Context) -> Sense:
+    senses = members[0].senses
+    if len(senses) == 1:
+        return senses[0]
+    held = [c.container.senses[:12] for c in members if c.container]
+    nouns = Counter(c.noun for c in members if c.noun)
+    noun = nouns.most_common(1)[0][0] if nouns else None
+    countries_named = {s.country for s in senses[:4] if s.kind == "country"}
+    own = 1.0 / max(1, len({(s.country, s.admin1) for s in senses if s.admin1})) ** 0.5
+    best, top = senses[0], -1e9
+    for sense in senses:
+        score = prior(sense)
+        share = context.countries.get(sense.country or "", 0.0)
+        if share:
+            score += 1.0 + 3.0 * share
+        if held:
+            score += 5.0 if any(holds(o, sense) for outer in held for o in outer) else -3.0
+        inner = sense.country not in countries_named
+        if sense.admin1 and inner:
+            told = context.inside.get((sense.country or "", sense.admin1), 0.0) - own
+            if told > 0.05:
+                score += min(2.5, 1.3 * told)
+        if context.spots and sense.kind in SETTLED and inner:
+            nearest = min(distance_km(sense.lat, sense.lon, a, b) for a, b in context.spots)
+            score += 1.5 if nearest < 60 else 1.0 if nearest < 200 else 0.3 if nearest < 500 else 0.0
+        if noun:
+            score += 0.8 * noun_fit(noun, sense)
+        if score > top:
+            best, top = sense, score
+    return best
+
+
+def prior(sense: Sense) -> float:
+    """Return how likely the sense is with no context: near the logarithm of its population."""
+    if sense.kind == "country":
+        base = 9.0
+    elif sense.kind in WIDE:
+        base = 8.3
+    elif sense.kind in _NEAR:
+        base = 7.0
+    elif sense.kind == "capital":
+        base = max(log10(sense.population + 1), 5.5) + 1.2
+    elif sense.kind == "admin1":
+        base = log10(sense.population + 1) - 0.4
+    elif sense.kind == "admin2":
+        base = log10(sense.population + 1) - 1.2
+    else:
+        base = log10(sense.population + 1)
+    return base - (0.7 if sense.alternate else 0.0)
+
+
+def noun_fit(noun: str | None, sense: Sense) -> float:
+    """Return how well the sense's kind fits the noun beside the name, 0–3."""
+    if noun == "admin1":
+        return 3.0 if sense.kind == "admin1" else 2.0 if sense.kind in {"region", "admin2"} else 0.0
+    if noun == "admin2":
+        return 3.0 if sense.kind == "admin2" else 1.0 if sense.kind == "admin1" else 0.0
+    if noun == "town":
+        return 2.5 if sense.kind in {"town", "capital", "city"} else 0.0
+    if noun == "district":
+        return 1.0 if sense.kind in {"town", "district"} else 0.0
+    if noun == "water":
+        return 2.0 if sense.kind in WIDE else 0.0
+    return 0.0
+
+
+def _fit_noun(candidate: Candidate, chosen: Sense) -> Sense:
+    """Return the sense of the same neighbourhood that fits the noun beside this very mention."""
+    if noun_fit(candidate.noun, chosen) >= 2 or chosen.kind == "country":
+        return chosen
+    best, top = chosen, noun_fit(candidate.noun, chosen)
+    for sense in candidate.senses:
+        if sense.country == chosen.country and distance_km(sense.lat, sense.lon, chosen.lat, chosen.lon) < 300:
+            fit = noun_fit(candidate.noun, sense)
+            if fit > top:
+                best, top = sense, fit
+    return best
