@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from streams.extract.incidents import Incident, Telling
-from streams.extract.lexicon import CONSEQUENCE, GENERIC
+from streams.extract.ontology import CONSEQUENCE, GENERIC
 
 STALE_DAYS = 12
 """An event that ended longer before publication than this is history, unless the article is about it."""
+
+RECAP_DAYS = 5
+"""A lesser event that ended longer before the main one is told as its history."""
 
 _SIDE = {"politics.accusation": 0.55, "politics.demand": 0.55, "politics.meeting": 0.55, "politics.threat": 0.6,
          "politics.aid": 0.6, "politics.cooperation": 0.7, "strategic.troop_movement": 0.6, "politics.rejection": 0.6,
@@ -59,7 +62,7 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
     dated = [t for t in strong if t.own_time and t.time.precision != "unresolved"]
     if dated:
         age = min(_age(t, reference, main_day) for t in dated)
-        if age > STALE_DAYS:
+        if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
             score += 0.6
         elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
@@ -68,6 +71,12 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
     if weight >= 0.9 and strong[0].lead.sentence <= 2:
         score -= 0.3
     return score >= 0.5
+
+
+def _lag(dated: list[Telling], main_day: date) -> int:
+    """Return the days between the happening's end and the article's main one."""
+    ends = [day_of(t.time.end) or day_of(t.time.start) for t in dated]
+    return min(((main_day - end) // timedelta(days=1) for end in ends if end is not None), default=0)
 
 
 def _age(telling: Telling, reference: Reference, main_day: date | None) -> int:

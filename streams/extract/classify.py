@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 from streams.extract.document import Document
-from streams.extract.grammar import Grammar, View
-from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC, Lexicon
-from streams.extract.triggers import Candidate, find_candidates, scan
+from streams.extract.grammar import View
+from streams.extract.lexicon import Lexicon
+from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
+from streams.extract.triggers import Candidate, find_candidates, scan_sentences
 
 ATTRIBUTION = "attribution"
 """A snippet that only claims, denies or ascribes an attack: a claim on an event, itself no event."""
@@ -36,16 +38,12 @@ def classify_code(document: Document, lexicon: Lexicon) -> str:
 
 def _main(document: Document, lexicon: Lexicon) -> tuple[str | None, str]:
     """Return the best type and the code its own words ask for, if any."""
-    grammar = Grammar(lexicon)
-    hits = scan(document.text, lexicon)
-    views: dict[int, View] = {}
-    for hit in hits:
-        sentence = document.sentence_at(hit.start)
-        if sentence is not None and sentence.index not in views:
-            views[sentence.index] = View(sentence, lexicon, grammar, [])
+    hits = scan_sentences(document, lexicon)
+    views = {number: View(document.sentences[number], lexicon, lexicon.grammar, []) for number in hits}
+    candidates = find_candidates(hits, views, lexicon.grammar)
     scores: dict[str, float] = defaultdict(float)
     codes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for candidate in find_candidates(document, lexicon, grammar, hits, views):
+    for candidate in chain.from_iterable(candidates.values()):
         weight = _weight(candidate, document)
         scores[candidate.type] += weight
         codes[candidate.type][candidate.frame.snippet] += weight

@@ -18,8 +18,8 @@ _REACH = 24  # tokens a clause is followed to either side
 class Grammar:
     """The bits of the closed classes that grammar itself asks for; made once from a lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        bits = lexicon.bits
+    def __init__(self, classes: Mapping[str, int]) -> None:
+        bits = classes.__getitem__
         self.be = bits("be")
         self.have = bits("have")
         self.adverb = bits("adverb")
@@ -37,6 +37,7 @@ class Grammar:
         self.place = bits("place")
         self.number = bits("number")
         self.onto = bits("onto")
+        self.nonstate = bits("nonstate")
 
 
 class View:
@@ -88,10 +89,13 @@ class View:
             rest = phrases.get(token[3])
             if rest:
                 for further, bit in rest:
-                    if len(further) < len(tokens) - k and all(
-                        _same(tokens[k + 1 + m][3], word) for m, word in enumerate(further)
+                    size = len(further)
+                    if (
+                        size < len(tokens) - k
+                        and _same(tokens[k + 1][3], further[0])
+                        and all(_same(tokens[k + 1 + m][3], further[m]) for m in range(1, size))
                     ):
-                        for m in range(len(further) + 1):
+                        for m in range(size + 1):
                             masks[k + m] |= bit
         return masks
 
@@ -164,6 +168,8 @@ class View:
         before = masks[j] if j >= 0 else 0
         if form & NOUN and (not form & ~(NOUN | 64) or self._is_noun(k, j, form)):
             return "noun"
+        if form & (BASE | THIRD) and not form & NOUN and before & g.determiner and not before & g.be:
+            return "noun"  # "the fight": a verb's form used as a noun
         if form & PARTICIPLE:
             if before & g.be:
                 return "passive"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from streams.extract.figures import Casualty
 from streams.extract.gazetteer import distance_km
-from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC
-from streams.extract.ontology import EventType
+from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
 from streams.extract.triggers import Candidate
 from streams.records import EventTime, Place, Realis, Span
 
@@ -93,6 +92,8 @@ def _leads(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]
 def _belongs(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]) -> bool:
     if candidate.type == lead.type:
         return True
+    if _other_side(candidate, lead):
+        return False
     if candidate.type in types[lead.type].absorbs or lead.type in types[candidate.type].absorbs:
         return True
     if candidate.strength == CONSEQUENCE:
@@ -100,6 +101,14 @@ def _belongs(candidate: Candidate, lead: Candidate, types: Mapping[str, EventTyp
     if types[candidate.type].family == types[lead.type].family:
         return GENERIC in (candidate.strength, lead.strength)
     return False
+
+
+def _other_side(candidate: Candidate, lead: Candidate) -> bool:
+    """Return True for an assault by fighters on foot beside a strike from the air: two sides, two happenings."""
+    kinds = {candidate.type, lead.type}
+    return "remote.air_strike" in kinds and any(
+        c.type in ("battle.armed_clash", "civilians.attack") and c.by_rebels for c in (candidate, lead)
+    )
 
 
 def _harmful(name: str, types: Mapping[str, EventType]) -> bool:
@@ -148,14 +157,14 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if telling.renewed:
         score -= 1.8
     if telling.own_place:
-        score += _same_place(telling, incident)
+        score += max(_same_place(telling, incident), _LEAST_PLACE if _lenient(telling) else -9.0)
     if telling.own_time:
         score += _same_time(telling, incident)
     if telling.harms:
         score += _same_toll(telling, incident)
     if telling.definite:
         score += 0.7
-    if telling.recalled >= 0.5 and lead.recalled < 0.5 and not telling.definite:
+    if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not telling.definite:
         score -= 1.0
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
         score -= 1.0
@@ -170,15 +179,30 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
     kin_a, kin_b = types[a], types[b]
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
+    if _other_side(telling.lead, lead.lead):
+        return 0.0
     if a in kin_b.absorbs or b in kin_a.absorbs:
-        if not specific or telling.definite:
-            return 0.9
-        return 0.0 if telling.own_place or telling.own_time else 0.3
+        if kin_a.family == kin_b.family:
+            return 0.9 if not specific or telling.definite else 0.3
+        if a in _AFTERMATH and not (telling.own_place or telling.own_time):
+            return 0.3
+        return 0.0
     if kin_a.family == kin_b.family:
         if not specific:
             return 1.0 if telling.definite else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
     return 0.0
+
+
+_AFTERMATH = frozenset({"hazard.fire", "strategic.displacement", "strategic.troop_movement"})
+"""What often comes with a happening and is told after it without a place or day of its own."""
+
+_LEAST_PLACE = -0.9
+"""Another place weighs no more than this against "the blast", which points back, and against one outbreak."""
+
+
+def _lenient(telling: Telling) -> bool:
+    return telling.definite or telling.type == "hazard.disease_outbreak"
 
 
 _NEAR_KM = 30.0
@@ -195,6 +219,8 @@ def _same_place(telling: Telling, incident: Incident) -> float:
             return 0.8
         if place.country and other.country and place.country != other.country:
             continue
+        if place.name and other.name and (place.name == other.admin1 or other.name == place.admin1):
+            best = max(best, 0.1)
         if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
             if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
                 best = max(best, 0.2)
@@ -212,16 +238,19 @@ def _nested(a: Place, b: Place) -> bool:
 
 
 def _same_time(telling: Telling, incident: Incident) -> float:
+    time = telling.time
     known = [t.time for t in incident.tellings if t.own_time]
+    wide = time.precision in ("month", "year") and time.start is not None
+    if wide and not any(t.precision == time.precision for t in known):
+        return -2.5  # news has a day, history a month or a year
     if not known:
         return 0.0
-    time = telling.time
     for other in known:
         if (time.start, time.end) == (other.start, other.end) and time.text.lower() == other.text.lower():
             return 0.6
         if _overlap(time, other):
             return 0.2
-    return -1.2
+    return -1.5
 
 
 def _overlap(a: EventTime, b: EventTime) -> bool:

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.errors import SettingsError
+from streams.extract.cues import Cues
 from streams.extract.gazetteer import Gazetteer, load_gazetteer
+from streams.extract.grammar import Grammar
 from streams.extract.groups import ActorLexicon, load_actors
 from streams.extract.inflect import NOUN, expand, noun_forms, verb_forms
-from streams.extract.ontology import DATA, EventType, load_types, load_yaml
-
-SPECIFIC, GENERIC, CONSEQUENCE = 3, 2, 1
-"""How much a trigger says of what happened: ``air strike``; ``attack``; ``killed``."""
+from streams.extract.ontology import CONSEQUENCE, DATA, GENERIC, SPECIFIC, EventType, load_types, load_yaml
 
 _STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
 _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
@@ -55,12 +54,14 @@ class Frame(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a surface form may be: the frames of its entry, its form tags, and its number of words."""
+    """What a surface form may be: the frames of its entry, its form tags, and what its sentence must hold for any.
+
+    `needs` has for each frame that states an event the classes that must all be met in the sentence.
+    """
 
     frames: tuple[Frame, ...]
     form: int
-    words: int
-    entry: int
+    needs: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,30 +77,44 @@ class Lexicon:
     """Words that are another word in lower case (``IS``, ``US``) → bits."""
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
     """First word → (further words, bits), longest first."""
+    gate: Mapping[str, int]
+    """Lower-case word → the bits of all classes it may have here, alone or as the first of a phrase."""
+    open_bits: int
+    """Bits that grammar gives to words of no list: names, places, numbers, adverbs."""
+    grammar: Grammar
+    cues: Cues
     scanner: AhoCorasick
     readings: tuple[tuple[Reading, ...], ...]
     """By pattern number of `scanner`."""
     actors: ActorLexicon
     gazetteer: Gazetteer
 
-    def bits(self, *names: str) -> int:
-        """Return the union of the named classes.
-
-        Raises:
-            KeyError: for a class no data file defines.
-        """
-        mask = 0
-        for name in names:
-            mask |= self.classes[name]
-        return mask
-
 
 def fold(text: str) -> str:
-    """Return `text` in lower case with hyphens and breaks as spaces, of the very same length."""
+    """Return `text` in lower case with hyphens, brackets and breaks as spaces, of the very same length."""
     low = text.lower()
     if len(low) != len(text):  # "İ" and its like grow when folded
-        low = "".join(c if len(c) == 1 else o for c, o in zip((o.lower() for o in text), text, strict=True))
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return low.translate(_WORD)
+
+
+_MARKS = str.maketrans(dict.fromkeys('.,;:!?()[]{}"“”«»—–/\n\t\xa0…', " ") | {"’": "'", "‘": " "})
+
+
+def words_met(text: str, lexicon: Lexicon) -> int:
+    """Return the bits of all classes that words of the lower-case `text` may have: a superset of what grammar finds."""
+    gate = lexicon.gate
+    met = lexicon.open_bits
+    for word in text.translate(_MARKS).split():
+        bits = gate.get(word)
+        if bits is None:
+            if word.endswith("'s"):
+                met |= gate.get(word[:-2], 0)
+            elif "-" in word:
+                met |= gate.get("-" + word.rpartition("-")[2], 0)
+        else:
+            met |= bits
+    return met
 
 
 def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
@@ -117,7 +132,17 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
     for entry in own:
         builder.add(types_files[0] if len(types_files) == 1 else Path("types files"), entry)
     patterns = sorted(builder.surface)
+    gate = dict(words)
+    for head, rests in phrases.items():
+        for _, bit in rests:
+            gate[head] = gate.get(head, 0) | bit
+    for word, bit in cased.items():
+        gate[word.lower()] = gate.get(word.lower(), 0) | bit
     return Lexicon(
+        gate=gate,
+        open_bits=classes["name"] | classes["place"] | classes["number"] | classes["adverb"],
+        grammar=Grammar(classes),
+        cues=Cues.of(classes),
         types=types,
         classes=classes,
         words=words,
@@ -179,7 +204,6 @@ class _Builder:
     ) -> None:
         self.types, self.classes, self.words, self.irregular = types, classes, words, irregular
         self.surface: dict[str, list[Reading]] = {}
-        self.count = 0
 
     def add(self, path: Path, entry: object) -> None:
         if not isinstance(entry, dict) or not entry.keys() & {"verbs", "nouns", "phrases"}:
@@ -189,7 +213,6 @@ class _Builder:
         frames = tuple(self._frame(path, entry, frame) for frame in entry.get("frames", ()))
         if not frames:
             raise SettingsError(f"{path}: a trigger needs frames: {entry!r}", reason="bad_types_file")
-        self.count += 1
         for pattern in entry.get("verbs", ()):
             for phrase in expand(pattern):
                 for form, tag in verb_forms(phrase, self.irregular["verbs"]).items():
@@ -204,7 +227,12 @@ class _Builder:
 
     def _put(self, form: str, frames: tuple[Frame, ...], tag: int) -> None:
         folded = fold(form)
-        self.surface.setdefault(folded, []).append(Reading(frames, tag, folded.count(" ") + 1, self.count))
+        needs = tuple(
+            tuple(m for m in (f.agent, f.patient, f.with_, f.near, f.before, f.after) if m)
+            for f in frames
+            if f.type != "none"
+        )
+        self.surface.setdefault(folded, []).append(Reading(frames, tag, needs))
 
     def _frame(self, path: Path, entry: object, frame: object) -> Frame:
         if not isinstance(frame, dict) or frame.get("type") not in {*self.types, "attribution", "none"}:

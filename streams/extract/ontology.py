@@ -11,6 +11,9 @@ import yaml
 
 from streams.errors import SettingsError
 
+SPECIFIC, GENERIC, CONSEQUENCE = 3, 2, 1
+"""How much a trigger says of what happened: ``air strike``; ``attack``; ``killed``."""
+
 DATA = Path(__file__).parent / "data"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPE_KEYS = {

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from streams import codec
 from streams.extract.actors import find_actors
 from streams.extract.background import Reference, day_of, is_background, salience
 from streams.extract.claims import find_claims, merge_claims
+from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, expects_rise, find_casualties, merge_casualties
-from streams.extract.grammar import Grammar, View
+from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
-from streams.extract.lexicon import CONSEQUENCE, GENERIC, SPECIFIC, Lexicon, fold
+from streams.extract.lexicon import Lexicon, fold
+from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan, find_places
-from streams.extract.realis import Cues, definite, is_total, realis_of, recalled, renewed, subordinate
+from streams.extract.realis import definite, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.titles import title_of
-from streams.extract.triggers import Candidate, Hit, find_candidates, scan
+from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences
 from streams.extract.when import event_time
 from streams.extract.where import event_place
 from streams.records import Actor, Casualties, Claim, Mention, Place, Span
 
-MAX_CANDIDATES = 400
-"""More triggers than that are a list, not an article; what follows is not read."""
-
 _PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 
-_KEEP = 0.3
+_KEEP = 0.4
 """Mentions of less confidence than this are not worth an editor's time."""
 
 
@@ -50,54 +50,62 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
     """
     places = find_places(document, lexicon.gazetteer)
     dates = find_dates(document)
-    incidents, reference = read_incidents(document, lexicon, places, dates)
+    incidents, reference = read_incidents(document, lexicon, places, _told_dates(document, dates))
     mentions = tuple(_mentions(document, lexicon, incidents, reference, item_id))
     return Extraction(mentions, places, dates)
+
+
+_STAMP_REACH = 60
+
+
+def _told_dates(document: Document, dates: Sequence[DateSpan]) -> tuple[DateSpan, ...]:
+    """Return the dates without the article's own stamp ("Thu Dec 29 2016"), which says when it was written."""
+    if document.published is None:
+        return tuple(dates)
+    day = document.published.date().isoformat()
+    return tuple(
+        d for d in dates if not (d.start < _STAMP_REACH and d.when == day and not d.relative and str(day[:4]) in d.text)
+    )
 
 
 def read_incidents(
     document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], dates: Sequence[DateSpan]
 ) -> tuple[list[Incident], Reference]:
     """Return the happenings of the article in text order, before any is left out, and what its "now" is."""
-    grammar, cues = Grammar(lexicon), Cues.of(lexicon)
-    hits = scan(document.text, lexicon)[:MAX_CANDIDATES]
-    views = _views(document, lexicon, grammar, hits, places)
-    candidates = find_candidates(document, lexicon, grammar, hits, views)
+    grammar, cues = lexicon.grammar, lexicon.cues
+    hits = scan_sentences(document, lexicon)
+    views = _views(document, lexicon, hits, places)
     tellings: list[Telling] = []
-    by_sentence: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    by_sentence = find_candidates(hits, views, grammar)
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
-    _attach_claims(document, incidents, candidates)
-    return incidents, _reference(document, lexicon, grammar)
+    _attach_claims(incidents, by_sentence)
+    return incidents, _reference(document, lexicon)
 
 
 def _views(
-    document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], places: Sequence[PlaceSpan]
+    document: Document, lexicon: Lexicon, hits: Mapping[int, list[Hit]], places: Sequence[PlaceSpan]
 ) -> dict[int, View]:
     spans: dict[int, list[tuple[int, int]]] = {}
     for place in places:
         sentence = document.sentence_at(place.start)
         if sentence is not None:
             spans.setdefault(sentence.index, []).append((place.start, place.end))
-    views: dict[int, View] = {}
-    for hit in hits:
-        sentence = document.sentence_at(hit.start)
-        if sentence is not None and sentence.index not in views:
-            views[sentence.index] = View(sentence, lexicon, grammar, spans.get(sentence.index, []))
-    return views
+    return {
+        number: View(document.sentences[number], lexicon, lexicon.grammar, spans.get(number, [])) for number in hits
+    }
 
 
-def _reference(document: Document, lexicon: Lexicon, grammar: Grammar) -> Reference:
+def _reference(document: Document, lexicon: Lexicon) -> Reference:
     kinds: set[str] = set()
     if document.title:
         headline = Document(document.title[:300])
-        hits = scan(headline.text, lexicon)
-        views = _views(headline, lexicon, grammar, hits, ())
-        kinds = {c.type for c in find_candidates(headline, lexicon, grammar, hits, views) if c.strength > CONSEQUENCE}
+        hits = scan_sentences(headline, lexicon)
+        views = _views(headline, lexicon, hits, ())
+        told = chain.from_iterable(find_candidates(hits, views, lexicon.grammar).values())
+        kinds = {c.type for c in told if c.strength > CONSEQUENCE}
     kinds.discard("attribution")
     return Reference(
         document.published.date() if document.published else None,
@@ -132,7 +140,9 @@ def _tellings(
         lead = group[0]
         if is_total(view, lead, own, cues):
             continue
-        place, place_spans = event_place(document, places, sentence, lead.start, lead.end)
+        place, place_spans = event_place(
+            document, _without_doer(document, places, lead), sentence, lead.start, lead.end
+        )
         past = realis_by[id(lead)] != "planned"
         time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past)
         own_place = _within(place_spans, sentence.start, sentence.end)
@@ -160,6 +170,14 @@ def _tellings(
             )
         )
     return made
+
+
+def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:
+    """Return the places without a country that stands before the trigger as its doer ("US airstrikes")."""
+    if lead.voice != "noun":
+        return places
+    gap = document.text[max(0, lead.start - 1) : lead.start]
+    return [p for p in places if not (p.kind == "country" and p.end == lead.start - 1 and gap == " ")]
 
 
 def _is_headline(document: Document, sentence: Sentence) -> bool:
@@ -212,10 +230,10 @@ def _follow_up(
                 telling.harms += harms
 
 
-def _attach_claims(document: Document, incidents: list[Incident], candidates: list[Candidate]) -> None:
+def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:
     """Give sentences that claim, deny or ascribe an attack to the happening told last before them."""
     harmful = [i for i in incidents if _can_harm(i.best().type)]
-    for candidate in candidates:
+    for candidate in chain.from_iterable(by_sentence.values()):
         if candidate.type == "attribution" and harmful:
             before = [i for i in harmful if any(t.lead.sentence <= candidate.sentence for t in i.tellings)]
             if before:
@@ -365,13 +383,17 @@ def _placed(incident: Incident) -> Telling:
     )
 
 
+_DAY_FIRST = {"minute": 4, "day": 4, "week": 3, "month": 2, "year": 1, "unresolved": 0}
+
+
 def _timed(incident: Incident) -> Telling:
+    """Return the telling whose time is told most exactly: of its own words first, the earliest of equals."""
     return max(
         incident.tellings,
         key=lambda t: (
-            t.own_time and t.time.precision != "unresolved",
-            t.own_time,
-            t.time.end is not None,
+            t.own_time and not t.headline,
+            _DAY_FIRST[t.time.precision] if t.own_time else 0,
+            not t.headline,
             -t.lead.start,
         ),
     )

@@ -2,64 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import BASE, ING, NOUN
-from streams.extract.lexicon import CONSEQUENCE
+from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
 if TYPE_CHECKING:
+    from streams.extract.cues import Cues
     from streams.extract.figures import Casualty
     from streams.extract.grammar import View
-    from streams.extract.lexicon import Lexicon
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
 WAR_TOTAL = 20_000
 """Nobody kills that many in a day: such a toll sums up a war."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The bits of the classes that realis and background are read from; made once from a lexicon."""
-
-    negation: int
-    irrealis: int
-    future: int
-    alleged: int
-    denying: int
-    modal: int
-    infinitive: int
-    implicative: int
-    subordinator: int
-    conditional: int
-    past_time: int
-    total: int
-    habitual: int
-    since: int
-    anniversary: int
-    sequel: int
-    have: int
-    be: int
-    repeat: int
-    definite: int
-    adverb: int
-    standing: int
-    magnitude: int
-    war: int
-    intention: int
-    number: int
-    preposition: int
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> Cues:
-        """Return the cues of `lexicon`."""
-        names = {
-            "infinitive": "to",
-            "repeat": "repeat_mark",
-        }
-        return cls(**{field: lexicon.bits(names.get(field, field)) for field in cls.__dataclass_fields__})
 
 
 def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
@@ -82,7 +39,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         future = any(mask & cues.future for mask in near)
         return "planned" if future else "hypothetical"
     if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
-        if any(mask & cues.implicative for mask in near):
+        if any(mask & cues.implicative for mask in near[-3:]):
             return "actual"
         return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
@@ -106,6 +63,8 @@ def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
     j = k - 1
     while j >= 0 and masks[j] & cues.adverb and not masks[j] & cues.infinitive:
         j -= 1
+    if j >= 0 and masks[j] & cues.conjunction:  # "to track and prosecute"
+        return any(mask & cues.infinitive for mask in masks[max(0, j - 3) : j])
     return j >= 0 and bool(masks[j] & cues.infinitive)
 
 
@@ -146,6 +105,8 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
     if candidate.strength > CONSEQUENCE and candidate.type != "strategic.displacement":
         return False
     if any(harm.figure.low >= WAR_TOTAL for harm in harms):
+        return True
+    if view.whole & cues.since and any(harm.figure.low >= 100 for harm in harms):
         return True
     return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
-from streams.extract.inflect import BASE, ING, NOUN
-from streams.extract.lexicon import CONSEQUENCE, Frame, Lexicon, Reading, fold
+from streams.extract.inflect import NOUN
+from streams.extract.lexicon import Frame, Lexicon, Reading, fold, words_met
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Candidate:
     agent: tuple[int, int]
     patient: tuple[int, int]
     frame: Frame
+    by_rebels: bool = False
+    """Its doer is told and is no state's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,25 @@ class Hit:
     start: int
     end: int
     readings: tuple[Reading, ...]
+
+
+def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]:
+    """Return the hits by sentence, without those whose sentence lacks the words that any of their frames asks for."""
+    found: dict[int, list[Hit]] = {}
+    met: dict[int, int] = {}
+    for hit in scan(document.text, lexicon):
+        sentence = document.sentence_at(hit.start)
+        if sentence is None:
+            continue
+        number = sentence.index
+        if number not in met:
+            met[number] = words_met(document.lower[sentence.start : sentence.end], lexicon)
+        have = met[number]
+        for reading in hit.readings:
+            if any(all(have & need for need in needs) for needs in reading.needs):
+                found.setdefault(number, []).append(hit)
+                break
+    return found
 
 
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:
@@ -58,18 +80,14 @@ def _possessive(folded: str, end: int) -> bool:
 
 
 def find_candidates(
-    document: Document, lexicon: Lexicon, grammar: Grammar, hits: list[Hit], views: dict[int, View]
-) -> list[Candidate]:
-    """Return the triggers whose frame holds in their sentence, in text order; `views` has every sentence hit."""
-    found: list[Candidate] = []
-    for hit in hits:
-        sentence = document.sentence_at(hit.start)
-        if sentence is None or sentence.index not in views:
-            continue
-        view = views[sentence.index]
-        candidate = _judge(hit, view, grammar)
-        if candidate is not None:
-            found.append(candidate)
+    hits: dict[int, list[Hit]], views: Mapping[int, View], grammar: Grammar
+) -> dict[int, list[Candidate]]:
+    """Return by sentence the triggers whose frame holds, in text order; `views` has every sentence of `hits`."""
+    found: dict[int, list[Candidate]] = {}
+    for number, own in hits.items():
+        candidates = [c for c in (_judge(hit, views[number], grammar) for hit in own) if c is not None]
+        if candidates:
+            found[number] = candidates
     return found
 
 
@@ -77,7 +95,7 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     first, last = view.index(hit.start), view.index(hit.end - 1)
     if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
         return None
-    for reading in _order(hit.readings):
+    for reading in hit.readings:
         voice = view.voice(first, _form(hit.readings, reading))
         if (voice == "noun") != bool(reading.form & NOUN):
             continue
@@ -99,10 +117,6 @@ def _inside_name(view: View, first: int) -> bool:
 
 
 _OPENERS = {'"', "“", "‘", "'", ":", "(", "—", "–", "-", "|", ".", "•"}
-
-
-def _order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    return readings
 
 
 def _form(readings: tuple[Reading, ...], reading: Reading) -> int:
@@ -154,11 +168,3 @@ def _holds(
     if frame.not_before and view.union(first - 3, first - 1) & frame.not_before:
         return False
     return not (frame.not_after and view.union(last + 1, last + 3) & frame.not_after)
-
-
-def trivial(candidate: Candidate) -> bool:
-    """Return True for a trigger that alone says only that somebody suffered."""
-    return candidate.strength == CONSEQUENCE
-
-
-__all__ = ["BASE", "ING", "Candidate", "Hit", "find_candidates", "scan", "trivial"]
