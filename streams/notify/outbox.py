@@ -183,7 +183,7 @@ class Outbox:
                 f"{marks} AND NOT EXISTS (SELECT 1 FROM telling o WHERE o.alert_id = t.alert_id "
                 "AND o.subscriber = t.subscriber AND o.channel = t.channel AND o.status = 'pending' "
                 "AND o.delivery_id <> t.delivery_id AND (o.sequence > t.sequence OR o.leased_until > ?)) "
-                "ORDER BY t.due, t.created, t.sequence LIMIT ?",
+                "ORDER BY t.due, t.rowid LIMIT ?",
                 (stamp, stamp, *(channels or ()), stamp, most),
             ).fetchall()
             for row in rows:
@@ -297,7 +297,7 @@ class Outbox:
         """Return ended tellings whose `Delivery` nobody has been handed, oldest first."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT * FROM telling WHERE published = 0 AND status <> 'pending' ORDER BY settled LIMIT ?", (most,)
+                "SELECT * FROM telling WHERE published = 0 AND status <> 'pending' ORDER BY settled, rowid LIMIT ?", (most,)
             ).fetchall()
         return [Settled(_delivery(row), row["partition"]) for row in rows]
 

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS telling (
     response TEXT,
     reason TEXT,
     published INTEGER NOT NULL DEFAULT 0   -- 1: its Delivery is in the topic
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS telling_due ON telling (channel, due) WHERE status = 'pending';
 CREATE INDEX IF NOT EXISTS telling_alert ON telling (alert_id, subscriber, channel, sequence);
 CREATE INDEX IF NOT EXISTS telling_unpublished ON telling (settled) WHERE published = 0 AND status <> 'pending';
