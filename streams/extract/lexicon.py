@@ -23,8 +23,8 @@ _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without",
 _FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", *_CONDITIONS}
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
-_WORD = str.maketrans({"-": " ", "’": "'", "‘": "'", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\xa0": " ",
-                       "\"": " ", "“": " ", "”": " ", "(": " ", "[": " ", "/": " ", "—": " "})  # fmt: skip
+_BREAKS = '-‐‑–—\n\t\xa0"“”([/'
+_MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
 
 
 class Frame(NamedTuple):
@@ -95,17 +95,26 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # "İ" and its like grow when folded
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_WORD)
+    return _blank(low, _BREAKS)
 
 
-_MARKS = str.maketrans(dict.fromkeys('.,;:!?()[]{}"“”«»—–/\n\t\xa0…', " ") | {"’": "'", "‘": " "})
+def plain(low: str) -> str:
+    """Return lower-case text of the very same length without marks of punctuation; hyphens stay."""
+    return _blank(low, _MARKS)
+
+
+def _blank(text: str, marks: str) -> str:
+    # A dozen replacements take a tenth of the time of one `str.translate`.
+    for mark in marks:
+        text = text.replace(mark, " ")
+    return text.replace("’", "'").replace("‘", "'")
 
 
 def words_met(text: str, lexicon: Lexicon) -> int:
-    """Return the bits of all classes that words of the lower-case `text` may have: a superset of what grammar finds."""
+    """Return the bits of all classes that words of the `plain` text may have: a superset of what grammar finds."""
     gate = lexicon.gate
     met = lexicon.open_bits
-    for word in text.translate(_MARKS).split():
+    for word in text.split():
         bits = gate.get(word)
         if bits is None:
             if word.endswith("'s"):

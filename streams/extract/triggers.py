@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
 from streams.extract.inflect import NOUN
-from streams.extract.lexicon import Frame, Lexicon, Reading, fold, words_met
+from streams.extract.lexicon import Frame, Lexicon, Reading, fold, plain, words_met
 
 
 @dataclass(slots=True)
@@ -46,13 +46,15 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     """Return the hits by sentence, without those whose sentence lacks the words that any of their frames asks for."""
     found: dict[int, list[Hit]] = {}
     met: dict[int, int] = {}
-    for hit in scan(document.text, lexicon):
+    hits = scan(document.text, lexicon)
+    low = plain(document.lower) if hits else ""
+    for hit in hits:
         sentence = document.sentence_at(hit.start)
         if sentence is None:
             continue
         number = sentence.index
         if number not in met:
-            met[number] = words_met(document.lower[sentence.start : sentence.end], lexicon)
+            met[number] = words_met(low[sentence.start : sentence.end], lexicon)
         have = met[number]
         for reading in hit.readings:
             if any(all(have & need for need in needs) for needs in reading.needs):
