@@ -11,7 +11,15 @@ import click
 import typer
 
 from streams import __version__
-from streams.cli import filters
+from streams.cli import (
+    checks,
+    explain,
+    figures,  # noqa: F401  # first: see there
+    filters,
+    look,
+    run,
+    schemas,
+)
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_USAGE, Call, err
 from streams.errors import SettingsError, StreamsError
 
@@ -54,6 +62,24 @@ for name, command in {
     "batch": filters.batch_rows,
 }.items():
     app.command(name, rich_help_panel=PIPELINE)(command)
+
+
+RUNNING = "Running"
+LOOKING = "Looking"
+
+app.command("worker", rich_help_panel=RUNNING)(run.worker)
+app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
+app.command("explain", rich_help_panel=LOOKING)(explain.explain)
+app.command("tail", rich_help_panel=LOOKING)(look.tail)
+app.command("doctor", rich_help_panel=LOOKING)(checks.doctor)
+_passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
+app.command("bench", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.bench)
+app.command("quality", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.quality)
+app.add_typer(look.rejected_app, name="rejected", rich_help_panel=LOOKING)
+app.add_typer(look.topics_app, name="topics", rich_help_panel=RUNNING)
+app.add_typer(checks.rules_app, name="rules", rich_help_panel=LOOKING)
+app.add_typer(checks.config_app, name="config", rich_help_panel=LOOKING)
+app.add_typer(schemas.app, name="schema", rich_help_panel=LOOKING)
 
 
 def main() -> None:

@@ -129,7 +129,7 @@ class WorkerConfig:
     """All that a worker process gets from its supervisor."""
 
     factory: str
-    """``module:function`` that returns the stages and sinks; called once in each process. One with a parameter ``names``
+    """``module:function`` that returns the stages and sinks; called once in each process. One with a parameter `names`
     is told which are wanted, and need not make the others."""
     arguments: dict[str, Any] = field(default_factory=dict)
     """Keyword arguments of the factory; JSON values."""

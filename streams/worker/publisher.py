@@ -55,13 +55,13 @@ class Publisher:
         await self.close()
 
     async def publish(self, article: RawArticle) -> None:
-        """Return once `articles.raw` has the article, under its `article_id`.
+        """Return once `articles.raw` has the article, under its `item_id`: versions of an item stay in order.
 
         Raises:
             RecordError: `too_large`.
             TransientError: `broker_away`, with the seconds after which to try again.
         """
-        await self.send("articles.raw", article.article_id, article)
+        await self.send("articles.raw", article.item_id, article)
 
     async def publish_all(self, articles: list[RawArticle]) -> None:
         """Return once `articles.raw` has all of them; raises as `publish` does, and some may be there then."""

@@ -20,7 +20,7 @@ from streams.errors import RecordError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import Record, Rejected
-from streams.stages import EVERY_PARTITION, Output, Position, Stage
+from streams.stages import EVERY_PARTITION, SAME_PARTITION, Output, Position, Stage
 from streams.worker.config import Exit, StepLimits
 from streams.worker.envelope import trace_of
 from streams.worker.observing import observe_sent, observe_taken
@@ -144,7 +144,8 @@ class Step:
         sends: list[tuple[Outgoing, Record | None]] = []
         for partition in wanted:
             for output in self.stage.tick(self._views[partition], now).outputs:
-                sends += [self._fitting(item, output) for item in await self._encode(output, None)]
+                encoded = await self._encode(output, partition, None)
+                sends += [self._fitting(item, output) for item in encoded]
         if not sends or generation != self._generation():
             # Nothing was sent, and the state is loaded anew for the next generation.
             return
@@ -211,7 +212,11 @@ class Step:
             position = Position(stage.source, message.partition, message.offset, at)
             outcome = stage.judge(self._views[message.partition], record, position, self._now())
             trace = trace_of(message.headers)
-            sends = [(item, output.value) for output in outcome.outputs for item in await self._encode(output, trace)]
+            sends = [
+                (item, output.value)
+                for output in outcome.outputs
+                for item in await self._encode(output, message.partition, trace)
+            ]
         except RecordError as error:
             return self._refused(message, record, error.reason, str(error))
         except Exception as error:  # noqa: BLE001  # the one place: a fault of the program must not lose the record
@@ -248,12 +253,14 @@ class Step:
             item = encoded(rejected)
         return item, rejected
 
-    async def _encode(self, output: Output, trace: bytes | None) -> list[Outgoing]:
+    async def _encode(self, output: Output, own: int, trace: bytes | None) -> list[Outgoing]:
+        """Return what to send for `output` of an input that stands in partition `own`."""
         encode, name = self._sender.encode, self.name
         if output.partition == EVERY_PARTITION:
             every = await self._sender.partitions(output.topic)
             return [encode(output.topic, output.key, output.value, number, name, trace) for number in every]
-        return [encode(output.topic, output.key, output.value, output.partition, name, trace)]
+        partition = own if output.partition == SAME_PARTITION else output.partition
+        return [encode(output.topic, output.key, output.value, partition, name, trace)]
 
     def _fitting(self, item: Outgoing, output: Output) -> tuple[Outgoing, Record | None]:
         """Return a tick's output, or the rejection of one that is too large: no input stands for it."""
@@ -268,7 +275,7 @@ class Step:
                 message=f"what came due for {output.topic} has {item.size_bytes} bytes; raise broker.message_bytes",
                 value=item.value or b"",
                 topic=output.topic,
-                partition=output.partition,
+                partition=item.partition,
                 key=item.key,
             )
         )
