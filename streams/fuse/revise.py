@@ -8,6 +8,7 @@ by it, and is left alone. So a replay ends with the bytes of the first pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -15,13 +16,15 @@ import msgspec
 from streams import codec
 from streams.fuse.kin import kinship, threshold
 from streams.fuse.similarity import pair_points, place_points, soft_points, time_points
-from streams.fuse.state import Open, OpenEvents
+from streams.fuse.state import Compared, Open, OpenEvents
 from streams.fuse.telling import tell
 from streams.fuse.view import View, view_of
 from streams.records import Event, LedgerEntry, Mention, Report
 
 _CLEARLY: Final = 2.5
 """Points above the threshold from which a second mention of one article joins the same event."""
+_FLOOR: Final = 4.0
+"""Below every threshold: evidence that is not counted out to the end."""
 _SAME_ITEM: Final = 3.5
 """Points for another version of the item having told the event."""
 _SAME_MENTION: Final = 2.5
@@ -48,14 +51,18 @@ def fuse(state: OpenEvents, report: Report, position: int) -> tuple[Event, ...]:
     first = state.position_of(report.article_id)
     if first is not None and first < position:
         return tuple(touched)
-    revisions = _plan(state, report, position)
+    to_place = _not_placed(state, report)
+    views = {m.mention_id: view_of(m, report.published, report.received) for m in to_place}
+    revisions = _plan(state, report, position, to_place, views)
     changed = [_apply(revision, report, state) for revision in revisions]
     for event in changed:
-        state.put(event)
+        state.put(event, views)
     return (*touched, *changed)
 
 
-def _plan(state: OpenEvents, report: Report, position: int) -> list[_Revision]:
+def _plan(
+    state: OpenEvents, report: Report, position: int, to_place: list[Mention], views: dict[str, View]
+) -> list[_Revision]:
     telling = [o for o in state.telling(_linked_items(report)) if _in_window(o.event, report, state)]
     linked = [o for o in telling if o.last_position < position]
     newer_version = _newer_version(state, report, position)
@@ -65,10 +72,8 @@ def _plan(state: OpenEvents, report: Report, position: int) -> list[_Revision]:
         ledger = _withdraw(open_.event.ledger, report, position)
         if ledger is not None:
             withdrawn[open_.event.event_id] = ledger
-    to_place = _not_placed(state, report)
-    views = [view_of(mention, report.published, report.received) for mention in to_place]
     lone = len(report.mentions) == 1 and _told_before(telling, report, position) == 1
-    homes = _choose(state, report, position, views, linked, lone)
+    homes = _choose(state, report, position, list(views.values()), linked, lone)
     for index, mention in enumerate(to_place):
         home = homes.get(index)
         if home is None:
@@ -149,7 +154,7 @@ def _not_placed(state: OpenEvents, report: Report) -> list[Mention]:
 def _tells(open_: Open, mention: Mention, report: Report) -> bool:
     """Return whether `mention` fits an event whose ledger is too full to show that it held it."""
     view = view_of(mention, report.published, report.received)
-    points = _event_points(view, [other for _, other in open_.entries])
+    points = _event_points(view, open_.tellings)
     return points is not None and points >= threshold(view.type)
 
 
@@ -174,15 +179,17 @@ def _choose(
     `lone`: the item told one thing before and tells one thing now, so a change of type is a correction.
     """
     link_views = [(open_, _views_of_items(open_, report, position)) for open_ in linked]
+    window = timedelta(seconds=state.limits.window_s)
+    earliest, latest = report.received - window, report.received + window
     pairs: list[tuple[float, int, int, str, Open, float]] = []
     for index, view in enumerate(views):
         best: dict[str, tuple[float, Open]] = {}
-        for open_ in state.candidates(view):
-            if open_.last_position >= position or not open_.entries:
+        for open_ in state.candidates(view, position):
+            if open_.last_position >= position or not earliest <= open_.event.last_seen <= latest:
                 continue
-            if not _in_window(open_.event, report, state):
-                continue
-            standing = [other for entry, other in open_.entries if not _takes_back(report, entry)]
+            standing = open_.tellings
+            if report.withdraws:
+                standing = [telling for telling in standing if not _takes_back(report, telling.entry)]
             points = _event_points(view, standing)
             if points is not None:
                 best[open_.event.event_id] = (points, open_)
@@ -208,12 +215,12 @@ def _choose(
     return homes
 
 
-def _event_points(view: View, others: list[View]) -> float | None:
+def _event_points(view: View, others: list[Compared]) -> float | None:
     """Return the best evidence among an event's tellings; None where most of them contradict."""
     best: float | None = None
     against = 0
     for other in others:
-        points = pair_points(view, other)
+        points = pair_points(view, other.view, _FLOOR)
         if points is None:
             against += 1
         elif best is None or points > best:

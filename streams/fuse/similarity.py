@@ -14,34 +14,47 @@ from streams.fuse.view import View, distance_km
 CONTRADICTION: Final = None
 _SAME_TYPE: Final = 2.0
 _MOST_WORDS: Final = 3.0
+_OVERLAP: Final = (0.8, 0.5, 1.2)
+"""For overlapping times of which the looser is not told, told to the month or year, told to the week."""
 _MOST_ACTORS: Final = 1.8
 
 
-def pair_points(a: View, b: View) -> float | None:
-    """Return the evidence that `a` and `b` tell one happening, or None where type, place or time forbid it."""
-    kin = kinship(a.type, b.type)
-    if kin <= 0.0 or a.country != b.country:
-        return CONTRADICTION
+def pair_points(a: View, b: View, floor: float = -100.0) -> float | None:
+    """Return the evidence that `a` and `b` tell one happening, or None where type, place or time forbid it.
+
+    Below `floor` the figure may be short of what the words add: nobody asks how far below it is.
+    """
     when = time_points(a, b)
-    if when is None:
+    if when is None or a.country != b.country:
+        return CONTRADICTION
+    kin = kinship(a.type, b.type)
+    if kin <= 0.0:
         return CONTRADICTION
     where = place_points(a, b)
     if where is None:
         return CONTRADICTION
-    points = _SAME_TYPE * kin + when + where + soft_points(a, b)
+    points = _SAME_TYPE * kin + when + where + _figure_points(a, b)
     if a.background != b.background and (a.time_rank < 3 or b.time_rank < 3):
         points -= 1.0
-    return points
+    return points + _word_points(a, b) if points + _MOST_WORDS >= floor else points
 
 
 def soft_points(a: View, b: View) -> float:
     """Return what toll, names, words and realis say; never a contradiction by themselves."""
-    points = toll_points(a.killed, b.killed) + 0.5 * toll_points(a.injured, b.injured)
-    points += _actor_points(a, b) + _word_points(a, b)
-    if (a.realis == "hypothetical") != (b.realis == "hypothetical"):
-        points -= 2.0
-    elif (a.realis == "planned") != (b.realis == "planned"):
-        points -= 0.5
+    return _figure_points(a, b) + _word_points(a, b)
+
+
+def _figure_points(a: View, b: View) -> float:
+    points = _actor_points(a, b)
+    if a.killed is not None and b.killed is not None:
+        points += toll_points(a.killed, b.killed)
+    if a.injured is not None and b.injured is not None:
+        points += 0.5 * toll_points(a.injured, b.injured)
+    if a.realis != b.realis:
+        if "hypothetical" in {a.realis, b.realis}:
+            points -= 2.0
+        elif "planned" in {a.realis, b.realis}:
+            points -= 0.5
     return points
 
 
@@ -78,30 +91,34 @@ def _point_points(a: View, b: View) -> float | None:
         return 1.8
     if apart <= 12.0 + reach:
         return 1.3
-    return 0.0 if apart <= 30.0 + reach else CONTRADICTION
+    return 0.0 if apart <= 20.0 + reach else CONTRADICTION
 
 
 def time_points(a: View, b: View) -> float | None:
     """Return up to 2 points for one day, fewer the looser the times are told, None for times apart."""
-    gap = max(a.first_day - b.last_day, b.first_day - a.last_day, 0)
-    rank = min(a.time_rank, b.time_rank)
-    if gap and is_slow(a.type):
-        return 0.7 if gap <= 14 else CONTRADICTION
+    before, after = a.first_day - b.last_day, b.first_day - a.last_day
+    gap = before if before > after else after
+    if gap > 0:
+        if is_slow(a.type):
+            return 0.7 if gap <= 14 else CONTRADICTION
+        if gap > 1:
+            return CONTRADICTION
+    else:
+        gap = 0
+    rank = a.time_rank if a.time_rank < b.time_rank else b.time_rank
     if rank == 3:
         if gap == 0:
             return 2.0 if a.first_day == b.first_day and a.last_day == b.last_day else 1.5
-        return 0.4 if gap == 1 else CONTRADICTION
+        return 0.4
     if gap == 0:
-        return {2: 1.2, 1: 0.5, 0: 0.8}[rank]
+        return _OVERLAP[rank]
     if rank == 0:
-        return 0.2 if gap == 1 else CONTRADICTION
-    return 0.0 if rank == 2 and gap == 1 else CONTRADICTION
+        return 0.2
+    return 0.0 if rank == 2 else CONTRADICTION
 
 
-def toll_points(a: tuple[int, int | None] | None, b: tuple[int, int | None] | None) -> float:
+def toll_points(a: tuple[int, int | None], b: tuple[int, int | None]) -> float:
     """Return up to 2 points for equal tolls, down to -2 for ones too far apart for one rising toll."""
-    if a is None or b is None:
-        return 0.0
     low, high = sorted((a[0], b[0]))
     if low == high:
         return 2.0 if high >= 3 else 0.8
@@ -119,9 +136,10 @@ def toll_points(a: tuple[int, int | None] | None, b: tuple[int, int | None] | No
 
 
 def _actor_points(a: View, b: View) -> float:
-    shared = len(a.actors & b.actors)
-    if shared:
-        return min(_MOST_ACTORS, 1.0 * shared)
+    if a.actors and b.actors:
+        shared = len(a.actors & b.actors)
+        if shared:
+            return min(_MOST_ACTORS, 1.0 * shared)
     return -0.6 if a.initiators and b.initiators else 0.0
 
 

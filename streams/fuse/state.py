@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from streams.fuse.view import Key, View, keys_of, keys_sought, view_of
+from streams.fuse.keys import ENOUGH_SIGNS, Key, Slot, is_placed, keys_of, keys_sought
+from streams.fuse.view import View, view_of
 from streams.records import Event, LedgerEntry
 
-_VIEWS: Final = 8
+_NO_VIEWS: Final[Mapping[str, View]] = {}
+_VIEWS: Final = 5
 """Tellings of an event that a new one is compared with: the first and the newest live ones."""
 
 
@@ -29,8 +31,16 @@ class FuseLimits:
     """Ledger entries of one event: the first and the newest ones."""
     full_ledger: int = 32
     """Newest entries that keep their whole mention; older ones keep type, place, time and figures."""
-    max_candidates: int = 256
-    """Events looked at per place and day, newest first."""
+    max_candidates: int = 64
+    """Events of one class looked at per place and day, newest first; raise it where capitals overflow it."""
+
+
+class Compared(NamedTuple):
+    """A ledger entry with what it is compared by, and the keys that it gives its event."""
+
+    entry: LedgerEntry
+    view: View
+    keys: tuple[Key, ...]
 
 
 @dataclass(slots=True)
@@ -38,7 +48,7 @@ class Open:
     """An open event with what it is compared by."""
 
     event: Event
-    entries: list[tuple[LedgerEntry, View]]
+    tellings: list[Compared]
     keys: tuple[Key, ...]
     founded: int
     """Position of the report that founded it."""
@@ -52,7 +62,7 @@ class OpenEvents:
     def __init__(self, limits: FuseLimits | None = None) -> None:
         self.limits = limits or FuseLimits()
         self.open: dict[str, Open] = {}
-        self._by_key: dict[Key, dict[str, None]] = {}
+        self._by_key: dict[Slot, dict[str, dict[str, None]]] = {}
         self._by_item: dict[str, dict[str, None]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
         self._positions: dict[str, int] = {}
@@ -77,38 +87,48 @@ class OpenEvents:
         found = {event_id: None for item in items for event_id in self._by_item.get(item, ())}
         return sorted((self.open[event_id] for event_id in found), key=lambda o: (o.founded, o.event.event_id))
 
-    def candidates(self, view: View) -> Iterator[Open]:
-        """Yield the events that share a time and a place with `view`, each once."""
-        seen: set[str] = set()
-        most = self.limits.max_candidates
-        for key in keys_sought(view):
-            bucket = self._by_key.get(key)
-            if not bucket:
-                continue
-            found: Iterable[str] = bucket
-            if len(bucket) > most:
-                found = heapq.nlargest(most, bucket, key=lambda i: (self.open[i].founded, i))
-            for event_id in found:
-                if event_id not in seen:
-                    seen.add(event_id)
-                    yield self.open[event_id]
+    def candidates(self, view: View, position: int) -> Iterator[Open]:
+        """Yield the events founded before `position` that `view` may tell, each once: by place, then by signs."""
+        sought = keys_sought(view)
+        slots = [self._by_key[slot] for slot in sought.slots if slot in self._by_key]
+        seen: dict[str, None] = {}
+        for stands in slots:
+            for place in sought.places:
+                if place in stands:
+                    seen.update(dict.fromkeys(self._bucket(stands[place], position)))
+        counts: dict[str, int] = {}
+        for sign, count in sought.signs:
+            sharing = {i for stands in slots if sign in stands for i in self._bucket(stands[sign], position)}
+            for event_id in sharing:
+                counts[event_id] = counts.get(event_id, 0) + count
+        seen.update((event_id, None) for event_id in sorted(counts) if counts[event_id] >= ENOUGH_SIGNS)
+        for event_id in seen:
+            yield self.open[event_id]
 
-    def put(self, event: Event) -> None:
-        """Take `event` as the present state of its id."""
+    def _bucket(self, bucket: dict[str, None], position: int) -> Iterable[str]:
+        return bucket if len(bucket) <= self.limits.max_candidates else self._newest(bucket, position)
+
+    def _newest(self, bucket: Iterable[str], position: int) -> list[str]:
+        earlier = [(self.open[i].founded, i) for i in bucket if self.open[i].founded < position]
+        return [event_id for _, event_id in heapq.nlargest(self.limits.max_candidates, earlier)]
+
+    def put(self, event: Event, views: Mapping[str, View] = _NO_VIEWS) -> None:
+        """Take `event` as the present state of its id; `views` are those made already, by mention id."""
         known = self.open.get(event.event_id)
-        entries = _compared(event, known)
-        keys = tuple(dict.fromkeys(key for _, view in entries for key in keys_of(view)))
+        tellings = _compared(event, known, views)
+        placed = [telling for telling in tellings if is_placed(telling.view)]
+        keys = tuple(dict.fromkeys(key for telling in placed or tellings for key in telling.keys))
         event_id = event.event_id
         if known is None or keys != known.keys:
             kept = frozenset(keys)
             for key in known.keys if known else ():
                 if key not in kept:
                     self._drop_key(key, event_id)
-            for key in keys:
-                self._by_key.setdefault(key, {})[event_id] = None
+            for slot, place in keys:
+                self._by_key.setdefault(slot, {}).setdefault(place, {})[event_id] = None
         self._index_ledger(event, known)
         founded = event.ledger[0].position if event.ledger else 0
-        self.open[event_id] = Open(event, entries, keys, founded, last_position(event))
+        self.open[event_id] = Open(event, tellings, keys, founded, last_position(event))
         if self._clock is None or event.last_seen > self._clock:
             self._clock = event.last_seen
         if known is None or known.event.last_seen != event.last_seen:
@@ -130,10 +150,14 @@ class OpenEvents:
             self._positions[article_id] = position
 
     def _drop_key(self, key: Key, event_id: str) -> None:
-        bucket = self._by_key[key]
+        slot, place = key
+        stands = self._by_key[slot]
+        bucket = stands[place]
         del bucket[event_id]
         if not bucket:
-            del self._by_key[key]
+            del stands[place]
+            if not stands:
+                del self._by_key[slot]
 
     def drop(self, event_id: str) -> None:
         """Forget the event."""
@@ -168,18 +192,20 @@ class OpenEvents:
                 yield event_id
 
 
-def _compared(event: Event, known: Open | None) -> list[tuple[LedgerEntry, View]]:
+def _compared(event: Event, known: Open | None, views: Mapping[str, View]) -> list[Compared]:
     live = [entry for entry in event.ledger if entry.withdrawn_by is None]
     chosen = live if len(live) <= _VIEWS else [live[0], *live[1 - _VIEWS :]]
-    views = {(e.article_id, e.mention.mention_id): view for e, view in known.entries} if known else {}
-    return [
-        (
-            entry,
-            views.get((entry.article_id, entry.mention.mention_id))
-            or view_of(entry.mention, entry.published, entry.received),
-        )
-        for entry in chosen
-    ]
+    made = {(t.entry.article_id, t.entry.mention.mention_id): t for t in known.tellings} if known else {}
+    newest = event.touched[-1] if event.touched else None
+    found: list[Compared] = []
+    for entry in chosen:
+        telling = made.get((entry.article_id, entry.mention.mention_id))
+        if telling is None:
+            view = views.get(entry.mention.mention_id) if entry.article_id == newest else None
+            view = view or view_of(entry.mention, entry.published, entry.received)
+            telling = Compared(entry, view, keys_of(view))
+        found.append(telling)
+    return found
 
 
 def last_position(event: Event) -> int:

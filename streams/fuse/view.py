@@ -13,7 +13,6 @@ from typing import Any, Final, Literal
 
 import yaml
 
-from streams.fuse.kin import class_of, is_slow, kin_classes
 from streams.records import EventTime, Mention, Place
 
 _DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
@@ -24,19 +23,8 @@ _STOP: Final = frozenset(_DATA["stop"])
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PART: Final = re.compile(r"[^\W_]+")
 
-_WIDE_DAYS: Final = 8
-"""An interval longer than this says the month, not the day."""
-_MOST_MONTHS: Final = 13
 _OPEN_START_DAYS: Final = 3
 """Told without a day, a happening is taken to be at most this much older than its telling."""
-_SLOW_DAYS: Final = 14
-
-_MOST_NAMES: Final = 6
-_NEAR_KM: Final = 30.0
-"""Points further apart than this, and than their radii, are two places."""
-
-Key = tuple[str, str, str]
-"""Country, when (day or month), where: what tellings of one happening have in common."""
 Level = Literal["point", "area", "country", "nowhere"]
 
 
@@ -169,86 +157,3 @@ def distance_km(a: View, b: View) -> float | None:
         return None
     across = math.radians((b.lon - a.lon + 540.0) % 360.0 - 180.0) * math.cos(math.radians((a.lat + b.lat) / 2.0))
     return 6371.0 * math.hypot(across, math.radians(b.lat - a.lat))
-
-
-def _cells(view: View, reach_km: float) -> list[str]:
-    """One-degree cells within `reach_km` of the view's point; its own first."""
-    if view.lat is None or view.lon is None:
-        return []
-    north = reach_km / 111.2
-    east = north / max(0.2, math.cos(math.radians(view.lat)))
-    rows = {math.floor(view.lat + step) for step in (0.0, -north, north)}
-    columns = {math.floor((view.lon + step + 180.0) % 360.0) for step in (0.0, -east, east)}
-    return [f"cell:{row}:{column}" for row in sorted(rows) for column in sorted(columns)]
-
-
-def _names(view: View) -> list[str]:
-    return sorted(view.names)[:_MOST_NAMES]
-
-
-def _places(view: View) -> list[str]:
-    """Where an event told by `view` is found."""
-    found = [f"any:{class_of(view.type)}"]
-    if view.level == "point":
-        found += _names(view)
-        found += _cells(view, 0.0)
-        if view.admin1:
-            found.append(f"in:{view.admin1}")
-    elif view.level == "area":
-        found += _names(view)
-        found += [f"area:{name}" for name in sorted({view.admin1, view.name} - {""})]
-    else:
-        found.append(f"country:{class_of(view.type)}")
-    return found
-
-
-def _places_sought(view: View) -> list[str]:
-    """Where tellings of the same happening are found: near, and told more loosely or closely."""
-    classes = kin_classes(view.type)
-    if view.level not in {"point", "area"}:
-        return [f"any:{class_}" for class_ in classes]
-    sought = [f"country:{class_}" for class_ in classes] + _names(view)
-    if view.level == "point":
-        sought += _cells(view, _NEAR_KM + view.radius_km)
-        if view.admin1:
-            sought.append(f"area:{view.admin1}")
-    else:
-        for name in sorted({view.admin1, view.name} - {""}):
-            sought += [f"area:{name}", f"in:{name}"]
-    return sought
-
-
-@lru_cache(maxsize=65536)
-def _month(day: int) -> str:
-    return date.fromordinal(day).isoformat()[:7]
-
-
-def _months(view: View) -> list[str]:
-    first = max(view.first_day, view.last_day - 31 * _MOST_MONTHS, 1)
-    return sorted({_month(day) for day in (*range(first, view.last_day, 28), view.last_day)})
-
-
-def _is_wide(view: View) -> bool:
-    return view.last_day - view.first_day > _WIDE_DAYS
-
-
-def keys_of(view: View) -> list[Key]:
-    """Return the keys under which an event told by `view` is found."""
-    months = _months(view)
-    if _is_wide(view):
-        when = [f"wide:{month}" for month in months]
-    else:
-        when = [str(day) for day in range(view.first_day, view.last_day + 1)] + months
-    return [(view.country, time, place) for place in _places(view) for time in when]
-
-
-def keys_sought(view: View) -> list[Key]:
-    """Return the keys under which events that `view` may tell are found."""
-    months = _months(view)
-    wide = [f"wide:{month}" for month in months]
-    if _is_wide(view):
-        when = wide + months
-    else:
-        reach = _SLOW_DAYS if is_slow(view.type) else 1
-        when = [str(day) for day in range(view.first_day - reach, view.last_day + reach + 1)] + wide
-    return [(view.country, time, place) for place in _places_sought(view) for time in when]
