@@ -6,15 +6,15 @@ over the tokens. Everything unknown is taken for part of a noun phrase.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from streams.extract.document import Document, Sentence
-from streams.extract.groups import ActorLexicon, Name, Verb, match_name
-from streams.extract.numbers import Quantity, read_quantity
+from streams.extract.groups import ActorLexicon, Name
+from streams.extract.numbers import Quantity
+from streams.extract.wordclass import QUOTES, classify_words, plural_like
 
 _CACHE = "_chunks"
-_QUOTES = frozenset("\"“”‘«»'’")
-_STOPS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "?": ";", "!": ";"}
 _ENDINGS = ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")
 
 
@@ -25,22 +25,18 @@ class Chunk:
     token range; `quantity` what it counts. For V: `base`, `form` (finite | ing | infinitive | participle), `passive`.
     """
 
-    __slots__ = (
-        "base", "first", "form", "head", "kind", "last", "names", "negated", "passive", "possessor",
-        "pronoun", "quantity", "unsure", "verb", "word",
-    )  # fmt: skip
+    head = ""
+    names: Sequence[tuple[int, int, Name]] = ()
+    quantity: Quantity | None = None
+    possessor = -1  # last token of a possessor inside, -1 if none
+    pronoun = False
+    base = ""
+    verb = -1  # token of the main verb
+    form = ""
+    passive = negated = unsure = False
 
     def __init__(self, kind: str, first: int, last: int, word: str = "") -> None:
         self.kind, self.first, self.last, self.word = kind, first, last, word
-        self.head = ""
-        self.names: list[tuple[int, int, Name]] = []
-        self.quantity: Quantity | None = None
-        self.possessor = -1  # last token of a possessor inside, -1 if none
-        self.pronoun = False
-        self.base = ""
-        self.verb = -1  # token of the main verb
-        self.form = ""
-        self.passive = self.negated = self.unsure = False
 
     def __repr__(self) -> str:
         return f"{self.kind}[{self.first}-{self.last} {self.head or self.base or self.word}{' pas' * self.passive}]"
@@ -89,7 +85,7 @@ def read_phrases(document: Document, sentence: Sentence, lexicon: ActorLexicon) 
     texts = [token.text for token in tokens]
     words = [_stem(token.lower) if "'" in token.lower or "’" in token.lower else token.lower for token in tokens]
     caseless = document.all_caps or _headline(texts)
-    tags, names, numbers = _tag(lexicon, words, texts, caseless)
+    tags, names, numbers = classify_words(lexicon, words, texts, caseless)
     phrases = Phrases(sentence, words, texts, _chunk(lexicon, words, texts, tags, names, numbers), caseless)
     vars(sentence)[_CACHE] = phrases
     return phrases
@@ -105,233 +101,16 @@ def _stem(word: str) -> str:
 
 def _headline(texts: list[str]) -> bool:
     """True when case says nothing: nearly every longer word has a capital."""
-    long = [text for text in texts if len(text) > 3 and text[0].isalpha()]
-    return len(long) > 2 and sum(text[0].isupper() for text in long) > 0.75 * len(long)
-
-
-# ---------------------------------------------------------------- word classes
-
-
-def _tag(
-    lexicon: ActorLexicon, words: list[str], texts: list[str], caseless: bool
-) -> tuple[list[str], dict[int, tuple[int, Name]], dict[int, Quantity]]:
-    """Give every token a letter: d q n o p c s w r x m i t v u g or a mark; names and quantities by first token."""
-    size = len(words)
-    tags = [""] * size
-    names: dict[int, tuple[int, Name]] = {}
-    numbers: dict[int, Quantity] = {}
-    known, verbs, name_table = lexicon.tags, lexicon.verbs, lexicon.names
-    starters = lexicon.numbers["starters"]
-    i = 0
-    while i < size:
-        word = words[i]
-        if word in name_table:
-            entry = match_name(lexicon, words, texts, i, caseless)
-            if entry is not None:
-                end = i + len(entry.words)
-                names[i] = (end, entry.name)
-                tags[i:end] = "n" * (end - i)
-                i = end
-                continue
-        first = word[0]
-        if first.isdigit() or word in starters or "-" in word:
-            quantity = read_quantity(lexicon, words, i)
-            if quantity is not None:
-                tag = _number_tag(lexicon, words, quantity, tags[i - 1] if i else "")
-                if tag == "q":
-                    numbers[i] = quantity
-                tags[i : quantity.end] = tag * (quantity.end - i)
-                i = quantity.end
-                continue
-        tag = known.get(word, "")
-        if tag:
-            if tag == "w" and word == "that" and i and tags[i - 1] != "n":
-                tag = "s"
-            elif tag == "p" and word == "like" and tags[i - 1 : i] == ["o"]:
-                tag = "v"
-            elif tag == "o" and word in ("who", "one"):
-                tag = "w" if word == "who" else "o"
-            elif tag == "m" and word == "may" and texts[i][0] == "M" and not caseless and i:
-                tag = "t"
-            tags[i] = "i" if word == "to" and _infinitive(verbs, words, texts, i, caseless) else tag
-        elif not first.isalnum():
-            tags[i] = _STOPS.get(
-                first, "" if first in _QUOTES else ("." if first == "." else "n" if first == "&" else ";")
-            )
-            if first == "-" and size > 1:
-                tags[i] = "-"
-        else:
-            verb = verbs.get(word)
-            if verb is None:
-                verb = _guess(word, texts[i], caseless)
-            if verb is None and word.endswith("ly") and len(word) > 4 and word not in lexicon.grammar["not_adverb"]:
-                tags[i] = "r" if caseless or texts[i][0].islower() or i == 0 else "n"
-                i += 1
-                continue
-            tags[i] = "n" if verb is None else _verb_tag(lexicon, words, texts, tags, i, verb, caseless)
-        i += 1
-    return tags, names, numbers
-
-
-def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, before: str) -> str:
-    """Return q for a count of something, t for a date or clock time, n for an age, measure or label."""
-    rows, grammar = lexicon.numbers, lexicon.grammar
-    start, end = quantity.start, quantity.end
-    following = words[end] if end < len(words) else ""
-    previous = words[start - 1] if start else ""
-    if following in grammar["month"] or (previous in grammar["month"] and (quantity.low <= 31 or quantity.low > 1900)):
-        return "t"
-    if following in ("-", "–") and end + 1 < len(words) and not words[end + 1][0].isdigit():
-        return "n"  # 41-year-old, 9-mm
-    if following in grammar["time_unit"]:
-        return "n" if words[end + 1 : end + 2] == ["old"] else "t"
-    if following in rows["units"] or previous in rows["currency"] or (previous in {"aged", "age"}):
-        return "n"
-    if following in (":", "/") or previous in (":", "/", "no", "number", "flight", "route", "magnitude", "article"):
-        return "n" if following != ":" else "t"
-    if quantity.end - start == 1 and 1900 <= quantity.low <= 2100 and words[start].isdigit():
-        if (
-            previous in ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", ",", "and")
-            and following not in lexicon.people
-            and following not in lexicon.generic
-        ):
-            return "t"
-        if before == "t":
-            return "t"
-    if before == "t" and quantity.low <= 31 and words[start].isdigit() and not _countable(lexicon, following):
-        return "t"
-    if (
-        words[start] in ("some", "most", "few", "more", "other", "others", "both", "one", "further", "all", "only")
-        and end - start == 1
-        and words[start] in ("more", "further", "only")
-    ):
-        return "r"
-    return "q"
-
-
-def _countable(lexicon: ActorLexicon, word: str) -> bool:
-    return word in lexicon.people or word in lexicon.generic or word in lexicon.harm_words
-
-
-def _infinitive(verbs: dict[str, Verb], words: list[str], texts: list[str], at: int, caseless: bool) -> bool:
-    following = words[at + 1] if at + 1 < len(words) else ""
-    if following in ("be", "have", "do", "get"):
-        return True
-    verb = verbs.get(following)
-    return verb is not None and verb.form == "base" and (caseless or texts[at + 1][0].islower())
-
-
-def _guess(word: str, text: str, caseless: bool) -> Verb | None:
-    if len(word) > 4 and "-" not in word and (caseless or text[0].islower()):
-        if word.endswith("ed"):
-            return Verb(word, "past_or_participle", False, False)
-        if word.endswith("ing") and not caseless:
-            return Verb(word, "ing", True, False)
-    return None
-
-
-def _verb_tag(
-    lexicon: ActorLexicon, words: list[str], texts: list[str], tags: list[str], at: int, verb: Verb, caseless: bool
-) -> str:
-    """Decide whether a verb's form is a verb here: v finite, u participle or past, g -ing; else n."""
-    text = texts[at]
-    before, j = "", at - 1
-    while j >= 0 and tags[j] in ("r", ""):
-        j -= 1
-    if j >= 0:
-        before = tags[j]
-    if not caseless and text[0].isupper() and at and before not in ("", ".", ";", ":"):
-        return "n"
-    after = words[at + 1] if at + 1 < len(words) else ""
-    after_tag = _peek(lexicon, words, texts, at + 1, caseless)
-    form = verb.form
-    if form == "base":
-        if before in ("i", "m") or (before == "x" and words[j] in lexicon.grammar["do"]):
-            return "v"
-        if (before == "o" and words[j] in lexicon.grammar["subject_pronoun"]) or before == "w":
-            return "v"
-        if before in ("d", "p", "q", "x", "g"):
-            return "n"
-        if not verb.nouny and word_is_verb_only(lexicon, words[at]):
-            return "v" if before in ("n", "c", "v", "t") else ("v" if not at else "n")
-        if before == "n" and _plural_like(lexicon, words[j]) and after_tag in ("d", "q", "N"):
-            return "v"
-        return "n"
-    if form == "present":
-        if before in ("d", "p", "q", "x", "i"):
-            return "n"
-        if before in ("o", "w"):
-            return "v"
-        if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
-            finite = "v" in tags[:at] or "m" in tags[:at] or ("x" in tags[:at])
-            singular = (
-                before == "n" and not _plural_like(lexicon, words[j]) and words[j] not in lexicon.grammar["compound"]
-            )
-            return "v" if singular and not finite and after_tag in ("d", "q", "N") else "n"
-        return "v"
-    if form == "ing":
-        if words[at] in lexicon.grammar["reduced_adjective"]:
-            return "n"
-        if before == "x":
-            return "g"
-        nouny = words[at] in lexicon.things or words[at] in lexicon.targets
-        if nouny or verb.nouny or words[at] in lexicon.people:
-            if before in ("d", "q") or after in ("of", "by") or words[at] in ("building", "meeting", "during"):
-                return "n"
-            if after_tag in ("d", "q") or (after_tag in ("N", "o") and before != "n"):
-                return "g"
-            return "n" if after_tag in ("", "p", "x", "v", "c") or before == "p" else "g"
-        if before == "d" or (before == "n" and j == at - 1 and after_tag == ""):
-            return "n"
-        return "g"
-    if before == "x":
-        return "u" if form != "past" else "v"
-    if form == "past":
-        return "v"
-    if before in ("d", "q") and after_tag in ("", "N") and after not in ("by", "in"):
-        return "n" if _noun_follows(lexicon, after) else "u"
-    if words[at] in lexicon.grammar["reduced_adjective"] and after and before not in ("n", "w", "o"):
-        joined = before == "c" and words[j - 1] != "dead"
-        if after_tag in ("", "N") and not joined and _noun_follows(lexicon, after):
-            return "n"
-    if before in ("p", "c") and after_tag in ("", "N") and _noun_follows(lexicon, after) and before == "p":
-        return "n"
-    if before == "n" and words[j] in lexicon.tags:
-        return "u"
-    return "u"
-
-
-def word_is_verb_only(lexicon: ActorLexicon, word: str) -> bool:
-    """Return True when no list of nouns knows the word."""
-    return word not in lexicon.people and word not in lexicon.things and word not in lexicon.targets
-
-
-def _noun_follows(lexicon: ActorLexicon, word: str) -> bool:
-    return bool(word) and word[0].isalpha() and word not in lexicon.tags
-
-
-def _plural_like(lexicon: ActorLexicon, word: str) -> bool:
-    return word in lexicon.plurals or word in ("police", "people", "troops") or (word.endswith("s") and len(word) > 3)
-
-
-def _peek(lexicon: ActorLexicon, words: list[str], texts: list[str], at: int, caseless: bool) -> str:
-    """Guess the class of the word at `at`: a tag where known, N a name or known noun, "" anything else."""
-    if at >= len(words):
-        return "."
-    word, text = words[at], texts[at]
-    if word[0].isdigit() or (word in lexicon.numbers["starters"] and read_quantity(lexicon, words, at)):
-        return "q"
-    tag = lexicon.tags.get(word)
-    if tag:
-        return tag
-    if not word[0].isalpha():
-        return "."
-    if (text[0].isupper() and not caseless) or word in lexicon.people or word in lexicon.targets:
-        return "N"
-    verb = lexicon.verbs.get(word)
-    if verb is not None and not verb.nouny:
-        return "v"
-    return ""
+    upper = lower = 0
+    for text in texts:
+        if len(text) > 3:
+            if text[0].isupper():
+                upper += 1
+            elif text[0].islower():
+                lower += 1
+                if lower > 8:
+                    return False
+    return upper + lower > 2 and upper > 3 * lower
 
 
 # ---------------------------------------------------------------- phrases
@@ -422,7 +201,7 @@ def _noun_phrase(
             if entry is not None:
                 if has_noun and entry[1].sort == "body" and _ended(lexicon, words, texts, i - 1):
                     break
-                chunk.names.append((i, entry[0] - 1, entry[1]))
+                chunk.names = [*chunk.names, (i, entry[0] - 1, entry[1])]
                 i = entry[0]
             else:
                 i += 1
@@ -435,7 +214,7 @@ def _noun_phrase(
             elif i < size and texts[i] in ("'", "’") and word.endswith("s") and i + 1 < size and tags[i + 1] == "n":
                 chunk.possessor = i
                 i += 1
-        elif tag == "" and i + 1 < size and has_noun is False and texts[i] in _QUOTES and tags[i + 1] in ("n", "q"):
+        elif tag == "" and i + 1 < size and has_noun is False and texts[i] in QUOTES and tags[i + 1] in ("n", "q"):
             i += 1
         elif tag == "t" and not has_noun and words[i - 1] in grammar["time_modifier"]:
             chunk.kind, has_noun = "T", True
@@ -462,7 +241,7 @@ def _noun_phrase(
 
 def _ended(lexicon: ActorLexicon, words: list[str], texts: list[str], at: int) -> bool:
     """True when a name after the word at `at` begins a new phrase: a lower-case plural cannot describe it."""
-    return texts[at][0].islower() and _plural_like(lexicon, words[at]) and texts[at][-2:] not in ("'s", "’s")
+    return texts[at][0].islower() and plural_like(lexicon, words[at]) and texts[at][-2:] not in ("'s", "’s")
 
 
 def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: int, chunks: list[Chunk]) -> int:

@@ -13,6 +13,9 @@ import yaml
 Form: TypeAlias = Literal["base", "present", "past", "participle", "past_or_participle", "ing"]
 Sort: TypeAlias = Literal["country", "people", "capital", "body"]
 
+NAME, NUMBER, WORD, VERB, NOUN = 1, 2, 4, 8, 16
+"""What the lists know of a word: it may begin a name or a number, is of a closed class, is a form of a verb, a noun."""
+
 _DATA = Path(__file__).parent / "data" / "actors"
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*|\d+|[^\w\s]|\w+")
 _VOWELS = "aeiou"
@@ -47,6 +50,8 @@ class _Entry(NamedTuple):
 class ActorLexicon:
     """All word knowledge of this part of the room; made once by `load_actors`, never changed."""
 
+    seen: dict[str, int] = field(repr=False)
+    """Word → NAME | NUMBER | WORD | VERB | NOUN, or-ed."""
     tags: dict[str, str] = field(repr=False)
     verbs: dict[str, Verb] = field(repr=False)
     people: dict[str, str] = field(repr=False)
@@ -99,8 +104,10 @@ def load_actors() -> ActorLexicon:
     speech["gate"] = frozenset(("according", "responsible", "responsibility", "finger")).union(
         *(speech[g] for g in gate)
     )
+    tags, names, prepared = _tags(grammar), _names(), _prepared_numbers(numbers)
     return ActorLexicon(
-        tags=_tags(grammar),
+        seen=_seen(tags, verbs, names, prepared, (people, things, targets, grammar["not_adverb"])),
+        tags=tags,
         verbs=verbs,
         people=people,
         plurals=frozenset(plurals),
@@ -112,9 +119,9 @@ def load_actors() -> ActorLexicon:
         targets=frozenset(targets),
         modifiers={w: kind for kind, words in people_rows["kind_modifiers"].items() for w in words},
         anaphors={w: frozenset(kinds) for w, kinds in people_rows["anaphors"].items()},
-        names=_names(),
+        names=names,
         grammar=grammar,
-        numbers=_prepared_numbers(numbers),
+        numbers=prepared,
         harm=harm,
         harm_words=_harm_words(harm, verbs),
         roles={key: frozenset(value.split()) for key, value in _yaml("roles.yaml").items() if key != "source"},
@@ -175,6 +182,24 @@ def _tags(grammar: dict[str, frozenset[str]]) -> dict[str, str]:
         tags.pop(word, None)
     tags["may"] = "m"
     return tags
+
+
+def _seen(
+    tags: dict[str, str],
+    verbs: dict[str, Verb],
+    names: dict[str, tuple[_Entry, ...]],
+    numbers: dict[str, Any],
+    nouns: Iterable[Iterable[str]],
+) -> dict[str, int]:
+    """Word → what the lists know of it; nouns are there with `NOUN` so that their endings are not read as a verb's."""
+    seen: dict[str, int] = {}
+    for words in nouns:
+        for word in words:
+            seen[word] = NOUN
+    for mark, listed in ((NAME, names), (NUMBER, numbers["starters"]), (WORD, tags), (VERB, verbs)):
+        for word in listed:
+            seen[word] = seen.get(word, 0) | mark
+    return seen
 
 
 def _plural(word: str) -> str:
@@ -269,6 +294,11 @@ def _prepared_numbers(rows: dict[str, Any]) -> dict[str, Any]:
         for phrase in rows[meaning]:
             words = tuple(phrase.split())
             phrases.setdefault(words[0], []).append((words, meaning))
+    tens = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+    ones = [word for word, value in rows["cardinals"].items() if 0 < value < 10]
+    cardinals = dict(rows["cardinals"])
+    cardinals.update({f"{ten}-{one}": rows["cardinals"][ten] + rows["cardinals"][one] for ten in tens for one in ones})
+    rows = {**rows, "cardinals": cardinals}
     prepared = {key: rows[key] for key in ("cardinals", "multipliers", "rounds", "vague")}
     prepared["phrases"] = {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
     prepared["units"] = frozenset(str(rows["units"]).split())

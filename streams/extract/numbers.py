@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from streams.extract.groups import ActorLexicon
 
-_TENS = frozenset(["twenty", "thirty", "forty", "fourty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-
 
 class Quantity(NamedTuple):
     """Words [start, end) say: at least `low`, at most `high` (None = open).
@@ -154,10 +152,6 @@ def _cardinal(rows: dict[str, Any], word: str) -> float | None:
     known: int | None = rows["cardinals"].get(word)
     if known is not None:
         return known
-    if "-" in word:
-        tens, _, ones = word.partition("-")
-        if tens in _TENS and ones in rows["cardinals"]:
-            return int(rows["cardinals"][tens] + rows["cardinals"][ones])
     return None
 
 

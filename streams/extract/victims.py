@@ -207,7 +207,7 @@ def _list_ahead(chunks: list[Chunk], at: int) -> bool:
 def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count, ...]:
     """Return the people that are the subject of the verb at chunk `k`, coordinated ones before it included."""
     heads = subject_chunks(phrases, lexicon, k)
-    counts = []
+    counts: list[Count] = []
     for j in heads:
         count = count_of(phrases, lexicon, j)
         if count is None:
@@ -364,7 +364,9 @@ def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[i
     if top == at - 2:
         return None
     counted = chunks[at].quantity is not None or phrases.words[chunks[at].first] in lexicon.grammar["determiner"]
-    return top, 0 if counted and chunks[top].head in lexicon.people else 1
+    head = chunks[top].head
+    people = head in lexicon.people or head in lexicon.generic or chunks[top].quantity is not None
+    return top, 0 if counted and people else 1
 
 
 def _reduced_relative(chunks: list[Chunk], v: int) -> bool:

@@ -1,0 +1,124 @@
+"""The parties of one event as they are found: who acts, who bears it, each wording once, coordination followed."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.naming import Party, party_of
+from streams.records import Role
+
+ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", "government", "criminals"))
+"""Kinds whose noun before another says who is behind it: "police raid", "rebel positions"."""
+
+
+class Cast:
+    """The parties found so far, by role, each wording once."""
+
+    def __init__(self, phrases: Phrases, lexicon: ActorLexicon) -> None:
+        self.phrases, self.lexicon = phrases, lexicon
+        self.found: list[tuple[Role, Party]] = []
+
+    def add(self, role: Role, party: Party | None) -> bool:
+        """Take `party` for `role` unless its words are taken already; return whether it was."""
+        if party is None or (party.thing and role not in ("target", "victim")):
+            return False
+        for known, other in self.found:
+            if (other.start < party.end and party.start < other.end) or (other.text == party.text and known == role):
+                return False
+        self.found.append((role, party))
+        return True
+
+    def add_chunk(self, role: Role, k: int) -> bool:
+        """Take whom the noun phrase at chunk `k` names."""
+        return self.add(role, party_of(self.phrases, self.lexicon, k))
+
+    def has(self, role: Role) -> bool:
+        """Return whether anybody has `role`."""
+        return any(known == role for known, _ in self.found)
+
+
+def aim(cast: Cast, j: int) -> bool:
+    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, chunk = phrases.chunks, phrases.chunks[j]
+    if chunk.head in lexicon.roles["held_places"] and not chunk.pronoun:
+        owner = owner_of(phrases, lexicon, j)
+        if (
+            owner is None
+            and j + 2 < len(chunks)
+            and chunks[j + 1].word in ("of", "belonging")
+            and chunks[j + 2].kind == "N"
+        ):
+            owner = party_of(phrases, lexicon, j + 2)
+        if owner is not None and not owner.thing:
+            return cast.add("target", owner)
+        if chunk.head in lexicon.roles["bare_places"]:
+            return True
+    return cast.add_chunk("target", j)
+
+
+def owner_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> Party | None:
+    """Return whom the words before the head name: "ISIL sites", "the rebels' camp"."""
+    chunk, words = phrases.chunks[j], phrases.words
+    for token in range(chunk.last - 1, chunk.first - 1, -1):
+        known = any(at <= token <= stop and name.sort == "body" for at, stop, name in chunk.names)
+        if (known or (words[token] in lexicon.people and lexicon.people[words[token]] in ARMED)) and words[
+            token
+        ] not in lexicon.roles["never_first"]:
+            return party_of(phrases, lexicon, j, last=token)
+    return None
+
+
+def place_role(cast: Cast, role: Role, j: int) -> bool:
+    """Take the noun phrase at `j` for `role`; return whether it is somebody new."""
+    return aim(cast, j) if role == "target" else cast.add_chunk(role, j)
+
+
+def coordinated(cast: Cast, role: Role, j: int) -> int:
+    """Add the noun phrase at `j` and those joined to it by "and" or commas; return the last one's chunk."""
+    _phrases, _lexicon, chunks = cast.phrases, cast.lexicon, cast.phrases.chunks
+    place_role(cast, role, j)
+    for _ in range(4):
+        at = j + 1
+        if at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
+            at += 2
+        if at + 1 >= len(chunks):
+            break
+        comma = chunks[at].kind == ","
+        if comma and at + 1 < len(chunks) and chunks[at + 1].kind == "C":
+            at += 1
+        if (chunks[at].kind == "C" and chunks[at].word in ("and", "or", "&", "plus")) or (
+            comma and at + 2 < len(chunks) and chunks[at + 2].kind in (",", "C")
+        ):
+            at += 1
+        else:
+            break
+        if at >= len(chunks) or chunks[at].kind != "N":
+            break
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if following is not None and following.kind == "V" and following.form == "finite":
+            break
+        if not place_role(cast, role, at):
+            break
+        j = at
+    return j
+
+
+def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True when a participle without auxiliary is passive: "soldiers killed in", "a base attacked by"."""
+    chunks = phrases.chunks
+    if k and chunks[k - 1].kind == "W":
+        return False
+    verb = lexicon.verbs.get(phrases.words[chunks[k].verb])
+    j = k + 1
+    if (verb is not None and verb.bare) or chunks[k].base in lexicon.roles["active_alone"]:
+        return j < len(chunks) and chunks[j].word == "by"
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j >= len(chunks) or chunks[j].kind in (",", ".", ";", ")", "S"):
+        return True
+    if chunks[j].kind == "P":
+        return chunks[j].word in ("by", "in", "near", "during", "outside", "inside", "after") or (
+            chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")
+        )
+    return chunks[j].kind == "C"

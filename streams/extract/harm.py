@@ -1,0 +1,438 @@
+"""What words of harm say befell whom: verbs active and passive, nouns, tolls, and harm told not to have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.victims import Count, objects_of, subjects_of
+from streams.records import Figure, Span
+
+HarmKind: TypeAlias = Literal["killed", "injured", "missing", "displaced", "detained"]
+
+KINDS: tuple[HarmKind, ...] = ("killed", "injured", "missing", "displaced", "detained")
+
+
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """One statement of what befell people: characters [start, end) say it; `victims` is their noun phrase, if named.
+
+    `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
+    `added` when told on top of others ("three more"); `vague` when no number is told, `rough` when only its order is.
+    """
+
+    kind: HarmKind
+    figure: Figure
+    start: int
+    end: int
+    victims: Span | None = None
+    toll: bool = False
+    older: bool = False
+    added: bool = False
+    vague: bool = False
+    rough: bool = False
+
+
+def read_harm(phrases: Phrases, lexicon: ActorLexicon) -> list[Casualty]:
+    """Return every statement of harm in the sentence, in no particular order."""
+    found = list(_none_told(phrases, lexicon))
+    shared = _shared(phrases, lexicon)
+    for k, chunk in enumerate(phrases.chunks):
+        if chunk.kind == "V":
+            _from_verb(phrases, lexicon, k, chunk, shared, found)
+        elif chunk.kind == "N" and not chunk.pronoun:
+            _from_noun(phrases, lexicon, k, chunk, shared, found)
+    return found
+
+
+def _from_verb(
+    phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, shared: dict[int, str], found: list[Casualty]
+) -> None:
+    words, chunks = phrases.words, phrases.chunks
+    word = words[verb.verb]
+    if verb.base in ("claim", "take", "cost"):
+        _lives(phrases, lexicon, k, verb, found)
+        return
+    if verb.base in ("suffer", "sustain", "receive"):
+        _wounds(phrases, lexicon, k, verb, found)
+        return
+    if verb.base == "be" or verb.base in ("remain", "go", "report", "find", "confirm", "declare", "leave", "pronounce"):
+        _predicate(phrases, lexicon, k, verb, found)
+        if verb.base != "force":
+            return
+    if verb.base in ("force", "drive") and not verb.unsure and not verb.negated:
+        _forced(phrases, lexicon, k, verb, found)
+        return
+    kinds = lexicon.harm_words.get(word)
+    deadly = _deadly(phrases, lexicon, k, verb)
+    if deadly:
+        kinds = (("killed", "transitive"),)
+    if kinds is None or verb.unsure or verb.negated or verb.form == "infinitive" or _doubtful(phrases, lexicon, k):
+        return
+    for kind, way in kinds:
+        if way == "intransitive":
+            _tell(phrases, lexicon, kind, k, subjects_of(phrases, lexicon, k), shared, found)
+            return
+        if way == "transitive" or (way == "predicates" and verb.form == "participle"):
+            if word in lexicon.harm["to_death"].split() and not deadly:
+                return
+            after = deadly if deadly else k + 1
+            passive = verb.passive or (verb.form == "participle" and _reduced(phrases, lexicon, k, after))
+            if passive:
+                counts = subjects_of(phrases, lexicon, k)
+            else:
+                counts = objects_of(phrases, lexicon, after)
+                if (
+                    not counts
+                    and verb.form in ("participle", "finite")
+                    and k + 1 < len(chunks)
+                    and chunks[k + 1].kind == "C"
+                    and k + 2 < len(chunks)
+                    and chunks[k + 2].kind == "V"
+                ):
+                    counts = objects_of(phrases, lexicon, k + 3)
+            if kind == "detained" and verb.base in ("capture", "seize", "evacuate"):
+                counts = tuple(c for c in counts if c.people)
+            _tell(phrases, lexicon, kind, k, counts, shared, found)
+            return
+
+
+def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int:
+    """Return the chunk after "dead", "to death" or "down" when the verb at `k` is told as deadly, else 0."""
+    word, words, chunks = phrases.words[verb.verb], phrases.words, phrases.chunks
+    if word not in lexicon.harm["to_death"].split():
+        return 0
+    at = verb.last + 1
+    if words[at : at + 1] == ["dead"]:
+        return k + 1 if phrases.at[at] == k + 1 and chunks[k + 1].first == at else 0
+    if words[at : at + 2] == ["to", "death"]:
+        return phrases.at[at + 1] + 1
+    if words[at : at + 1] == ["down"] and word in ("gunned", "shot", "cut"):
+        return phrases.at[at] + 1
+    return 0
+
+
+def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> bool:
+    """True when a participle without auxiliary is passive: nothing stands after it that it could act on."""
+    chunks = phrases.chunks
+    j = after
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "N":
+        if j + 1 < len(chunks) and chunks[j].kind == "C" and chunks[j + 1].kind == "V":
+            return not (j + 2 < len(chunks) and chunks[j + 2].kind == "N") or (k > 0 and chunks[k - 1].kind == "V")
+        return not (k > 0 and chunks[k - 1].kind == "W")
+    if k == 0 or chunks[k - 1].kind != "N" or chunks[k - 1].quantity is None:
+        return False
+    if j + 1 < len(chunks) and chunks[j + 1].kind == "V" and chunks[j + 1].base in lexicon.speech["verbs"]:
+        return chunks[j].quantity is None  # "30 wounded it said": the next noun speaks
+    # "Four people killed 25 others injured": the next number has a participle of its own.
+    following = chunks[j + 1] if j + 1 < len(chunks) else None
+    return (
+        following is not None
+        and following.kind == "V"
+        and following.form == "participle"
+        and phrases.words[following.verb] in lexicon.harm_words
+        and chunks[j].quantity is not None
+    )
+
+
+def _doubtful(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True when the verb stands under "if", "unless", or behind a verb of intent."""
+    chunks = phrases.chunks
+    for j in range(k - 1, max(-1, k - 6), -1):
+        chunk = chunks[j]
+        if chunk.kind == "S":
+            return chunk.word in ("if", "unless", "lest", "whether")
+        if chunk.kind == ",":
+            return False
+    return False
+
+
+def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
+    """ "claimed 12 lives", "took the lives of 12 people", "cost two soldiers their lives"."""
+    chunks = phrases.chunks
+    for j in range(k + 1, min(k + 4, len(chunks))):
+        chunk = chunks[j]
+        if chunk.kind == "V":
+            return
+        if chunk.kind == "N" and chunk.head in ("lives", "life"):
+            if verb.unsure or verb.negated:
+                return
+            counts: tuple[Count, ...]
+            if chunk.quantity is not None:
+                counts = (Count.of_quantity(phrases, chunk),)
+            else:
+                counts = objects_of(phrases, lexicon, j + 2)
+                if not counts and j > k + 1:
+                    counts = objects_of(phrases, lexicon, k + 1)
+            _tell(phrases, lexicon, "killed", k, counts, {}, found)
+            return
+
+
+def _wounds(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
+    """ "12 people suffered injuries"."""
+    chunks, wounds = phrases.chunks, lexicon.harm["wounds"].split()
+    if (
+        k + 1 < len(chunks)
+        and chunks[k + 1].kind == "N"
+        and chunks[k + 1].head in wounds
+        and not (verb.unsure or verb.negated)
+        and chunks[k + 1].quantity is None
+    ):
+        _tell(phrases, lexicon, "injured", k, subjects_of(phrases, lexicon, k), {}, found)
+
+
+def _forced(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
+    """ "forced 2,000 people from their homes", "forced thousands to flee"."""
+    chunks, words = phrases.chunks, phrases.words
+    counts = subjects_of(phrases, lexicon, k) if verb.passive else objects_of(phrases, lexicon, k + 1)
+    tail = words[verb.last + 1 : verb.last + 14]
+    if (
+        counts
+        and any(word in tail for word in ("homes", "flee", "evacuate", "leave", "houses", "villages"))
+        and chunks[k].form != "infinitive"
+    ):
+        _tell(phrases, lexicon, "displaced", k, counts, {}, found)
+
+
+def _predicate(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
+    """ "12 people were dead", "40 are missing", "three were reported dead", "left thousands homeless"."""
+    chunks, words = phrases.chunks, phrases.words
+    if k + 1 >= len(chunks) or verb.unsure or verb.negated:
+        return
+    following = chunks[k + 1]
+    j = k + 1
+    if following.kind == "P" and following.word in ("in",) and k + 2 < len(chunks):
+        following, j = chunks[k + 2], k + 2
+    if following.kind != "N" or following.quantity is not None:
+        return
+    if following.first != following.last and following.head not in ("custody",) and words[following.first] != "feared":
+        return
+    for kind, way in lexicon.harm_words.get(following.head, ()):
+        if way == "predicates":
+            counts = subjects_of(phrases, lexicon, k)
+            if verb.base == "leave" and not verb.passive:
+                counts = ()
+            _tell(phrases, lexicon, kind, k, counts, {}, found, last=chunks[j].last)
+            return
+
+
+def _from_noun(
+    phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, shared: dict[int, str], found: list[Casualty]
+) -> None:
+    words, chunks = phrases.words, phrases.chunks
+    head = noun.head
+    if head in ("toll", "tolls") or (
+        head in ("dead", "deaths", "fatalities", "casualties") and _number_of(chunks, words, k)
+    ):
+        _toll(phrases, lexicon, k, noun, found)
+        return
+    ways = lexicon.harm_words.get(head)
+    if noun.quantity is not None:
+        if ways is not None and _denied(phrases, k):
+            return
+        for kind, way in ways or ():
+            if way in ("counted", "predicates") and head != "custody":
+                if k and _in_part(phrases, k):
+                    return
+                if _sentence_doubt(phrases, lexicon, k):
+                    return
+                count = Count.of_quantity(phrases, noun)
+                _tell(phrases, lexicon, kind, k, (count,), shared, found)
+                return
+        for token in range(noun.quantity.end, noun.last):
+            for kind, way in lexicon.harm_words.get(words[token], ()):
+                if way == "predicates" and kind in ("killed", "injured", "missing") and words[token] != "killed":
+                    if not _in_part(phrases, k):
+                        _tell(phrases, lexicon, kind, k, (Count.of_quantity(phrases, noun),), shared, found)
+                    return
+        return
+    if head == "dead" and noun.last > noun.first and words[noun.last - 1] in lexicon.plurals | lexicon.generic:
+        start, end = phrases.span(noun.first, noun.last)
+        if words[noun.first] not in ("the", "many") and k and chunks[k - 1].kind == "V":
+            _add(found, "killed", Figure(low=2, text=_slice(phrases, start, end)), start, end, None, vague=True)
+        return
+    if ways is None or k + 2 >= len(chunks):
+        return
+    for kind, way in ways:
+        if way == "nouns" and chunks[k + 1].kind == "P" and chunks[k + 1].word == "of":
+            if words[noun.first] == "no" or _sentence_doubt(phrases, lexicon, k):
+                return
+            counts = objects_of(phrases, lexicon, k + 2)
+            _tell(phrases, lexicon, kind, k, counts, shared, found)
+            return
+
+
+def _number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
+    return k >= 2 and chunks[k - 1].word == "of" and chunks[k - 2].kind == "N" and words[chunks[k - 2].last] == "number"
+
+
+def _in_part(phrases: Phrases, k: int) -> bool:
+    """True when the noun phrase at `k` is a part of a number told before: "including 3 dead"."""
+    before = phrases.chunks[k - 1] if k else None
+    return before is not None and before.kind == "P" and before.word in ("including", "among", "like")
+
+
+def _denied(phrases: Phrases, k: int) -> bool:
+    before = phrases.chunks[k - 1] if k else None
+    return before is not None and before.kind == "V" and (before.negated or before.unsure)
+
+
+def _sentence_doubt(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    for j in range(k - 1, max(-1, k - 4), -1):
+        chunk = phrases.chunks[j]
+        if chunk.kind == "V":
+            return chunk.unsure or chunk.negated or chunk.base in ("prevent", "avoid", "threaten", "fear")
+    return False
+
+
+def _toll(phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, found: list[Casualty]) -> None:
+    """ "a death toll of 12", "the toll rose to 31", "put the toll at 12", "the number of dead reached 40"."""
+    chunks, words = phrases.chunks, phrases.words
+    for j in range(k + 1, min(k + 7, len(chunks))):
+        chunk = chunks[j]
+        if chunk.kind in ("S", "W", ";"):
+            return
+        if chunk.kind == "V" and (chunk.unsure or chunk.negated):
+            return
+        if (
+            chunk.kind == "N"
+            and chunk.quantity is not None
+            and (chunk.head in _TOLL_HEADS or chunk.head in lexicon.people)
+        ):
+            before = chunks[j - 1]
+            if before.kind == "P" and before.word == "from":
+                high = chunk.quantity.high
+                if high is None or high == chunk.quantity.low:
+                    continue
+                count = Count.of_quantity(phrases, chunk)
+                count = count._replace(low=high, high=high)
+            elif before.kind == "P" and before.word in ("of", "at", "to", "reaching"):
+                count = Count.of_quantity(phrases, chunk)
+            elif before.kind == "V" and before.base in (
+                "reach",
+                "hit",
+                "pass",
+                "exceed",
+                "top",
+                "be",
+                "total",
+                "stand",
+            ):
+                count = Count.of_quantity(phrases, chunk)
+                if before.base in ("pass", "exceed", "top"):
+                    count = count._replace(high=None)
+            else:
+                continue
+            kind: HarmKind = "injured" if "injured" in words[noun.first : noun.last + 1] else "killed"
+            start, _ = phrases.span(noun.first, noun.last)
+            _, end = phrases.span(chunk.first, chunk.last)
+            figure = Figure(low=count.low, high=count.high, text=_slice(phrases, count.start, count.end))
+            _add(found, kind, figure, start, end, None, toll=True)
+            return
+
+
+_TOLL_HEADS = frozenset(
+    ("", "people", "dead", "deaths", "persons", "victims", "lives", "fatalities", "killed", "others")
+)
+
+
+def _shared(phrases: Phrases, lexicon: ActorLexicon) -> dict[int, str]:
+    """Chunks whose harm is told of one number together: "killing or injuring 40" or, "killed and wounded" and."""
+    chunks, harm = phrases.chunks, lexicon.harm_words
+    found: dict[int, str] = {}
+    for k in range(1, len(chunks) - 1):
+        if chunks[k].kind != "C" or chunks[k].word not in ("and", "or"):
+            continue
+        left, right = _harm_kind(phrases, harm, k - 1), _harm_kind(phrases, harm, k + 1)
+        if left and right and left != right and {left, right} <= {"killed", "injured"}:
+            if chunks[k + 1].kind == "N" and (
+                chunks[k + 1].quantity is not None or chunks[k + 1].last > chunks[k + 1].first
+            ):
+                continue
+            found[k - 1] = found[k + 1] = chunks[k].word
+    return found
+
+
+def _harm_kind(phrases: Phrases, harm: dict[str, tuple[tuple[str, str], ...]], k: int) -> str:
+    chunk = phrases.chunks[k]
+    word = phrases.words[chunk.verb] if chunk.kind == "V" else chunk.head
+    ways = harm.get(word, ())
+    return ways[0][0] if ways and chunk.kind in ("V", "N") else ""
+
+
+def _tell(
+    phrases: Phrases,
+    lexicon: ActorLexicon,
+    kind: str,
+    k: int,
+    counts: Sequence[Count],
+    shared: dict[int, str],
+    found: list[Casualty],
+    *,
+    last: int = -1,
+) -> None:
+    """Append the casualty of chunk `k` with the sum of its `counts`."""
+    if not counts:
+        return
+    chunk = phrases.chunks[k]
+    together = shared.get(k)
+    if together == "or":
+        return
+    start, end = phrases.span(chunk.first, max(chunk.last, last))
+    start, end = min(start, *(c.start for c in counts)), max(end, *(c.end for c in counts))
+    low = sum(c.low for c in counts)
+    high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
+    text = _slice(phrases, counts[0].start, counts[-1].end)
+    victims = Span(start=counts[0].start, end=counts[-1].end)
+    if together == "and":
+        low, high = 1, None
+    vague = all(c.vague for c in counts)
+    figure = Figure(low=low, high=high, text=text)
+    rough = any(c.rough for c in counts)
+    _add(found, kind, figure, start, end, victims, vague=vague, added=counts[0].added, rough=rough)
+
+
+def _add(
+    found: list[Casualty],
+    kind: str,
+    figure: Figure,
+    start: int,
+    end: int,
+    victims: Span | None,
+    *,
+    toll: bool = False,
+    vague: bool = False,
+    added: bool = False,
+    rough: bool = False,
+) -> None:
+    for known in KINDS:
+        if known == kind:
+            found.append(Casualty(known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough))
+
+
+def _slice(phrases: Phrases, start: int, end: int) -> str:
+    return phrases.sentence.document.text[start:end]
+
+
+def _none_told(phrases: Phrases, lexicon: ActorLexicon) -> Iterable[Casualty]:
+    if "no" not in phrases.words and "nobody" not in phrases.words and "without" not in phrases.words:
+        return
+    lower = phrases.sentence.text.lower()
+    for phrase in lexicon.harm["none"]:
+        at = lower.find(phrase)
+        if at < 0:
+            continue
+        kinds: tuple[HarmKind, ...] = ("killed", "injured")
+        if "injur" in phrase or "hurt" in phrase:
+            kinds = ("injured",)
+        elif "death" in phrase or "fatal" in phrase or "kill" in phrase or "life" in phrase or "losses" in phrase:
+            kinds = ("killed",)
+        start = phrases.sentence.start + at
+        for kind in kinds:
+            yield Casualty(kind, Figure(low=0, high=0, text=phrase), start, start + len(phrase), None)
+        return

@@ -1,0 +1,309 @@
+"""Who did it, to whom, when a noun tells the event: "the killing of X by Y", "Y's attack on X", "Russian strikes"."""
+
+from __future__ import annotations
+
+from streams.extract.casting import ARMED, Cast, aim, coordinated, is_reduced
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.naming import Party, party_of
+from streams.extract.victims import subject_chunks
+from streams.records import Role
+
+
+def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
+    """Find the parties of the event that tokens [first, last] of the noun phrase at chunk `k` tell."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, roles = phrases.chunks, lexicon.roles
+    chunk = chunks[k]
+    head = chunk.head
+    read_before(cast, k, first)
+    if last < chunk.last and head not in lexicon.things:
+        cast.add("target", party_of(phrases, lexicon, k))
+    if lexicon.things.get(head) == "hazard":
+        return
+    read_after(cast, k, targets=True)
+    at = _head_of_chain(chunks, k)
+    if (
+        at >= 2
+        and chunks[at - 1].kind == "P"
+        and chunks[at - 1].word in roles["particles"]
+        and chunks[at - 2].kind == "V"
+    ):
+        at -= 1
+    before = chunks[at - 1] if at else None
+    if before is not None and before.kind == "V":
+        _governed_by(cast, at - 1, k)
+    elif before is not None and before.kind == "P" and at >= 2:
+        _circumstance(cast, at)
+    elif before is not None and before.kind == "C" and at >= 3 and chunks[at - 2].kind == "N":
+        at = _head_of_chain(chunks, at - 2)
+        if at and chunks[at - 1].kind == "V":
+            _governed_by(cast, at - 1, k)
+    after = _after_chain(chunks, k)
+    if after < len(chunks) and chunks[after].kind == "W":
+        after += 1
+    if after < len(chunks) and chunks[after].kind == "V":
+        verb = chunks[after]
+        if (
+            not verb.passive
+            and verb.base in roles["strike"]
+            and not (verb.form == "participle" and is_reduced(phrases, lexicon, after))
+        ):
+            if (
+                after + 1 < len(chunks)
+                and chunks[after + 1].kind == "N"
+                and (lexicon.things.get(chunks[after + 1].head) is None or chunks[after + 1].head in lexicon.targets)
+            ):
+                coordinated(cast, "target", after + 1)
+        elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
+            read_agent(cast, after + 1)
+
+
+def act(cast: Cast, j: int) -> None:
+    """Take the noun phrase at `j` as the one who acts; an event noun passes on who did it."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunk = phrases.chunks[j]
+    if not chunk.pronoun and chunk.head in lexicon.things and chunk.head not in lexicon.people:
+        if lexicon.things[chunk.head] == "event":
+            read_before(cast, j, chunk.last)
+            read_after(cast, j, targets=False)
+        return
+    cast.add_chunk("initiator", j)
+
+
+def bear(cast: Cast, j: int) -> None:
+    """Take the noun phrase at `j` as the one to whom it is done."""
+    chunk = cast.phrases.chunks[j]
+    if (
+        chunk.head in cast.lexicon.things
+        and chunk.head not in cast.lexicon.people
+        and chunk.head not in cast.lexicon.targets
+    ):
+        if cast.lexicon.things[chunk.head] == "event":
+            read_before(cast, j, chunk.last)
+            read_after(cast, j, targets=True)
+        return
+    aim(cast, j)
+
+
+def read_agent(cast: Cast, at: int) -> None:
+    """Find "by X" after chunk `at` within the clause."""
+    chunks, lexicon = cast.phrases.chunks, cast.lexicon
+    for j in range(at, min(at + 8, len(chunks) - 1)):
+        kind = chunks[j].kind
+        if kind in (";", "S", "W", "V") and j > at:
+            return
+        if kind == "P" and chunks[j].word == "by" and chunks[j + 1].kind == "N":
+            head = chunks[j + 1].head
+            if head in lexicon.things and head not in lexicon.people:
+                act(cast, j + 1)
+            else:
+                coordinated(cast, "initiator", j + 1)
+            return
+        if (
+            kind == "P"
+            and chunks[j].word in ("in", "during")
+            and chunks[j + 1].kind == "N"
+            and lexicon.things.get(chunks[j + 1].head) == "event"
+        ):
+            act(cast, j + 1)
+            return
+
+
+def read_accused(cast: Cast, j: int) -> None:
+    """The object of "condemned" is an event: whoever did it is whom the speaker turns on."""
+    inner = Cast(cast.phrases, cast.lexicon)
+    read_before(inner, j, cast.phrases.chunks[j].last)
+    read_after(inner, j, targets=False)
+    for _, party in inner.found:
+        cast.add("target", party)
+
+
+def _head_of_chain(chunks: list[Chunk], k: int) -> int:
+    """Return the first noun phrase of "series of attacks" for the chunk of "attacks"."""
+    while k >= 2 and chunks[k - 1].word == "of" and chunks[k - 2].kind == "N" and not chunks[k - 2].pronoun:
+        k -= 2
+    return k
+
+
+def _after_chain(chunks: list[Chunk], k: int) -> int:
+    j = k + 1
+    while j + 1 < len(chunks) and (
+        (chunks[j].kind == "P" and chunks[j + 1].kind in "NT") or (chunks[j].kind == "C" and chunks[j + 1].kind == "N")
+    ):
+        j += 2
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j < len(chunks) and chunks[j].kind == "," and j + 1 < len(chunks) and chunks[j + 1].kind == "W":
+        j += 1
+    return j
+
+
+def _governed_by(cast: Cast, v: int, k: int) -> None:
+    """The noun is the object of the verb at chunk `v`: "launched an attack", "repelled an attack"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    verb, roles = phrases.chunks[v], lexicon.roles
+    if verb.base in roles["speak_of"]:
+        return
+    if verb.passive:
+        return
+    if verb.base in roles["suffer"]:
+        if not cast.has("target"):
+            for j in subject_chunks(phrases, lexicon, v):
+                cast.add_chunk("target", j)
+    elif verb.base in roles["light"] and not cast.has("initiator"):
+        for j in subject_chunks(phrases, lexicon, v):
+            act(cast, j)
+
+
+def _circumstance(cast: Cast, at: int) -> None:
+    """The noun stands in a phrase: "were killed in an attack", "came under attack", "was hit by a strike"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks = phrases.chunks
+    word = chunks[at - 1].word
+    if word not in ("in", "by", "during", "under", "after", "from", "with", "into"):
+        return
+    j = at - 2
+    while j > 0 and (chunks[j].kind in "NTP"):
+        j -= 1
+    verb = chunks[j]
+    if verb.kind != "V":
+        return
+    bears = verb.passive or (verb.form == "participle" and is_reduced(phrases, lexicon, j))
+    if bears or (word == "under" and verb.base == "come") or verb.base in lexicon.roles["undergo"]:
+        for s in subject_chunks(phrases, lexicon, j):
+            party = party_of(phrases, lexicon, s)
+            if party is not None and not cast.has("target"):
+                cast.add("target", party)
+    elif verb.base in lexicon.roles["strike"] or verb.base in lexicon.roles["light"]:
+        for s in subject_chunks(phrases, lexicon, j):
+            act(cast, s)
+        if j + 1 < at and chunks[j + 1].kind == "N":
+            bear(cast, j + 1)
+
+
+def read_before(cast: Cast, k: int, first: int) -> None:
+    """Parties inside the noun phrase before token `first`: "Russian air strikes", "Israel's attack", "rebel fire"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunk, words = phrases.chunks[k], phrases.words
+    patient = chunk.head in lexicon.roles["patient_nouns"] and chunk.head not in (
+        "bombing",
+        "bombings",
+        "shelling",
+        "bombardment",
+    )
+    if chunk.possessor >= 0 and chunk.possessor < chunk.last:
+        end = chunk.possessor if phrases.texts[chunk.possessor] not in ("'", "’") else chunk.possessor - 1
+        role: Role = "target" if patient else "initiator"
+        party = party_of(phrases, lexicon, k, last=end)
+        if party is not None and lexicon.things.get(words[end]) is None:
+            cast.add(role, party._replace(thing=party.thing))
+            return
+    for at, stop, name in chunk.names:
+        if stop < chunk.last and at < max(first, chunk.last):
+            start, end = phrases.span(at, stop)
+            if name.sort == "capital":
+                continue
+            end_token = stop
+            while end_token + 1 < chunk.last and words[end_token + 1] in lexicon.people and end_token + 1 < first:
+                end_token += 1
+            party = party_of(phrases, lexicon, k, last=end_token) if end_token > stop else None
+            if party is None:
+                text = phrases.sentence.document.text[start:end]
+                kind = name.kind if name.sort != "people" else "government"
+                party = Party(text, start, end, name.name, name.country, kind)
+            if cast.add("target" if patient and name.sort != "people" else "initiator", party):
+                return
+    for token in range(chunk.last - 1, chunk.first - 1, -1):
+        word = words[token]
+        if word in lexicon.people and lexicon.people[word] in ARMED and word not in lexicon.roles["never_first"]:
+            start = token
+            while start > chunk.first and _describes(phrases, lexicon, chunk, start - 1):
+                start -= 1
+            party = party_of(phrases, lexicon, k, first=start, last=token)
+            if party is not None:
+                cast.add("initiator", party)
+            return
+
+
+def _describes(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, token: int) -> bool:
+    """True when the word at `token` belongs to the noun of force after it: a people, a name, another such noun."""
+    word = phrases.words[token]
+    return (
+        word in lexicon.people or word in lexicon.modifiers or any(at <= token <= stop for at, stop, _ in chunk.names)
+    )
+
+
+def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> None:
+    """Parties in the phrases that follow the noun at chunk `k`: by X, on Y, against Y, of Y, between X and Y."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, roles = phrases.chunks, lexicon.roles
+    head = chunks[k].head
+    peaceful = head in roles["peaceful_nouns"]
+    j = k + 1
+    while j + 1 < len(chunks):
+        kind, word = chunks[j].kind, chunks[j].word
+        if kind == "T":
+            j += 1
+            continue
+        if kind == "V" and chunks[j].form == "participle" and j + 2 < len(chunks) and chunks[j + 1].word == "by":
+            if chunks[j].base in (
+                "carry",
+                "launch",
+                "conduct",
+                "stage",
+                "fire",
+                "mount",
+                "claim",
+                "lead",
+                "perpetrate",
+                "back",
+            ):
+                if agents and chunks[j].base not in ("claim", "back"):
+                    coordinated(cast, "initiator", j + 2)
+                j += 3
+                continue
+            return
+        if kind == "C" and chunks[j + 1].kind == "N" and lexicon.things.get(chunks[j + 1].head) == "event":
+            j += 2
+            continue
+        if kind != "P" or chunks[j + 1].kind not in "NT":
+            return
+        if chunks[j + 1].kind == "N":
+            if word == "by" and agents:
+                inner = chunks[j + 1].head
+                if lexicon.things.get(inner) is None or inner in lexicon.people:
+                    j = coordinated(cast, "initiator", j + 1) + 1
+                    continue
+            elif word == "between" or (word == "among" and head in roles["symmetric_nouns"]):
+                _between(cast, j + 1, peaceful)
+            elif (word in ("with", "and") and head in roles["symmetric_nouns"]) or (
+                (targets and word in roles["onto"] and _aimed_at(lexicon, chunks[j + 1]))
+                or (targets and word == "of" and head in roles["patient_nouns"])
+                or (targets and word == "targeting")
+            ):
+                j = coordinated(cast, "target", j + 1) + 1
+                continue
+        j += 2
+
+
+def _aimed_at(lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    return lexicon.things.get(chunk.head) != "abstract" and chunk.head not in lexicon.roles["locative"]
+
+
+def _between(cast: Cast, j: int, peaceful: bool) -> None:
+    phrases, chunks = cast.phrases, cast.phrases.chunks
+    first: Role = "participant" if peaceful else "initiator"
+    second: Role = "participant" if peaceful else "target"
+    cast.add_chunk(first, j)
+    at = j + 1
+    while at + 1 < len(chunks) and at < j + 10:
+        if chunks[at].kind in ("V", "S", ";"):
+            return
+        if chunks[at].kind == "C" and chunks[at + 1].kind == "N":
+            cast.add_chunk(second, at + 1)
+            return
+        if chunks[at].kind == "," and chunks[at + 1].kind == "N" and peaceful:
+            cast.add_chunk(second, at + 1)
+        at += 1
+    _ = phrases

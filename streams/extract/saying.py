@@ -1,0 +1,452 @@
+"""Who speaks and how: verbs of saying, "according to", blame, denial, and claims of responsibility in a sentence."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import Chunk, Phrases, read_phrases
+from streams.extract.document import Document, Sentence
+from streams.extract.groups import ActorLexicon
+from streams.extract.naming import Party, named_before, party_of
+from streams.extract.victims import subject_chunks
+from streams.records import Claim, ClaimKind, Span
+
+Told = tuple[Claim, Span]
+
+
+LOOK_BACK = 2  # sentences searched for whom "he" or "the statement" means
+
+
+def read_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: int) -> list[Told]:
+    """Return every claim of the sentence in order; `depth` bounds how far back "he said" is followed."""
+    speech = lexicon.speech
+    forms = speech["forms"]
+    gate = speech["gate"]
+    lowers = [token.lower for token in sentence.tokens]
+    if not any(word in forms or word in gate for word in lowers):
+        return []
+    phrases = read_phrases(document, sentence, lexicon)
+    found: list[Told] = []
+    for k, chunk in enumerate(phrases.chunks):
+        if chunk.kind == "V":
+            _from_verb(phrases, lexicon, k, chunk, depth, found)
+    if "according" in lowers:
+        _according(phrases, lexicon, depth, found)
+    if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
+        _responsibility(phrases, lexicon, found)
+    found.sort(key=lambda told: (told[1].start, told[1].end))
+    return found
+
+
+def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
+    speech, word = lexicon.speech, phrases.words[verb.verb]
+    if word in speech["accuse_verbs"] or word in speech["blame_verbs"] or verb.base in ("hold", "point"):
+        _blame(phrases, lexicon, k, verb, depth, found)
+        return
+    if word in speech["denial_verbs"] and verb.base in ("deny", "reject", "dismiss", "refute", "disavow"):
+        if not verb.passive and verb.form != "infinitive" and (verb.base == "deny" or _speaks_of_claim(phrases, k)):
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "denial")
+        return
+    if (
+        word in speech["verify_words"]
+        and (verb.negated or verb.unsure)
+        and verb.base in ("verify", "confirm", "authenticate", "corroborate")
+    ):
+        if verb.negated:
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "unverified", anyone="")
+        return
+    if verb.base in ("cite", "quote"):
+        _cite(phrases, lexicon, k, verb, depth, found)
+        return
+    if word not in speech["forms"] or verb.negated or verb.unsure or verb.form in ("infinitive",):
+        return
+    if verb.base == "claim" and _object_head(phrases, k) in (
+        "responsibility",
+        "attack",
+        "lives",
+        "life",
+        "bombing",
+        "credit",
+    ):
+        return
+    if verb.passive or (verb.form == "participle" and _plainly_passive(phrases, k)):
+        _by(phrases, lexicon, k, verb, depth, found)
+        return
+    if verb.base in speech["weak_verbs"] and not _clause_follows(phrases, verb):
+        return
+    if verb.form == "ing" and not (k and phrases.chunks[k - 1].kind == ","):
+        return
+    speaker = _speaker(phrases, lexicon, k, depth)
+    via = _told_to(phrases, lexicon, k, verb) or _channel(phrases, lexicon, k)
+    _tell(found, phrases, k, speaker, "report", via=via)
+
+
+def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
+    """Return the one who is the subject of the verb of saying at chunk `k`, before it or after a quotation."""
+    chunks, words = phrases.chunks, phrases.words
+    verb = chunks[k]
+    before = words[verb.first - 1] if verb.first else ""
+    inverted = before in (",", '"', "”", "''", "’", "'") or verb.first == 0
+    if inverted and k + 1 < len(chunks) and chunks[k + 1].kind == "N" and verb.base not in ("tell", "inform"):
+        party = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
+        if party is not None and not (before == "," and _aside(phrases, k)):
+            return party
+    subjects = subject_chunks(phrases, lexicon, k)
+    nearest = _nearest(chunks, k)
+    for j in (*subjects[:1], *((nearest,) if nearest >= 0 else ())):
+        party = _source(phrases, lexicon, j, depth, until=k)
+        if party is not None:
+            return party
+    return None
+
+
+def _aside(phrases: Phrases, k: int) -> bool:
+    """True when the comma before the verb closes an aside behind its subject: "Smith, 41, said the army"."""
+    chunks = phrases.chunks
+    for j in range(k - 2, max(-1, k - 12), -1):
+        if chunks[j].kind == ",":
+            return j > 0 and chunks[j - 1].kind == "N" and j <= 4
+        if chunks[j].kind == "V":
+            return False
+    return False
+
+
+def _nearest(chunks: list[Chunk], k: int) -> int:
+    j = k - 1
+    while j >= 0 and chunks[j].kind in ("T", ","):
+        j -= 1
+    return j if j >= 0 and chunks[j].kind == "N" else -1
+
+
+def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, until: int) -> Party | None:
+    """Return the source that the noun phrase at chunk `k` names, or None when it is none."""
+    chunk, words, speech = phrases.chunks[k], phrases.words, lexicon.speech
+    if chunk.pronoun:
+        return _meant(phrases, lexicon, k, depth)
+    head = chunk.head
+    if head in speech["documents"] and head not in lexicon.people:
+        return _author(phrases, lexicon, k, depth)
+    anaphor = lexicon.anaphors.get(head)
+    if (
+        anaphor is not None
+        and words[chunk.first] in ("the", "this")
+        and not any(n.sort == "body" for _, _, n in chunk.names)
+    ):
+        meant = named_before(phrases, lexicon, chunk.first, anaphor)
+        if meant is not None:
+            start, end = phrases.span(chunk.first, chunk.last)
+            return Party(meant.name, start, end, meant.name, meant.country, meant.kind)
+    first = _cut(phrases, lexicon, chunk)
+    party = party_of(phrases, lexicon, k, first=first)
+    if head in speech["source_nouns"] or (party is not None and head in lexicon.people):
+        return _with_tail(phrases, lexicon, k, party, first, until)
+    if party is None or party.thing:
+        return None
+    if phrases.caseless and party.name is None and head not in lexicon.people and party.kind != "person":
+        return None
+    return party
+
+
+def _cut(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
+    """Return the token where the speaker starts when a lost comma has joined him to words before, else the first.
+
+    A name behind a lower-case noun that cannot describe it begins anew: "killing nine people Sputnik reported".
+    """
+    if not chunk.names or phrases.caseless:
+        return chunk.first
+    for at, stop, name in reversed(chunk.names):
+        before = at - 1
+        if before < chunk.first or phrases.texts[before][0].isupper() or not phrases.texts[before][0].isalpha():
+            continue
+        word = phrases.words[before]
+        if (
+            word in lexicon.grammar["determiner"]
+            or word in lexicon.speech["describes"]
+            or word.endswith(("-backed", "-based"))
+        ):
+            continue
+        if name.sort == "body" or stop < chunk.last:
+            if word in lexicon.people and name.sort == "body" and name.kind != "media" and word not in lexicon.plurals:
+                continue
+            return at
+    return chunk.first
+
+
+def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | None, first: int, until: int) -> Party:
+    """Extend "a source" with "at the ministry": the phrases up to chunk `until`."""
+    chunks = phrases.chunks
+    chunk = chunks[k]
+    while first < chunk.last and phrases.words[first] in ("the", "a", "an"):
+        first += 1
+    reach, j = k, k + 1
+    while j + 1 < min(until, len(chunks)) and chunks[j].kind == "P" and chunks[j + 1].kind == "N" and reach < k + 4:
+        if chunks[j].word not in ("at", "in", "from", "of", "with", "for", "inside", "near", "within", "to", "on"):
+            break
+        if chunks[j].word in ("on", "to") or chunks[j + 1].pronoun:
+            break
+        reach = j + 1
+        j += 2
+    start, end = phrases.span(first, chunks[reach].last)
+    text = phrases.sentence.document.text[start:end]
+    if party is None:
+        return Party(text, start, end, None, None, lexicon.people.get(chunk.head))
+    return party._replace(text=text if reach > k or party.name is None else party.text, start=start, end=end)
+
+
+def _author(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
+    """Whose statement it is: its possessor or first noun, "by X" or "from X" after it, or the source before."""
+    chunks, chunk = phrases.chunks, phrases.chunks[k]
+    start, end = phrases.span(chunk.first, chunk.last)
+    if chunk.possessor >= 0:
+        owner = party_of(phrases, lexicon, k, last=chunk.possessor)
+        if owner is not None:
+            return owner
+    for at, stop, name in chunk.names:
+        if stop < chunk.last:
+            inner_start, inner_end = phrases.span(at, stop)
+            text = phrases.sentence.document.text[inner_start:inner_end]
+            return Party(text, inner_start, inner_end, name.name, name.country, name.kind)
+    for token in range(chunk.first, chunk.last):
+        if phrases.words[token] in lexicon.people:
+            owner = party_of(phrases, lexicon, k, last=token)
+            if owner is not None:
+                return owner
+    if k + 2 < len(chunks) and chunks[k + 1].word in ("by", "from", "of") and chunks[k + 2].kind == "N":
+        owner = _source(phrases, lexicon, k + 2, depth, until=k + 3)
+        if owner is not None:
+            return owner
+    earlier = _earlier(phrases, lexicon, k, depth)
+    return earlier._replace(start=start, end=end) if earlier is not None else None
+
+
+def _meant(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
+    """Whom "he", "it" or "they" means as a speaker: the last source told, else the last fitting party."""
+    chunk = phrases.chunks[k]
+    if chunk.head not in ("he", "she", "it", "they"):
+        return None
+    start, end = phrases.span(chunk.first, chunk.last)
+    party = _earlier(phrases, lexicon, k, depth) if chunk.head in ("he", "she", "it") else None
+    if party is None:
+        party = party_of(phrases, lexicon, k)
+    return party._replace(start=start, end=end) if party is not None else None
+
+
+def _earlier(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
+    """Return the source of the claim last told before chunk `k` or in the sentences before."""
+    if depth <= 0:
+        return None
+    document, index = phrases.sentence.document, phrases.sentence.index
+    here: list[Told] = []
+    for j in range(k):
+        if phrases.chunks[j].kind == "V":
+            _from_verb(phrases, lexicon, j, phrases.chunks[j], 0, here)
+    for back in range(LOOK_BACK + 1):
+        if index - back < 0:
+            break
+        told = here if back == 0 else read_claims(document, document.sentences[index - back], lexicon, depth - 1)
+        for claim, span in reversed(told):
+            if claim.kind in ("report", "denial", "claim_of_responsibility"):
+                return Party(claim.by, span.start, span.end, None, None, None)
+    return None
+
+
+def _tell(
+    found: list[Told],
+    phrases: Phrases,
+    k: int,
+    speaker: Party | None,
+    kind: ClaimKind,
+    *,
+    via: str | None = None,
+    against: str | None = None,
+    anyone: str | None = None,
+) -> None:
+    verb = phrases.chunks[k]
+    start, end = phrases.span(verb.first, verb.last)
+    if speaker is None:
+        if anyone is None:
+            return
+        by = anyone
+    else:
+        by = speaker.text
+        start, end = min(start, speaker.start), max(end, speaker.end)
+    if via is not None and via == by:
+        via = None
+    text = phrases.sentence.document.text[start:end]
+    found.append((Claim(by=by, via=via, kind=kind, against=against, text=text), Span(start=start, end=end)))
+
+
+def _object_head(phrases: Phrases, k: int) -> str:
+    for chunk in phrases.chunks[k + 1 : k + 3]:
+        if chunk.kind == "N":
+            return chunk.head
+    return ""
+
+
+def _speaks_of_claim(phrases: Phrases, k: int) -> bool:
+    return _object_head(phrases, k) in (
+        "allegation", "allegations", "accusation", "accusations", "claim", "claims", "report", "reports", "charge",
+        "charges", "involvement", "responsibility", "suggestion", "suggestions",
+    )  # fmt: skip
+
+
+def _plainly_passive(phrases: Phrases, k: int) -> bool:
+    """True for "casualties reported in": a participle after a noun with a phrase behind it and no speaker before."""
+    chunks = phrases.chunks
+    following = chunks[k + 1] if k + 1 < len(chunks) else None
+    return (
+        following is not None
+        and following.kind == "P"
+        and following.word in ("by", "in", "near")
+        and following.word == "by"
+    )
+
+
+def _clause_follows(phrases: Phrases, verb: Chunk) -> bool:
+    words = phrases.words
+    following = words[verb.last + 1] if verb.last + 1 < len(words) else "."
+    before = words[verb.first - 2] if verb.first > 1 else ""
+    return following in ("that", ",", ".", '"', "“", ":") or '"' in (before, following) or "”" in before
+
+
+def _by(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
+    """ "was reported by SANA", "as told by residents"."""
+    chunks = phrases.chunks
+    if (
+        k + 2 < len(chunks)
+        and chunks[k + 1].word == "by"
+        and chunks[k + 2].kind == "N"
+        and verb.base in ("report", "confirm", "announce", "tell", "describe", "document", "publish", "broadcast")
+    ):
+        kind: ClaimKind = "report"
+        _tell(found, phrases, k, _source(phrases, lexicon, k + 2, depth, until=k + 3), kind)
+
+
+def _told_to(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> str | None:
+    """The outlet that was told: "told Reuters"."""
+    if verb.base != "tell" or k + 1 >= len(phrases.chunks) or phrases.chunks[k + 1].kind != "N":
+        return None
+    party = party_of(phrases, lexicon, k + 1)
+    return party.text if party is not None and party.kind == "media" and party.name is not None else None
+
+
+def _channel(phrases: Phrases, lexicon: ActorLexicon, k: int) -> str | None:
+    """The outlet of "in a statement to SANA", "in an interview with Reuters"."""
+    chunks = phrases.chunks
+    for j in range(len(chunks) - 2):
+        if (
+            chunks[j].kind == "N"
+            and chunks[j].head in ("statement", "interview", "statements", "remarks", "call")
+            and chunks[j + 1].word in ("to", "with", "carried", "published")
+            and chunks[j + 2].kind == "N"
+        ):
+            party = party_of(phrases, lexicon, j + 2)
+            if party is not None and party.kind == "media":
+                return party.text
+    return None
+
+
+def _cite(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
+    """ "state media, citing a military source", "SANA quoted a source as saying", "was quoted as saying"."""
+    chunks = phrases.chunks
+    if verb.passive or verb.form == "infinitive":
+        if verb.passive:
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "report")
+        return
+    outlet = _speaker(phrases, lexicon, k, depth)
+    if k + 1 < len(chunks) and chunks[k + 1].kind == "N":
+        cited = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
+        if cited is not None:
+            _tell(found, phrases, k, cited, "report", via=outlet.text if outlet is not None else None)
+            return
+    _tell(found, phrases, k, outlet, "report")
+
+
+def _according(phrases: Phrases, lexicon: ActorLexicon, depth: int, found: list[Told]) -> None:
+    words, chunks = phrases.words, phrases.chunks
+    for token, word in enumerate(words[:-2]):
+        if word == "according" and words[token + 1] == "to":
+            k = phrases.at[token + 2]
+            for j in (k, k + 1):
+                if j < len(chunks) and chunks[j].kind == "N" and chunks[j].first > token:
+                    party = _source(phrases, lexicon, j, depth, until=len(chunks))
+                    if party is not None:
+                        start, _ = phrases.span(token, token)
+                        end = max(party.end, phrases.span(token + 1, token + 1)[1])
+                        text = phrases.sentence.document.text[start:end]
+                        found.append((Claim(by=party.text, text=text), Span(start=start, end=end)))
+                    break
+
+
+def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
+    """ "X blamed Y", "X accused Y of", "blamed on Y by X", "held Y responsible", "pointed the finger at Y"."""
+    chunks, words = phrases.chunks, phrases.words
+    if verb.negated or verb.form == "infinitive":
+        return
+    tail = words[verb.last + 1 : verb.last + 9]
+    if (verb.base == "hold" and "responsible" not in tail) or (verb.base == "point" and "finger" not in tail):
+        return
+    accused = -1
+    if verb.passive or (k + 1 < len(chunks) and chunks[k + 1].word == "on" and verb.base == "blame"):
+        if k + 2 < len(chunks) and chunks[k + 1].word == "on" and chunks[k + 2].kind == "N":
+            accused = k + 2
+        elif verb.passive:
+            subjects = subject_chunks(phrases, lexicon, k)
+            accused = subjects[0] if subjects else -1
+        speaker = None
+        for j in range(k + 1, min(k + 6, len(chunks) - 1)):
+            if chunks[j].word == "by" and chunks[j + 1].kind == "N":
+                speaker = _source(phrases, lexicon, j + 1, depth, until=j + 2)
+                break
+    else:
+        speaker = _speaker(phrases, lexicon, k, depth)
+        j = k + 1
+        if verb.base == "point":
+            while j < len(chunks) and not (chunks[j].kind == "P" and chunks[j].word in ("at", "to")):
+                j += 1
+            j += 1
+        accused = j if j < len(chunks) and chunks[j].kind == "N" else -1
+        if (
+            accused >= 0
+            and chunks[accused].head in lexicon.things
+            and accused + 2 < len(chunks)
+            and chunks[accused + 1].word == "on"
+            and chunks[accused + 2].kind == "N"
+        ):
+            accused += 2
+    against = party_of(phrases, lexicon, accused) if accused >= 0 else None
+    if against is None:
+        return
+    _tell(found, phrases, k, speaker, "blame", against=against.text)
+
+
+def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) -> None:
+    """ "claimed responsibility", "was claimed by", "no group has claimed", "no claim of responsibility"."""
+    words, chunks = phrases.words, phrases.chunks
+    lower = phrases.sentence.text.lower()
+    for k, chunk in enumerate(chunks):
+        if chunk.kind == "V" and chunk.base in ("claim", "admit", "accept", "take", "assume", "deny"):
+            tail = words[chunk.last + 1 : chunk.last + 5]
+            if "responsibility" not in tail:
+                continue
+            subjects = subject_chunks(phrases, lexicon, k)
+            nearest = _nearest(chunks, k)
+            subject = subjects[0] if subjects else nearest
+            if chunk.negated or (subject >= 0 and words[chunks[subject].first] in ("no", "nobody", "none")):
+                _tell(found, phrases, k, None, "no_claim", anyone="")
+                return
+            speaker = _source(phrases, lexicon, subject, 1, until=k) if subject >= 0 else None
+            kind: ClaimKind = "denial" if chunk.base == "deny" else "claim_of_responsibility"
+            _tell(found, phrases, k, speaker, kind)
+            return
+    for phrase in lexicon.speech_lists["no_one"]:
+        at = lower.find(phrase)
+        if at >= 0 and ("claim" in lower[at:] or "responsib" in lower[at:]):
+            start = phrases.sentence.start + at
+            text = phrases.sentence.document.text[start : start + len(phrase)]
+            span = Span(start=start, end=start + len(phrase))
+            found.append((Claim(by="", kind="no_claim", text=text), span))
+            return
+    for k, chunk in enumerate(chunks):
+        claimed = chunk.kind == "V" and phrases.words[chunk.verb] == "claimed"
+        if claimed and k + 2 < len(chunks) and chunks[k + 1].word == "by" and chunks[k + 2].kind == "N":
+            _tell(found, phrases, k, _source(phrases, lexicon, k + 2, 1, until=k + 3), "claim_of_responsibility")
+            return
