@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, log10, radians, sin, sqrt
 from typing import NamedTuple
 
 import cramjam
@@ -22,6 +22,12 @@ KINDS = (
     "facility", "organisation",
 )  # fmt: skip
 """What a place may be; the file holds positions in this list, so it is only ever added to."""
+
+SETTLED = frozenset({"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"})
+"""Kinds that are a spot rather than an area."""
+
+WIDE = frozenset({"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"})
+"""Kinds that are an area or a line, and no division of a country."""
 
 TABLE_BITS = 20
 """The hash table has 2**20 slots: at half a million keys a look-up meets fewer than two."""
@@ -44,6 +50,10 @@ class Sense(NamedTuple):
     radius_km: float
     alternate: bool
     """True when the name looked up is only one of its other spellings."""
+    prior: float
+    """How likely the sense is without context: near the logarithm of its population."""
+    strength: int
+    """3 for what is a place unless shown otherwise, 2 for likely ones, 1 for the rest."""
 
 
 class _Columns(msgspec.Struct):
@@ -103,10 +113,12 @@ class Gazetteer:
 
     def _sense(self, number: int, alternate: bool) -> Sense:
         c = self.columns
+        kind, population = KINDS[c.kind[number]], self._population[number]
         return Sense(
-            number, self._names[number], KINDS[c.kind[number]], c.countries[self._country[number]] or None,
+            number, self._names[number], kind, c.countries[self._country[number]] or None,
             c.admin1[self._inside[number]] or None, self._lat[number] / 1e4, self._lon[number] / 1e4,
-            self._population[number], self._geonames[number] or None, float(self._radius[number]), alternate,
+            population, self._geonames[number] or None, float(self._radius[number]), alternate,
+            _prior(kind, population) - (0.7 if alternate else 0.0), _strength(kind, population, alternate),
         )  # fmt: skip
 
     def _senses(self, name: str) -> tuple[Sense, ...]:
@@ -142,6 +154,29 @@ class Gazetteer:
     def timezone(self, rank: int) -> str | None:
         """Return the IANA zone of the place ranked `rank`."""
         return self.columns.zones[self._zone[rank]] or None
+
+
+def _prior(kind: str, population: int) -> float:
+    if kind == "country":
+        return 9.0
+    if kind in WIDE:
+        return 8.3
+    people = log10(population + 1)
+    if kind == "capital":
+        return max(people, 5.5) + 1.2
+    if kind == "admin1":
+        return people - 0.4
+    if kind == "admin2":
+        return people - 1.2
+    return people if kind == "town" else 7.0
+
+
+def _strength(kind: str, population: int, alternate: bool) -> int:
+    if alternate and population < 1_000_000:
+        return 0
+    if kind not in {"town", "admin1", "admin2", "capital"} or (kind == "capital" and population > 20_000):
+        return 3
+    return 3 if population >= 300_000 else 2 if population >= 15_000 else 1
 
 
 @lru_cache(maxsize=1)

@@ -6,23 +6,20 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from streams.extract.document import Document
+from streams.extract.evidence import Candidate
 from streams.extract.gazetteer import Gazetteer, Sense
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
+from streams.extract.runs import WordBook
 from streams.extract.senses import Context, holds, resolve
-from streams.extract.toponyms import Candidate, find_candidates
+from streams.extract.toponyms import find_candidates
 
 _IN = re.compile(
     r"(?: (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp))?,? (?:in|of) "
     r"(?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
-)
-_UNKNOWN = re.compile(
-    r"\b(?:town|village|city|district|suburb|neighbou?rhood|settlement|area|quarter|camp|region|province|hamlet|countryside)s? of "
-    r"(?P<a>(?:al-|el-|ash-|as-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3})"
-    r"|(?P<b>(?<![\w-])(?:al-|el-|as-|ash-)?[A-Z][\w'’]*(?:[ -](?:al-|el-|[A-Z])[\w'’]*){0,3}) (?:village|town|district"
-    r"|neighbou?rhood|quarter|suburb|area|camp|hill|bridge|square|airport|crossing|hamlet|mountain|checkpoint|dam|hospital)\b"
 )
 _FOREIGN_SHARE = 0.08
 """A small place in a country with less than this share of the article's names is doubted."""
@@ -66,10 +63,10 @@ class PlaceSpan:
 def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ...]:
     """Return every place named in the text, in order, each name in one sense; demonyms among them, flagged."""
     words = load_place_words()
-    candidates = find_candidates(document, gazetteer, words)
+    candidates = find_candidates(document, _book(gazetteer))
     _link_containers(document.text, candidates)
     _one_verdict_per_name(candidates)
-    kept = [c for c in candidates if c.score >= 1 or c.demonym]
+    kept = [c for c in candidates if (c.score >= 1 or c.demonym) and not c.unknown]
     context = resolve(kept)
     countries = [c for c, _ in sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))][:3]
     spans: list[PlaceSpan] = []
@@ -89,12 +86,15 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
             heard = _by_sound(c, countries, gazetteer)
             if heard:
                 spans.append(heard)
-            elif c.container is not None and c.container.chosen is not None:
+            elif c.score >= 1 or (c.container is not None and c.container.chosen is not None):
                 strange.append(c)
-    spans += [_near_by(c.text, c.start, c.end, spans, countries, c.noun) for c in strange]
-    if not document.all_caps:
-        spans += _by_grammar(document, spans, countries, gazetteer, words)
+    spans += [_near_by(c, spans, countries) for c in strange]
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
+
+
+@lru_cache(maxsize=2)
+def _book(gazetteer: Gazetteer) -> WordBook:
+    return WordBook(gazetteer, load_place_words())
 
 
 def _link_containers(text: str, candidates: list[Candidate]) -> None:
@@ -181,59 +181,9 @@ def _closeness(a: str, b: str) -> float:
     return SequenceMatcher(None, fold(a), fold(b)).ratio()
 
 
-def _by_grammar(
-    document: Document, spans: list[PlaceSpan], countries: list[str], gazetteer: Gazetteer, words: PlaceWords
-) -> list[PlaceSpan]:
-    """Return names that no key found but grammar shows to be places: ``the town of X``, ``X village``.
-
-    Sought once more by sound among the article's countries; else the nearest named region gives the coordinates.
-    """
-    text = document.text
-    taken = [(s.start, s.end) for s in spans if not s.demonym]
-    found: list[PlaceSpan] = []
-    for match in _UNKNOWN.finditer(text):
-        group = "a" if match["a"] else "b"
-        start, end = match.span(group)
-        if any(a < end and b > start for a, b in taken):
-            continue
-        name = text[start:end]
-        first = name.split(" ", 1)[0]
-        while (
-            group == "b"
-            and " " in name
-            and (
-                first in words.demonyms
-                or first.lower() in words.titles
-                or first.lower() in words.not_names
-                or first.lower() in words.directions
-            )
-        ):
-            start += len(first) + 1
-            name = text[start:end]
-            first = name.split(" ", 1)[0]
-        low = re.sub(r"['’]s?$", "", name.lower())
-        if (
-            low in words.titles
-            or low in words.directions
-            or low in words.bodies
-            or low in words.common
-            or low in words.not_names
-        ):
-            continue
-        if name in words.demonyms or name.isupper():
-            continue
-        candidate = Candidate(start, end, name, (), 1.0)
-        found.append(_by_sound(candidate, countries, gazetteer) or _near_by(name, start, end, spans, countries, None))
-    return found
-
-
-def _near_by(
-    name: str, start: int, end: int, spans: list[PlaceSpan], countries: list[str], noun: str | None
-) -> PlaceSpan:
+def _near_by(c: Candidate, spans: list[PlaceSpan], countries: list[str]) -> PlaceSpan:
     """Return an unknown place at the coordinates, and with the radius, of what is named beside it."""
-    kind = {"street": "street", "water": "region", "admin1": "admin1", "admin2": "admin2", "facility": "facility"}.get(
-        noun or "", "town"
-    )
+    kind = {"water": "region", None: "town"}.get(c.noun, c.noun) or "town"
     near = [
         s
         for s in spans
@@ -241,11 +191,13 @@ def _near_by(
     ]
     if not near:
         country = countries[0] if countries else None
-        return PlaceSpan(start, end, name, name, kind, None, None, country, None, inferred=True, confidence=0.4)
-    region = min(near, key=lambda s: (s.kind == "country", s.country not in countries[:1], abs(s.start - start)))
+        return PlaceSpan(
+            c.start, c.end, c.text, c.text, kind, None, None, country, None, inferred=True, confidence=0.4
+        )  # fmt: skip
+    region = min(near, key=lambda s: (s.kind == "country", s.country not in countries[:1], abs(s.start - c.start)))
     inside = region.admin1 or (region.name if region.kind == "admin1" else None)
     return PlaceSpan(
-        start, end, name, name, kind, region.lat, region.lon, region.country, inside,
+        c.start, c.end, c.text, c.text, kind, region.lat, region.lon, region.country, inside,
         radius_km=max(20.0, region.radius_km or 0.0), inferred=True, container=region.text, confidence=0.45,
     )  # fmt: skip
 

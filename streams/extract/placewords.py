@@ -46,6 +46,10 @@ class PlaceWords:
     type_heads: dict[str, str]
     """The same, in front: ``Lake Cumberland``."""
     not_names: frozenset[str]
+    measures: frozenset[str]
+    schools: frozenset[str]
+    grammar_nouns: dict[str, str]
+    """Nouns that alone show an unknown name to be a place."""
     held: frozenset[str]
     given: frozenset[str]
     surnames: frozenset[str]
@@ -112,6 +116,9 @@ def load_place_words() -> PlaceWords:
         types=raw["type_nouns"],
         type_heads=raw["type_heads"],
         not_names=frozenset(raw["not_names"]),
+        measures=frozenset(raw["measures"]),
+        schools=frozenset(raw["schools"]),
+        grammar_nouns=raw["grammar_nouns"],
         held=frozenset(raw["held"]),
         given=frozenset(_lines("given_names.txt")) | frozenset(world),
         surnames=frozenset(surnames),

@@ -1,22 +1,14 @@
-"""One sense for every name: by what holds it, which countries and divisions the article tells of, and how known it is."""
+"""One sense for every name: by what holds it, what else the article tells of, and how known the place is."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from math import log10
 
-from streams.extract.gazetteer import Sense, distance_km
-from streams.extract.toponyms import Candidate
+from streams.extract.gazetteer import SETTLED, WIDE, Sense, distance_km
+from streams.extract.evidence import Candidate
 
-SETTLED = frozenset(
-    {"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"}
-)
-WIDE = frozenset(
-    {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
-)
 _HOLDERS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
-_NEAR = frozenset({"district", "facility", "camp", "base", "airport", "crossing", "city"})
 
 
 @dataclass
@@ -150,7 +142,7 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
     own = 1.0 / max(1, len({(s.country, s.admin1) for s in senses if s.admin1})) ** 0.5
     best, top = senses[0], -1e9
     for sense in senses:
-        score = prior(sense)
+        score = sense.prior
         share = context.countries.get(sense.country or "", 0.0)
         if share:
             score += 1.0 + 3.0 * share
@@ -162,8 +154,7 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
             if told > 0.05:
                 score += min(2.5, 1.3 * told)
         if context.spots and sense.kind in SETTLED and inner:
-            nearest = min(distance_km(sense.lat, sense.lon, a, b) for a, b in context.spots)
-            score += 1.5 if nearest < 60 else 1.0 if nearest < 200 else 0.3 if nearest < 500 else 0.0
+            score += _nearness(sense, context.spots)
         if noun:
             score += 0.8 * noun_fit(noun, sense)
         if score > top:
@@ -171,23 +162,11 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
     return best
 
 
-def prior(sense: Sense) -> float:
-    """Return how likely the sense is with no context: near the logarithm of its population."""
-    if sense.kind == "country":
-        base = 9.0
-    elif sense.kind in WIDE:
-        base = 8.3
-    elif sense.kind in _NEAR:
-        base = 7.0
-    elif sense.kind == "capital":
-        base = max(log10(sense.population + 1), 5.5) + 1.2
-    elif sense.kind == "admin1":
-        base = log10(sense.population + 1) - 0.4
-    elif sense.kind == "admin2":
-        base = log10(sense.population + 1) - 1.2
-    else:
-        base = log10(sense.population + 1)
-    return base - (0.7 if sense.alternate else 0.0)
+def _nearness(sense: Sense, spots: list[tuple[float, float]]) -> float:
+    lat = sense.lat
+    close = [distance_km(lat, sense.lon, a, b) for a, b in spots if -4.5 < a - lat < 4.5]
+    nearest = min(close, default=999.0)
+    return 1.5 if nearest < 60 else 1.0 if nearest < 200 else 0.3 if nearest < 500 else 0.0
 
 
 def noun_fit(noun: str | None, sense: Sense) -> float:

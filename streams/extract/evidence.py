@@ -1,0 +1,206 @@
+"""What speaks for a capitalised name to be a place's, and what against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from streams.extract.gazetteer import Sense
+from streams.extract.placewords import Demonym, PlaceWords
+from streams.extract.runs import Run, WordBook, word_before
+
+_AFTER = re.compile(r"(['’][sS]?\b)?([ \n]*)(-?)([\w'’]*)")
+_DATELINE = re.compile(
+    r"(?:, [A-Z][\w. ]{1,20})?(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?: \([^)\n]{2,30}\))?\s*(?:--|[—–]| - |: ?\()"
+)
+_COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
+_SENTENCE_END = frozenset(".!?\n:—–")
+_COUNTRYLIKE = frozenset({"country", "continent"})
+_DATELINE_WITHIN = 400
+"""Characters from the start of the text in which a line may begin with the place of filing."""
+
+
+@dataclass(eq=False, slots=True)
+class Candidate:
+    """A name that may be a place's, with what speaks for it. `score` ≥ 1 is a place."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...]
+    score: float
+    noun: str | None = None
+    """Kind said by a noun beside it: ``the town of``, ``… province``."""
+    container: Candidate | None = None
+    """The name after the comma, or after ``in``, that holds it."""
+    person: bool = False
+    modifier: bool = False
+    """Part of ``X-held``, ``X-based`` or of a body's name."""
+    before: str = ""
+    after: str = ""
+    strong: bool = False
+    dateline: bool = False
+    typed: bool = False
+    """The name carries its own type: ``Kanawha River``, ``Main Street``."""
+    unknown: bool = False
+    """No key found it, but it stands where a place stands: after ``in``, ``near``, ``captured``."""
+    demonym: Demonym | None = None
+    """Set for words such as ``Syrian``: they tell the country and are no place names."""
+    chosen: Sense | None = None
+
+
+def level_of(senses: tuple[Sense, ...], name: str) -> int:
+    """Return 3 for names that are places unless shown otherwise, 2 for likely ones, 1 for the rest."""
+    best = 1
+    for sense in senses[:4]:
+        best = max(best, sense.strength)
+    return 2 if best == 1 and " " in name and senses[0].strength else best
+
+
+def weigh(
+    text: str, run: Run, at: int, size: int, senses: tuple[Sense, ...], unknown_before: bool, book: WordBook
+) -> Candidate:
+    """Return the candidate of `size` words from `at` on, scored by its own word, its neighbours and its sentence."""
+    words = book.words
+    start, stop = run.words[at].start, run.words[at + size - 1].end
+    if size == 1 and text[stop : stop + 1] == "." and text[start : stop + 1] in words.abbreviations:
+        stop += 1
+    name = text[start:stop]
+    headline = run.headline
+    level = level_of(senses, name)
+    previous = word_before(text, start)
+    after = _AFTER.match(text, stop)
+    assert after is not None
+    candidate = Candidate(
+        start, stop, name, senses, 0.0, before=previous, after=after.group(4).lower(), strong=level == 3
+    )
+    score = float(level - 1)
+    if size == 1:
+        score -= _word_doubt(name, run.words[at].info.low, level, senses[0], headline, words)
+    score += _what_precedes(candidate, text, start, at, previous, words)
+    if unknown_before and not headline and at > 0 and run.joins[at - 1] in {" ", "-"}:
+        prior = run.words[at - 1].info
+        if not (prior.not_name or prior.body or prior.low in words.directions):
+            opens = at == 1 and level == 3 and _opens_sentence(text, run.words[0].start)
+            score -= 1 if opens else 3
+    score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
+    if text.startswith(", ", stop):
+        score += _comma_bonus(text, stop, words)
+    if at == 0 and (start < _DATELINE_WITHIN or name.isupper()) and _DATELINE.match(text, stop):
+        candidate.dateline = start == 0 or name.isupper() or text[start - 1] == "\n"
+        score += 3 if candidate.dateline else 0
+    if headline and level < 2 and score < 2.5 and senses[0].kind not in _COUNTRYLIKE:
+        score -= 1.5
+    candidate.score = score
+    return candidate
+
+
+def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, words: PlaceWords) -> float:
+    """Return how far a single word may be something else: a common word, a surname, a given name, an acronym."""
+    doubt = 0.5 if top.alternate else 0.0
+    country = top.kind in _COUNTRYLIKE
+    if low in words.common and not (country and low != "turkey"):
+        doubt += 3
+    elif low in words.not_names:
+        doubt += 4
+    if country:
+        return doubt
+    if low in words.surnames and (level == 1 or (level == 2 and low in words.common_surnames)):
+        doubt += 1.5
+    elif low in words.given and level < 3:
+        doubt += 1.5
+    elif low in words.ambiguous:
+        doubt += 0.8
+    letters = name.replace(".", "")
+    short = letters.isupper() and len(letters) <= 4 and not headline
+    if short and top.kind in {"town", "admin1", "admin2", "capital"}:
+        doubt += 4
+    return doubt
+
+
+def _what_precedes(
+    candidate: Candidate, text: str, start: int, at: int, previous: str, words: PlaceWords
+) -> float:
+    if previous in words.locative:
+        return 2
+    if previous == "of":
+        head = word_before(text, start - 3)
+        if head in words.nouns:
+            candidate.noun = words.nouns[head]
+            return 2.5
+        if head in words.directions or head in words.measures:
+            return 2
+        if head in words.body_heads:
+            candidate.modifier = True
+            return -3
+        return 0.5
+    if previous in words.prepositions:
+        return 1
+    if previous in words.directions:
+        return 1.5
+    if at == 0 and words.nouns.get(previous) in {"town", "admin1", "admin2"}:
+        candidate.noun = words.nouns[previous]
+        return 1
+    return 0
+
+
+def _what_follows(
+    candidate: Candidate, text: str, run: Run, last: int, level: int, after: re.Match[str], words: PlaceWords
+) -> float:
+    if last < len(run.joins) and run.joins[last] == " ":
+        return _capital_follows(candidate, run, last, level, words)
+    following = after.group(4)
+    if after.group(3) == "-" and not after.group(2):
+        if following.lower() in words.held:
+            candidate.modifier = True
+            return 0.5
+        return -1 if following[:1].isupper() and level < 3 else 0
+    if following and following[0].islower():
+        low = following.lower()
+        kind = words.nouns.get(low)
+        if kind and not after.group(1):
+            candidate.noun = kind
+            return 2 if kind in {"admin1", "admin2", "town"} else 1
+        if low in words.speech and not (level == 3 and candidate.senses[0].kind != "town"):
+            return -2.5
+    return 0
+
+
+def _capital_follows(candidate: Candidate, run: Run, last: int, level: int, words: PlaceWords) -> float:
+    following = run.words[last + 1].info
+    low = following.low
+    if low in words.clubs:
+        candidate.modifier = True
+        return -3
+    second = run.words[last + 2].info.low if last + 2 < len(run.words) else ""
+    if low in words.schools or (low == "state" and second in words.schools):
+        candidate.modifier = True
+        return -4
+    if following.type_noun == "street":
+        return -4
+    if following.body or following.title or low in words.papers:
+        candidate.modifier = True
+        candidate.noun = words.nouns.get(low, candidate.noun)
+        return 0.5
+    if run.headline or following.demonym:
+        return 0
+    if low in words.surnames and candidate.senses[0].kind == "town":
+        return -3
+    return -2 if level < 3 else 0
+
+
+def _comma_bonus(text: str, stop: int, words: PlaceWords) -> float:
+    """Return how far what follows the comma says that the name before it is a town."""
+    match = _COMMA_HOLDER.match(text, stop)
+    if not match:
+        return 0.0
+    holder = match.group(1)
+    if holder in words.abbreviations or holder.rstrip(".") + "." in words.abbreviations:
+        return 3.0
+    return 3.0 if len(holder) == 2 and holder in words.codes else 0.0
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(' "“‘\'(')
+    return not before or before[-1] in _SENTENCE_END

@@ -1,0 +1,79 @@
+"""Names of people among capitalised words, so that places named like people are not taken for places."""
+
+from __future__ import annotations
+
+from streams.extract.runs import Run, WordBook, word_before
+
+_FIRM_TITLES = frozenset(
+    {"mr", "mrs", "ms", "dr", "gen", "col", "maj", "capt", "president", "sen", "general", "colonel", "minister"}
+)
+"""Titles that still are titles where every word has a capital."""
+
+
+def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> set[int]:
+    """Return positions of words of `run` that are parts of a person's name, and remember them in `persons`."""
+    spans, joins, headline = run.words, run.joins, run.headline
+    count = len(spans)
+    lead = word_before(text, spans[0].start).rstrip(".")
+    titled = lead in book.words.titles
+    if not titled and not any(w.info.given or w.info.title for w in spans):
+        return set()
+    taken: set[int] = set()
+    at = 0
+    while at < count:
+        info = spans[at].info
+        if info.title and not (headline and info.low not in _FIRM_TITLES):
+            end = spans[at].end
+            titled = (at < len(joins) and joins[at] == " ") or text[end : end + 2] == ". "
+            at += 1
+            continue
+        starts = False
+        if titled and not info.body and not info.demonym:
+            starts = True
+        elif info.given and at < len(joins) and joins[at] == " ":
+            starts = _opens_name(text, run, at, lead, book)
+        titled = False
+        if not starts:
+            at += 1
+            continue
+        end = at
+        while end < count and end - at < (3 if headline else 4):
+            taken.add(end)
+            if len(spans[end].text) > 2:
+                persons.add(bare(spans[end].info.low))
+            if end >= len(joins) or not (joins[end] in {" ", "-"} or joins[end].strip() in book.words.name_links):
+                break
+            following = spans[end + 1].info
+            if following.body or following.title or (headline and end > at):
+                break
+            end += 1
+        at = end + 1
+    return taken
+
+
+def bare(word: str) -> str:
+    """Return the word without an Arabic article, as second mentions of a person leave it out."""
+    return word[3:] if word[2:3] in {"-", "‑"} and word[0] in "aeu" else word
+
+
+def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool:
+    """True when the given name at `at` begins a person's name, not a place's."""
+    spans = run.words
+    following = spans[at + 1].info
+    after = following.low
+    words = book.words
+    if following.body or following.type_noun or after in words.clubs:
+        return False
+    senses = book.gazetteer.senses
+    for last in (at + 1, at + 2):
+        if last < len(spans) and senses(text[spans[at].start : spans[last].end]):
+            return False
+    own = spans[at].info.senses
+    place = bool(own) and own[0].strength == 3
+    if place and after not in words.surnames:
+        return False
+    if place and lead in words.locative and at == 0:
+        return False
+    if run.headline:
+        return after in words.surnames and after not in words.common
+    return True

@@ -1,0 +1,148 @@
+"""Capitalised words in a row, each with what the word classes and the gazetteer say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer, Sense
+from streams.extract.placewords import PlaceWords
+
+_CAPITAL = re.compile(
+    r"(?<![\w@#])(?:(?:[AaEe][lsnrzd]|[Aa]sh|[Aa]dh|[Uu]l)[-‑](?=[A-Z]))?"
+    r"(?:(?:[A-Z]\.){2,}|[A-Z]\.[A-Z](?:[a-z]{1,3}\.|\b)|[A-Z\u00C0-\u00DE\u0100-\u024F]\w*"
+    r"(?:['’](?!s\b|S\b|ll\b|ve\b|re\b|d\b|m\b)[A-Za-z\u00C0-\u024F]\w*|['’]s(?= (?:Democratic )?Republic))*)"
+)
+_SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
+_MAX_RUN = 40
+
+
+class WordInfo(NamedTuple):
+    """What one capitalised word may be; the same for every text."""
+
+    low: str
+    senses: tuple[Sense, ...]
+    not_name: bool
+    title: bool
+    given: bool
+    body: bool
+    demonym: bool
+    type_noun: str | None
+    """Kind said by ``River``, ``County``, ``Street`` at the end of a name."""
+    head: str | None
+    """Kind said by ``Lake``, ``Mount`` in front of a name."""
+    road: bool
+    special: bool
+    """May be an abbreviated state or a name whose apostrophe was lost."""
+    idle: bool
+    """Alone it can be no place name that a key finds."""
+
+
+class Word(NamedTuple):
+    """A capitalised word at [start, end) of the text."""
+
+    start: int
+    end: int
+    text: str
+    info: WordInfo
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """Capitalised words in a row, with what stands between a word and the next."""
+
+    words: list[Word] = field(default_factory=list)
+    joins: list[str] = field(default_factory=list)
+    headline: bool = False
+    """Capitals by the style of a headline, or of the whole text: a neighbour's capital says nothing."""
+
+
+class WordBook:
+    """Looks words up in the gazetteer and the word classes together; remembers the frequent ones."""
+
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
+        self.gazetteer = gazetteer
+        self.words = words
+        self.info = lru_cache(maxsize=1 << 15)(self._info)
+
+    def _info(self, word: str) -> WordInfo:
+        words = self.words
+        low = word.lower()
+        senses = self.gazetteer.senses(word) if len(word) > 1 else ()
+        demonym = word in words.demonyms
+        type_noun = words.types.get(low) or ("street" if low in words.streets else None)
+        head = words.type_heads.get(low)
+        special = (
+            word + "." in words.abbreviations
+            or word in words.abbreviations
+            or word in words.codes
+            or len(word) == 1
+            or (word.endswith("s") and len(word) > 4 and not senses and not demonym)
+        )
+        road = low in words.numbered_roads
+        return WordInfo(
+            low, senses, low in words.not_names, low in words.titles, low in words.given, low in words.bodies, demonym,
+            type_noun, head, road, special, not (senses or demonym or head or special or road),
+        )  # fmt: skip
+
+
+def find_runs(document: Document, book: WordBook) -> list[Run]:
+    """Return all runs of capitalised words in text order."""
+    text = document.text
+    info, links = book.info, book.words.links
+    runs: list[Run] = []
+    run = Run()
+    last = -1
+    word = ""
+    for match in _CAPITAL.finditer(text):
+        start, end = match.span()
+        if last >= 0:
+            gap = text[last:start]
+            size = start - last
+            joined = gap in {" ", "-", "\n", "  "} or (size == 2 and gap == ". " and word in _SHORTENED)
+            if not joined and 3 < size <= 9 and gap[0] == " " and gap[-1] == " ":
+                inner = gap.split()
+                joined = inner[0] in links and (len(inner) == 1 or (len(inner) == 2 and inner[1] in links))
+            if joined and len(run.words) < _MAX_RUN:
+                run.joins.append(gap)
+            else:
+                runs.append(run)
+                run = Run()
+        word = match.group()
+        run.words.append(Word(start, end, word, info(word)))
+        last = end
+    if run.words:
+        runs.append(run)
+    capitals = document.all_caps
+    for run in runs:
+        run.headline = capitals or (len(run.words) >= 4 and _is_headline(run, text))
+    return runs
+
+
+def _is_headline(run: Run, text: str) -> bool:
+    if sum(w.text.isupper() and len(w.text) > 1 for w in run.words) > 0.7 * len(run.words):
+        return True
+    start = text.rfind("\n", 0, run.words[0].start) + 1
+    end = text.find("\n", run.words[-1].end)
+    end = end if end >= 0 else len(text)
+    if end - start > 160:
+        return len(run.words) >= 6 and run.joins.count(" ") >= 5
+    pieces = [w for w in text[start:end].split() if w[:1].isalpha() and len(w) > 3]
+    return len(pieces) >= 4 and sum(w[0].isupper() for w in pieces) >= 0.75 * len(pieces)
+
+
+def word_before(text: str, start: int) -> str:
+    """Return the word that stands directly before `start`, in lower case, or nothing where a sign stands between."""
+    stop = start
+    while stop > 0 and text[stop - 1] in " \"“‘'([":
+        stop -= 1
+    if stop == start or start - stop > 3:
+        return ""
+    begin = stop
+    floor = max(0, stop - 16)
+    while begin > floor and (text[begin - 1].isalnum() or text[begin - 1] in "'’-."):
+        begin -= 1
+    return text[begin:stop].lower()
