@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from streams.extract.incidents import Incident, Telling
-from streams.extract.ontology import CONSEQUENCE, GENERIC
+from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
 
 STALE_DAYS = 12
 """An event that ended longer before publication than this is history, unless the article is about it."""
+
+_RECALLED = 0.5
 
 RECAP_DAYS = 5
 """A lesser event that ended longer before the main one is told as its history."""
@@ -31,21 +34,35 @@ class Reference:
     sentences: int
 
 
-def salience(incident: Incident, reference: Reference, family: str) -> float:
-    """Return 0–1: how far the article is about the happening."""
-    first = min((t for t in incident.tellings if t.strength > CONSEQUENCE), default=incident.tellings[0], key=_at)
-    value = 1.0 / (1.0 + 0.12 * first.lead.sentence)
+def saliences(incidents: list[Incident], reference: Reference, types: Mapping[str, EventType]) -> list[float]:
+    """Return for each happening 0–1: how far the article is about it.
+
+    Of several that the headline may mean the first is meant; the others only gain a little.
+    """
+    meant: set[str] = set()
+    values: list[float] = []
+    for incident in incidents:
+        kind = incident.best().type
+        values.append(_salience(incident, reference, types[kind].family, first=kind not in meant))
+        if not incident.best().recalled >= _RECALLED:
+            meant.add(kind)
+    return values
+
+
+def _salience(incident: Incident, reference: Reference, family: str, *, first: bool) -> float:
+    opening = min((t for t in incident.tellings if t.strength > CONSEQUENCE), default=incident.tellings[0], key=_at)
+    value = 1.0 / (1.0 + 0.12 * opening.lead.sentence)
     kind = incident.best().type
-    if kind in reference.headline_types or (family in reference.headline_families and first.lead.sentence <= 3):
-        value = max(value, 0.6) + 0.4
+    if kind in reference.headline_types or (family in reference.headline_families and opening.lead.sentence <= 3):
+        value = max(value, 0.6) + 0.4 if first else value + 0.1
     else:
         value *= _SIDE.get(kind, 1.0)
         if reference.headline_types:
             value *= 0.9
     value += 0.05 * (len(incident.tellings) - 1)
-    if first.strength < GENERIC:
+    if opening.strength < GENERIC:
         value *= 0.8
-    if first.subordinate and first.lead.sentence > 0:
+    if opening.subordinate and opening.lead.sentence > 0:
         value *= 0.8
     return round(min(1.0, value), 3)
 
@@ -64,13 +81,15 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
             score += 0.6
+        elif weight < 0.9 and all(t.time.precision in ("month", "year") and t.time.start for t in dated):
+            score += 0.5  # news has a day
         elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
     if all(t.subordinate for t in strong):
         score += 0.2
     if weight >= 0.9 and strong[0].lead.sentence <= 2:
         score -= 0.3
-    return score >= 0.5
+    return score >= _RECALLED
 
 
 def _lag(dated: list[Telling], main_day: date) -> int:

@@ -164,7 +164,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += _same_toll(telling, incident)
     if telling.definite:
         score += 0.7
-    if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not telling.definite:
+    if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not _lenient(telling):
         score -= 1.0
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
         score -= 1.0
@@ -175,7 +175,7 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
     a, b = telling.type, lead.type
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
     if a == b:
-        return 1.0 if specific else 1.2
+        return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     kin_a, kin_b = types[a], types[b]
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
@@ -183,7 +183,9 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
         return 0.0
     if a in kin_b.absorbs or b in kin_a.absorbs:
         if kin_a.family == kin_b.family:
-            return 0.9 if not specific or telling.definite else 0.3
+            if not specific or telling.definite:
+                return 0.9
+            return 0.0 if telling.own_place or telling.own_time else 0.3
         if a in _AFTERMATH and not (telling.own_place or telling.own_time):
             return 0.3
         return 0.0
@@ -197,12 +199,15 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
 _AFTERMATH = frozenset({"hazard.fire", "strategic.displacement", "strategic.troop_movement"})
 """What often comes with a happening and is told after it without a place or day of its own."""
 
+_ONCE = frozenset({"hazard.disease_outbreak", "justice.charge_or_verdict", "politics.election"})
+"""An article tells of one such happening in many sentences: one outbreak, one trial, one vote."""
+
 _LEAST_PLACE = -0.9
 """Another place weighs no more than this against "the blast", which points back, and against one outbreak."""
 
 
 def _lenient(telling: Telling) -> bool:
-    return telling.definite or telling.type == "hazard.disease_outbreak"
+    return telling.definite or telling.type in _ONCE
 
 
 _NEAR_KM = 30.0
@@ -215,7 +220,7 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         return 0.0
     place, best = telling.place, -2.6
     for other in known:
-        if place.name and place.name == other.name:
+        if place.name and other.name and place.name.lower() == other.name.lower():
             return 0.8
         if place.country and other.country and place.country != other.country:
             continue

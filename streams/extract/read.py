@@ -9,7 +9,7 @@ from itertools import chain
 
 from streams import codec
 from streams.extract.actors import find_actors
-from streams.extract.background import Reference, day_of, is_background, salience
+from streams.extract.background import Reference, day_of, is_background, saliences
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan, find_dates
@@ -25,7 +25,7 @@ from streams.extract.titles import title_of
 from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences
 from streams.extract.when import event_time
 from streams.extract.where import event_place
-from streams.records import Actor, Casualties, Claim, Mention, Place, Span
+from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
 
 _PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
@@ -148,17 +148,22 @@ def _tellings(
         own_place = _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
-        if history >= _PASSING and lead.voice == "noun" and not (own_place or own_time or own):
-            continue  # "after years of siege and bombardment"
+        follows = subordinate(view, lead, cues)
+        pointing = definite(view, lead, cues)
+        if lead.voice == "noun" and not (own_place or own_time or own):
+            if history >= _PASSING:
+                continue  # "after years of siege and bombardment"
+            if follows and not pointing and sentence.index > 1:
+                continue  # "in response to a crackdown on protests"
         made.append(
             Telling(
                 lead=lead,
                 others=group[1:],
                 realis=realis_by[id(lead)],
                 recalled=history,
-                subordinate=subordinate(view, lead, cues),
+                subordinate=follows,
                 renewed=renewed(view, lead, cues),
-                definite=definite(view, lead, cues),
+                definite=pointing,
                 headline=sentence.index == 0 and _is_headline(document, sentence),
                 place=place,
                 place_spans=place_spans,
@@ -183,7 +188,8 @@ def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candida
 def _is_headline(document: Document, sentence: Sentence) -> bool:
     """Return True when the text opens with its own headline, as copies of copies do."""
     title = fold(document.title).strip(" .")
-    return len(title) > 15 and len(document.sentences) > 1 and title[:60] in fold(sentence.text)
+    long = sentence.end - sentence.start > len(title) + 60  # the headline runs on into the lead
+    return len(title) > 15 and len(document.sentences) > 1 and not long and title[:60] in fold(sentence.text)
 
 
 def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
@@ -250,7 +256,7 @@ def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Can
 def _mentions(
     document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
 ) -> list[Mention]:
-    weights = [salience(i, reference, lexicon.types[i.best().type].family) for i in incidents]
+    weights = saliences(incidents, reference, lexicon.types)
     main_day = _main_day(incidents, weights)
     made: list[Mention] = []
     counts: dict[str, int] = {}
@@ -313,17 +319,22 @@ def _mention(
     for number, span in enumerate(claim_spans):
         evidence[f"claims.{number}"] = (span,)
     confidence, confidences = _confidence(incident, placed, timed, casualties, background)
+    time = timed.time
+    if kind.name.startswith("politics.") and not timed.own_time:
+        time = _said_today(document, best, time)
+    if timed.renewed and not timed.own_time:
+        time = EventTime(end=day_text(reference.published), precision="day") if reference.published else EventTime()
     return Mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
-        title=title_of(kind, place, timed.time, casualties, best.realis),
+        title=title_of(kind, place, time, casualties, best.realis),
         quote=sentence.text[:1000],
         realis=best.realis,
         background=background,
         salience=weight,
         place=place,
-        time=timed.time,
+        time=time,
         actors=actors,
         casualties=casualties,
         claims=claims,
@@ -363,6 +374,24 @@ def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
     kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
 
+
+def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:
+    """Return the day of publication for words that the article reports as today's, in the plain past."""
+    if document.published is None or time.start is not None or telling.recalled >= _PASSING:
+        return time
+    before = document.lower[max(0, telling.lead.start - 16) : telling.lead.start].split()
+    if telling.lead.voice == "noun" or _PERFECT.intersection(before):
+        return time
+    day = day_text(document.published.date())
+    return EventTime(start=day, end=day, precision="day", text=time.text) if time.end == day else time
+
+
+def day_text(day: date) -> str:
+    """Return an ISO date."""
+    return day.isoformat()
+
+
+_PERFECT = frozenset({"has", "have", "had", "been"})
 
 _PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
 """Acts of words between governments and bodies: they take no place from the sentences around them."""

@@ -94,6 +94,8 @@ def find_candidates(
 
 
 def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
+    if view.titled and view.sentence.index > 1 and not view.sentence.document.all_caps:
+        return None  # a headline in mid-text: another story's
     first, last = view.index(hit.start), view.index(hit.end - 1)
     if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
         return None
