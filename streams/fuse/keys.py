@@ -19,11 +19,9 @@ _WIDE_DAYS: Final = 8
 _MOST_MONTHS: Final = 13
 _SLOW_DAYS: Final = 14
 _MOST_NAMES: Final = 6
-_MOST_WORDS: Final = 6
 _NEAR_KM: Final = 20.0
 """Points further apart than this, and than their radii, are two places (see `similarity.place_points`)."""
 _CELL_DEGREES: Final = 0.5
-_TOLL_STEP: Final = math.log(1.4)
 
 Slot = tuple[str, str]
 """Country and when (day or month)."""
@@ -35,12 +33,18 @@ def keys_of(view: View) -> tuple[Key, ...]:
     """Return the keys under which an event told by `view` stands."""
     class_ = class_of(view.type)
     where = [f"{class_}:{place}" for place in _places(view)]
+    if not is_placed(view):
+        where.append(BARE)
     return tuple([((view.country, time), place) for time in _times(view) for place in where])
 
 
 def is_placed(view: View) -> bool:
     """Return whether the telling names a place within its country."""
     return view.level in {"point", "area"}
+
+
+BARE: Final = "bare"
+"""Stands in every slot that holds an event of which no telling names a place."""
 
 
 class Sought(NamedTuple):
@@ -50,6 +54,8 @@ class Sought(NamedTuple):
     places: list[str]
     signs: list[tuple[str, int]]
     """Sign → what sharing it counts."""
+    bare: bool
+    """The signs are worth asking only in slots that hold `BARE`."""
 
 
 ENOUGH_SIGNS: Final = 2
@@ -73,6 +79,7 @@ def keys_sought(view: View) -> Sought:
         [(view.country, time) for time in when],
         [f"{class_}:{place}" for class_ in classes for place in where],
         [(f"{class_}:{standing}:{sign}", counts) for sign, counts in _signs_sought(view) for class_ in classes],
+        placed,
     )
 
 
@@ -84,10 +91,11 @@ def _times(view: View) -> list[str]:
 
 
 def _places(view: View) -> list[str]:
-    signs = _signs(view)
-    found = [f"told:{sign}" for sign in signs]
+    found = [f"told:{sign}" for sign in view.signs]
+    if view.toll_step:
+        found.append(f"told:killed:{view.toll_step}")
     if not is_placed(view):
-        return found + [f"bare:{sign}" for sign in signs]
+        return found + [f"bare:{sign[5:]}" for sign in found]
     found += _names(view)
     if view.level == "point":
         found += _cells(view, view.radius_km)
@@ -111,23 +119,12 @@ def _places_sought(view: View) -> list[str]:
     return sought
 
 
-def _signs(view: View) -> list[str]:
-    """Toll, names and the longest words: some of them agree where no place does."""
-    found = [f"killed:{_toll_step(view.killed[0])}"] if view.killed and view.killed[0] >= 3 else []
-    found += sorted(view.actors)[:_MOST_NAMES]
-    return found + sorted(view.words, key=lambda word: (-len(word), word))[:_MOST_WORDS]
-
-
 def _signs_sought(view: View) -> list[tuple[str, int]]:
-    found = [(sign, 2 if sign.startswith("killed:") else 1) for sign in _signs(view)]
-    if view.killed and view.killed[0] >= 3:
-        step = _toll_step(view.killed[0])
-        found += [(f"killed:{step - 1}", 1), (f"killed:{step + 1}", 1)]
+    found = [(sign, 1) for sign in view.signs]
+    step = view.toll_step
+    if step:
+        found += [(f"killed:{step}", 2), (f"killed:{step - 1}", 1), (f"killed:{step + 1}", 1)]
     return found
-
-
-def _toll_step(low: int) -> int:
-    return round(math.log(low) / _TOLL_STEP)
 
 
 def _names(view: View) -> list[str]:

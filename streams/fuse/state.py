@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from streams.fuse.keys import ENOUGH_SIGNS, Key, Slot, is_placed, keys_of, keys_sought
+from streams.fuse.keys import BARE, ENOUGH_SIGNS, Key, Slot, is_placed, keys_of, keys_sought
 from streams.fuse.view import View, view_of
 from streams.records import Event, LedgerEntry
 
@@ -97,8 +97,9 @@ class OpenEvents:
                 if place in stands:
                     seen.update(dict.fromkeys(self._bucket(stands[place], position)))
         counts: dict[str, int] = {}
-        for sign, count in sought.signs:
-            sharing = {i for stands in slots if sign in stands for i in self._bucket(stands[sign], position)}
+        asked = [stands for stands in slots if BARE in stands] if sought.bare else slots
+        for sign, count in sought.signs if asked else ():
+            sharing = {i for stands in asked if sign in stands for i in self._bucket(stands[sign], position)}
             for event_id in sharing:
                 counts[event_id] = counts.get(event_id, 0) + count
         seen.update((event_id, None) for event_id in sorted(counts) if counts[event_id] >= ENOUGH_SIGNS)
@@ -120,12 +121,14 @@ class OpenEvents:
         keys = tuple(dict.fromkeys(key for telling in placed or tellings for key in telling.keys))
         event_id = event.event_id
         if known is None or keys != known.keys:
-            kept = frozenset(keys)
-            for key in known.keys if known else ():
-                if key not in kept:
-                    self._drop_key(key, event_id)
-            for slot, place in keys:
-                self._by_key.setdefault(slot, {}).setdefault(place, {})[event_id] = None
+            before = dict.fromkeys(known.keys) if known else {}
+            for key in keys:
+                if key in before:
+                    del before[key]
+                else:
+                    self._by_key.setdefault(key[0], {}).setdefault(key[1], {})[event_id] = None
+            for key in before:
+                self._drop_key(key, event_id)
         self._index_ledger(event, known)
         founded = event.ledger[0].position if event.ledger else 0
         self.open[event_id] = Open(event, tellings, keys, founded, last_position(event))

@@ -23,6 +23,8 @@ _STOP: Final = frozenset(_DATA["stop"])
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PART: Final = re.compile(r"[^\W_]+")
 
+_MOST_SIGNS: Final = 6
+_TOLL_STEP: Final = math.log(1.4)
 _OPEN_START_DAYS: Final = 3
 """Told without a day, a happening is taken to be at most this much older than its telling."""
 Level = Literal["point", "area", "country", "nowhere"]
@@ -51,7 +53,7 @@ def _ordinal(iso: str) -> int | None:
         return None
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class View:
     """What of one mention is compared; days are proleptic ordinals, distances kilometres."""
 
@@ -75,6 +77,10 @@ class View:
     actors: frozenset[str]
     initiators: frozenset[str]
     words: frozenset[str]
+    signs: tuple[str, ...]
+    """Actors and the longest words: what may agree where no place is told."""
+    toll_step: int
+    """Order of magnitude of the dead, in steps of two fifths; 0 below three."""
     background: bool
     realis: str
 
@@ -124,6 +130,8 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
         actors=actors,
         initiators=initiators,
         words=words,
+        signs=(*sorted(actors)[:_MOST_SIGNS], *sorted(sorted(words), key=len, reverse=True)[:_MOST_SIGNS]),
+        toll_step=round(math.log(killed.low) / _TOLL_STEP) if killed and killed.low >= 3 else 0,
         background=mention.background,
         realis=mention.realis,
     )
