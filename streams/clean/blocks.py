@@ -42,6 +42,8 @@ class Block:
     """Share of its characters that stand in links, 0–1; known of HTML only."""
     dom: tuple[float, ...] = ()
     """What the elements around it say, as `dom.NAMES` lists; known of HTML only."""
+    around: tuple[int, ...] = ()
+    """Numbers of the elements around it, innermost first, `dom.AROUND` of them; known of HTML only."""
 
     @property
     def prose(self) -> bool:

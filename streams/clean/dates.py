@@ -11,7 +11,10 @@ from dateutil import parser as dateutil_parser
 from streams.clean.furniture import day_said, day_pattern
 from streams.records import Precision
 
-_URL_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2]|[1-9])[/_.-]?(3[01]|[12]\d|0?[1-9])(?!\d)")
+_URL_DAY: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/_.-])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?!\d)"
+)
 _URL_MONTH: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(3[01]|[12]\d|0?[1-9])(?!\d)",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ def from_url(url: str | None) -> When | None:
     path = path.split("//", 1)[-1]
     path = path[path.find("/") :] if "/" in path else ""
     for found in _URL_DAY.finditer(path):
-        if day := _day(*map(int, found.groups())):
+        if day := _day(*(int(part) for part in found.groups() if part and part.isdigit())):
             return day
     if found_month := _URL_MONTH.search(path):
         month = "jan feb mar apr may jun jul aug sep oct nov dec".split().index(found_month[2].lower()) + 1

@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
-import trafilatura
+from datetime import datetime
+from typing import Final
 
+from streams.clean import dom
+from streams.clean.dates import When
 from streams.clean.limits import CleanLimits
-from streams.clean.plain import read_plain
+from streams.clean.metadata import Facts, facts
+from streams.clean.plain import dress
+from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story
 from streams.records import RawArticle
 
+_WHOLE_PAGE: Final = 25
+"""Blocks from which markup is a page, and not the body alone as feeds and ninjs carry it."""
+
 
 def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
-    text = trafilatura.extract(content, fast=True, include_comments=False) or ""
-    story = read_plain(text, article, limits)
-    story.offsets = []
-    story.removed = []
+    """Return the story in an HTML page, or in the bare body of one; without offsets, as its raw text is markup.
+
+    Raises:
+        RecordError: `too_large`, `bad_markup`.
+    """
+    markup, linked = dom.strip(content)
+    root = dom.parse(markup, limits)
+    said = facts(root, linked, article.url)
+    story = Story(url=said.url or article.url, language=said.language)
+    blocks = dom.read_blocks(root, limits)
+    if not blocks:
+        return story
+    links = sum(block.links > 0.5 for block in blocks)
+    bare = len(blocks) <= _WHOLE_PAGE and links <= 2 and is_dispatch(blocks) and "<head" not in markup[:5000].lower()
+    if bare:
+        take_off_known(blocks)
+    else:
+        take_off_rest(blocks, headline_words(None, article.url), "html")
+    dress(blocks, article, story, limits, bare, said.title)
+    _state(article, story, said)
+    story.text = "\n\n".join(block.text for block in blocks if block.kind is None)
     return story
+
+
+def _state(article: RawArticle, story: Story, said: Facts) -> None:
+    """Let what the page states of itself fill what its source did not."""
+    if article.published is None and said.published is not None:
+        story.published, story.published_precision, story.published_from = (
+            said.published.at, said.published.precision, said.published_from)  # fmt: skip
+    if article.updated is None:
+        story.updated = _instant(said.updated)
+    if not article.byline and said.byline:
+        story.byline = said.byline
+    story.standfirst = article.standfirst or story.standfirst or said.standfirst
+
+
+def _instant(when: When | None) -> datetime | None:
+    return when.at if when else None

@@ -11,7 +11,7 @@ from streams.clean.blocks import Block, split
 from streams.clean.dates import from_line, from_url
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
-from streams.clean.select import is_dispatch, take_off_known, take_off_rest
+from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story
 from streams.records import OffsetRun, RawArticle, Removed
 
@@ -30,16 +30,23 @@ def read_plain(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     if dispatch:
         take_off_known(blocks)
     else:
-        take_off_rest(blocks)
+        take_off_rest(blocks, headline_words(article.title, article.url), "text")
     dress(blocks, article, story, limits, dispatch)
     _write(blocks, mended, story, limits)
     return story
 
 
-def dress(blocks: Sequence[Block], article: RawArticle, story: Story, limits: CleanLimits, dispatch: bool) -> None:
+def dress(
+    blocks: Sequence[Block],
+    article: RawArticle,
+    story: Story,
+    limits: CleanLimits,
+    dispatch: bool,
+    stated_title: str | None = None,
+) -> None:
     """Set `kind` of headline, standfirst, byline, captions, dateline and sign-off; put what they say into `story`."""
     _captions(blocks, story, limits)
-    _head(blocks, article, story, dispatch)
+    _head(blocks, article, story, dispatch, stated_title)
     _dates(blocks, article, story)
     body = [block for block in blocks if block.kind is None]
     if body:
@@ -63,7 +70,9 @@ def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> Non
                 story.captions.append(caption)
 
 
-def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: bool) -> None:
+def _head(
+    blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: bool, stated_title: str | None
+) -> None:
     """Find headline, standfirst and byline: above the first paragraph, and among the first kept blocks."""
     lead = next(
         (i for i, b in enumerate(blocks) if b.kind is None and b.prose and not furniture.is_byline(b.text, b.words)),
@@ -81,7 +90,7 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
             story.byline = story.byline or _byline_name(block.text)
         elif block.kind is None and furniture.is_dated_line(block.text, block.words) and not block.terminal:
             block.kind = "byline"
-    given = (article.title or "").strip()
+    given = (article.title or stated_title or "").strip()
     title = _find_title(blocks, lead, given, article.url, dispatch)
     story.title = given or (title.text.strip() if title else "")
     wanted = _tokens(story.title)

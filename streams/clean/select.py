@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from streams.clean.blocks import Block
 from streams.clean.score import scores
 
-_ENTER: Final = 2.5
-_LEAVE: Final = 0.4
-"""Costs, in log-odds, of a run of story beginning and of a break inside it."""
+_ENTER: Final = 0.5
+_LEAVE: Final = 0.2
+"""Costs, in log-odds, of a run of story beginning and of its ending."""
+_LEAN: Final = {"text": 0.3, "html": 0.1}
+"""Added to every block's log-odds: a sentence lost is worse than a line too many."""
+_HOPE: Final = -2.5
+"""Log-odds of its best block below which a page holds no story at all."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def evidence(block: Block) -> float:
@@ -67,13 +73,25 @@ def kind_of(block: Block) -> str:
     return "menu" if block.words <= 4 else "other"
 
 
-def take_off_rest(blocks: Sequence[Block]) -> None:
-    """Set `kind` of the blocks of a whole page that stand outside the best run of story."""
-    values = scores(blocks)
+def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: str) -> None:
+    """Set `kind` of the blocks of a whole page that stand outside the story; `form` is ``text`` or ``html``."""
+    values = [value + _LEAN[form] for value in scores(blocks, title, form)]
     keep = best_path(values)
+    if not any(kept and block.words >= 5 for kept, block in zip(keep, blocks, strict=True)):
+        top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
+        if top > _HOPE:
+            keep = best_path([value - top + 1.0 for value in values])
     for block, kept in zip(blocks, keep, strict=True):
         if not kept:
             block.kind = kind_of(block)
+
+
+def headline_words(title: str | None, url: str | None) -> frozenset[str]:
+    """Return the words by which the headline is known: of the given title, else of the URL's last two parts."""
+    if title:
+        return frozenset(title.lower().split())
+    parts = (url or "").split("?")[0].rstrip("/").rsplit("/", 2)[-2:]
+    return frozenset(_WORD.findall(" ".join(parts).lower()))
 
 
 def best_path(values: Sequence[float]) -> list[bool]:

@@ -1,0 +1,271 @@
+"""A page's markup as blocks: one pass over the tree, with what the elements around each text say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+import lxml.etree
+import lxml.html
+
+from streams.clean.blocks import Block, describe
+from streams.clean.limits import CleanLimits
+from streams.clean.mend import mend
+from streams.clean.vocabulary import load, phrases_in, plain
+from streams.errors import RecordError
+
+NAMES: Final = (
+    "tag", "depth", "furniture", "story", "furniture_near", "story_near", "in_article", "in_main", "in_nav", "in_aside",
+    "in_footer", "in_header", "in_figure", "in_form", "in_list", "in_table", "in_quote", "hidden", "item_body",
+    "parent_words", "grand_words", "parent_share", "grand_share", "parent_links", "great_share", "in_link",
+)  # fmt: skip
+"""What `Block.dom` holds, in order."""
+
+AROUND: Final = 7
+"""How many of the elements around a block are kept: beyond them everything holds everything."""
+
+_OPAQUE: Final = re.compile(r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE)
+_ENDS: Final = {"!--": "-->", "![cdata[": "]]>"}
+_SKIPPED: Final = frozenset({"script", "style", "noscript", "svg", "template", "iframe", "select", "textarea", "head", "title", "option",
+    "object", "embed", "canvas", "math", "audio", "video", "map", "dialog", "input", "meta", "link", "button"})  # fmt: skip
+_INLINE: Final = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr", "picture", "source", "amp-img", "nobr"})  # fmt: skip
+_TAGS: Final = {"p": 1, "h1": 2, "h2": 3, "h3": 3, "h4": 3, "h5": 3, "h6": 3, "li": 4, "div": 5, "td": 6, "th": 6,
+    "figcaption": 7, "blockquote": 8, "pre": 9, "dt": 10, "dd": 10, "section": 11, "article": 12, "caption": 7, "span": 13, "body": 14}  # fmt: skip
+_SCOPES: Final = {"article": 0, "main": 1, "nav": 2, "aside": 3, "footer": 4, "header": 5, "figure": 6, "form": 7, "ul": 8, "ol": 8,
+    "table": 9, "blockquote": 10}  # fmt: skip
+_WORD: Final = re.compile(r"[a-z]+")
+_SPACES: Final = re.compile(r"\s+")
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def strip(content: str) -> tuple[str, list[str]]:
+    """Return the markup without scripts, styles, comments and pictures, and the JSON-LD that stood in it.
+
+    One pass: an element that is never closed is left alone, and not looked for again.
+    """
+    kept: list[str] = []
+    linked: list[str] = []
+    unclosed: set[str] = set()
+    lowered = content.lower()
+    if len(lowered) != len(content):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in content)
+    at = 0
+    for found in _OPAQUE.finditer(content):
+        if found.start() < at:
+            continue
+        name = found[1].lower()
+        if name in unclosed:
+            continue
+        end = _ENDS.get(name) or f"</{name}"
+        stop = lowered.find(end, found.end())
+        if stop < 0:
+            unclosed.add(name)
+            continue
+        if name == "script":
+            opened = content.find(">", found.end())
+            if 0 <= opened < stop and "ld+json" in lowered[found.end() : opened] and stop - opened < 400_000:
+                linked.append(content[opened + 1 : stop])
+        kept.append(content[at : found.start()])
+        at = stop + len(end)
+        if name not in _ENDS:
+            at = (content.find(">", at) + 1) or len(content)
+    kept.append(content[at:])
+    return " ".join(kept), linked
+
+
+def parse(markup: str, limits: CleanLimits) -> Any:
+    """Return the page's root element.
+
+    Raises:
+        RecordError: `too_large` past `limits.markup_chars`; `bad_markup` where no element can be made out.
+    """
+    if len(markup) > limits.markup_chars:
+        raise RecordError(
+            f"the page has {len(markup)} characters of markup, over {limits.markup_chars}; send the article alone, or "
+            "raise markup_chars",
+            reason="too_large",
+        )
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        raise RecordError(f"no element can be made out in the page: {error}; send HTML", reason="bad_markup") from error
+    return root
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    data: Any = load("dom.yaml")
+    return frozenset(data["furniture"]), frozenset(data["story"])
+
+
+class _Reader:
+    """Walks one tree in document order and gathers its blocks."""
+
+    def __init__(self, limits: CleanLimits) -> None:
+        self.limits = limits
+        self.blocks: list[Block] = []
+        self.parents: list[tuple[int, int, int]] = []
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.size = 0
+        self.hints: dict[str, tuple[int, int]] = {}
+        self.path: list[tuple[int, int, int, int, int]] = []
+        self.scopes = [0] * 11
+        self.hidden = 0
+        self.item_body = 0
+        self.in_link = 0
+        self.tag = "body"
+        self.containers = [0, 0, 0]
+        self.number = 0
+
+    def hint(self, element: Any) -> tuple[int, int]:
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+        known = self.hints.get(name)
+        if known is None:
+            words = re.split(r"[\s_]+", name.lower())
+            parts = {part for word in words for part in (word, *word.split("-"))}
+            split_case = set(_WORD.findall(re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
+            parts |= split_case
+            bad, good = _names()
+            known = self.hints[name] = (len(parts & bad), len(parts & good))
+        return known
+
+    def flush(self) -> None:
+        if not self.pieces:
+            return
+        text = _SPACES.sub(" ", "".join(self.pieces)).strip()
+        self.pieces.clear()
+        linked, size = self.linked, self.size
+        self.linked = self.size = 0
+        if not text or len(self.blocks) >= self.limits.blocks:
+            return
+        if not text.isascii() or "&" in text:
+            text = _SPACES.sub(" ", mend(text).text).strip()
+            if not text:
+                return
+        low = plain(text)
+        block = describe(text, low, [], True, 4 if self.tag == "li" else 0, [kind for _end, kind in phrases_in(low[:4000])])
+        block.links = min(1.0, linked / max(1, size))
+        bad = sum(entry[0] for entry in self.path)
+        good = sum(entry[1] for entry in self.path)
+        near = self.path[-3:]
+        scopes = self.scopes
+        block.dom = (
+            float(_TAGS.get(self.tag, 0)), float(len(self.path)), float(min(9, bad)), float(min(9, good)),
+            float(min(5, sum(entry[0] for entry in near))), float(min(5, sum(entry[1] for entry in near))),
+            *(float(min(3, count)) for count in scopes), float(self.hidden > 0), float(self.item_body > 0),
+        )  # fmt: skip
+        around = [entry[2] for entry in self.path[-1 : -AROUND - 1 : -1]]
+        block.around = (*around, *[0] * (AROUND - len(around)))
+        self.blocks.append(block)
+        ids = [entry[2] for entry in self.path[-4:]]
+        while len(ids) < 4:
+            ids.insert(0, 0)
+        self.parents.append((ids[-2], ids[-3], ids[-4]))
+
+    def text(self, text: str | None) -> None:
+        if text and not text.isspace():
+            self.pieces.append(text)
+            size = len(text)
+            self.size += size
+            if self.in_link:
+                self.linked += size
+        elif text and self.pieces:
+            self.pieces.append(" ")
+
+    def walk(self, root: Any) -> None:
+        depth = 0
+        breaks = 0
+        skip_until: Any = None
+        for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+            if skip_until is not None:
+                if event == "end" and element is skip_until:
+                    skip_until = None
+                    self.text(element.tail)
+                continue
+            tag = element.tag
+            if not isinstance(tag, str):
+                if event == "end":
+                    self.text(element.tail)
+                continue
+            if event == "start":
+                if tag in _SKIPPED:
+                    skip_until = element
+                    continue
+                depth += 1
+                if tag == "br":
+                    breaks += 1
+                    if breaks > 1:
+                        self.flush()
+                    else:
+                        self.pieces.append(" ")
+                    continue
+                breaks = 0
+                if tag == "a":
+                    self.in_link += 1
+                elif tag not in _INLINE:
+                    self.flush()
+                    bad, good = self.hint(element)
+                    self.number += 1
+                    scope = _SCOPES.get(tag, -1)
+                    if scope >= 0:
+                        self.scopes[scope] += 1
+                    style = element.get("style")
+                    hidden = int(bool((style and _HIDDEN.search(style)) or element.get("hidden") is not None))
+                    body = int("articleBody" in (element.get("itemprop") or ""))
+                    self.hidden += hidden
+                    self.item_body += body
+                    self.path.append((bad, good, self.number, hidden, body))
+                    self.tag = tag
+                elif element.get("class"):
+                    pass
+                self.text(element.text)
+            else:
+                depth -= 1
+                if tag == "br":
+                    if element.tail and not element.tail.isspace():
+                        breaks = 0
+                    self.text(element.tail)
+                    continue
+                if tag == "a":
+                    self.in_link -= 1
+                elif tag not in _INLINE:
+                    self.flush()
+                    _bad, _good, _number, hidden, body = self.path.pop()
+                    self.hidden -= hidden
+                    self.item_body -= body
+                    scope = _SCOPES.get(tag, -1)
+                    if scope >= 0:
+                        self.scopes[scope] -= 1
+                    self.tag = "div"
+                self.text(element.tail)
+        self.flush()
+
+    def finish(self) -> list[Block]:
+        """Add to each block how much running text its containers hold."""
+        words: dict[tuple[int, int], float] = {}
+        links: dict[int, list[float]] = {}
+        total = 1.0
+        for block, ids in zip(self.blocks, self.parents, strict=True):
+            count = block.words if block.prose and block.links < 0.5 else 0
+            total += count
+            for level, key in enumerate(ids):
+                words[level, key] = words.get((level, key), 0.0) + count
+            links.setdefault(ids[0], []).append(block.links)
+        for block, ids in zip(self.blocks, self.parents, strict=True):
+            a, b, c = (words[level, key] for level, key in enumerate(ids))
+            inside = links[ids[0]]
+            block.dom += (min(a, 999.0), min(b, 999.0), a / total, b / total, sum(inside) / len(inside), c / total, float(block.links > 0.9))
+        return self.blocks
+
+
+def read_blocks(root: Any, limits: CleanLimits) -> list[Block]:
+    """Return the page's blocks in document order, at most `limits.blocks`."""
+    body = root.find("body")
+    reader = _Reader(limits)
+    reader.walk(root if body is None else body)
+    return reader.finish()
