@@ -193,7 +193,7 @@ def _captured(cast: Cast, j: int) -> None:
                 loser is not None
                 and not loser.thing
                 and loser.kind is not None
-                and chunks[at + 1].head not in lexicon.things
+                and (loser.name is not None or chunks[at + 1].head not in lexicon.things)
             ):
                 cast.add("target", loser)
                 return

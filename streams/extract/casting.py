@@ -38,33 +38,38 @@ class Cast:
 
 
 def aim(cast: Cast, j: int) -> bool:
-    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels."""
+    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels, of their base the base."""
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, chunk = phrases.chunks, phrases.chunks[j]
-    if chunk.head in lexicon.roles["held_places"] and not chunk.pronoun:
-        owner = owner_of(phrases, lexicon, j)
-        if (
-            owner is None
-            and j + 2 < len(chunks)
-            and chunks[j + 1].word in ("of", "belonging")
-            and chunks[j + 2].kind == "N"
-        ):
-            owner = party_of(phrases, lexicon, j + 2)
-        if owner is not None and not owner.thing:
-            return cast.add("target", owner)
-        if chunk.head in lexicon.roles["bare_places"]:
-            return True
-    return cast.add_chunk("target", j)
+    if chunk.pronoun or chunk.head not in lexicon.roles["held_places"]:
+        return cast.add_chunk("target", j)
+    owner = owner_of(phrases, lexicon, j)
+    if (
+        owner is None
+        and j + 2 < len(chunks)
+        and chunks[j + 1].word in ("of", "belonging")
+        and chunks[j + 2].kind == "N"
+    ):
+        owner = party_of(phrases, lexicon, j + 2)
+    if owner is not None and owner.thing:
+        owner = None
+    if chunk.head in lexicon.roles["bare_places"]:
+        return owner is None or cast.add("target", owner)
+    place = party_of(phrases, lexicon, j)
+    if place is not None and owner is not None and owner.name is not None:
+        place = place._replace(name=owner.name, country=owner.country or place.country, kind=owner.kind)
+    return cast.add("target", place)
 
 
 def owner_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> Party | None:
     """Return whom the words before the head name: "ISIL sites", "the rebels' camp"."""
     chunk, words = phrases.chunks[j], phrases.words
+    for at, stop, name in reversed(chunk.names):
+        if name.sort == "body" and stop < chunk.last:
+            return party_of(phrases, lexicon, j, first=at, last=stop)
     for token in range(chunk.last - 1, chunk.first - 1, -1):
-        known = any(at <= token <= stop and name.sort == "body" for at, stop, name in chunk.names)
-        if (known or (words[token] in lexicon.people and lexicon.people[words[token]] in ARMED)) and words[
-            token
-        ] not in lexicon.roles["never_first"]:
+        word = words[token]
+        if lexicon.people.get(word) in ARMED and word not in lexicon.roles["never_first"]:
             return party_of(phrases, lexicon, j, last=token)
     return None
 

@@ -107,7 +107,8 @@ def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int
         return 0
     at = verb.last + 1
     if words[at : at + 1] == ["dead"]:
-        return k + 1 if phrases.at[at] == k + 1 and chunks[k + 1].first == at else 0
+        following = phrases.at[at]
+        return following + (chunks[following].last == at) if following > k else 0
     if words[at : at + 2] == ["to", "death"]:
         return phrases.at[at + 1] + 1
     if words[at : at + 1] == ["down"] and word in ("gunned", "shot", "cut"):
