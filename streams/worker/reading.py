@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,8 @@ from streams.worker.publisher import Publisher
 from streams.worker.sending import Outgoing
 from streams.worker.views import KafkaLoader
 
-Start = Literal["beginning", "end"] | datetime
+Start = Literal["beginning", "end"] | datetime | Mapping[tuple[str, int], int]
+"""Where to begin: an end, a time, or the next offset for each (topic, partition), the beginning for others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,15 @@ class Read:
 async def tail(
     broker: BrokerConfig, topics: Collection[str], *, start: Start = "end", follow: bool = True
 ) -> AsyncIterator[Read]:
+    """Yield the topics' records one by one, as `tail_batches` does in batches."""
+    async for batch in tail_batches(broker, topics, start=start, follow=follow):
+        for read in batch:
+            yield read
+
+
+async def tail_batches(
+    broker: BrokerConfig, topics: Collection[str], *, start: Start = "end", follow: bool = True
+) -> AsyncIterator[list[Read]]:
     """Yield the topics' records from `start` on; without `follow` up to the end that they have now, then stop.
 
     Within a partition they come in order. A record that cannot be decoded is yielded with its error.
@@ -59,15 +69,22 @@ async def tail(
             for number, found in (await offsets.ends(topic)).items()
         }
     async with _consumer(broker) as consumer:
+        found = await _found(consumer, limits, start)
+        # Assigned and positioned in one breath: in between, the fetcher would look for a position by itself.
         consumer.assign(list(limits))
-        await _seek(consumer, limits, start)
+        for part, offset in found.items():
+            consumer.seek(part, offset)
         left = {part for part in limits if follow or await consumer.position(part) < limits[part][1]}
         while left:
             fetched = await consumer.getmany(*left, timeout_ms=250, max_records=500)
-            for part, messages in fetched.items():
-                for message in messages:
-                    if follow or message.offset < limits[part][1]:
-                        yield _read(broker, message)
+            batch = [
+                _read(broker, message)
+                for part, messages in fetched.items()
+                for message in messages
+                if follow or message.offset < limits[part][1]
+            ]
+            if batch:
+                yield batch
             if not follow:
                 left = {part for part in left if await consumer.position(part) < limits[part][1]}
 
@@ -145,17 +162,15 @@ def _read(broker: BrokerConfig, message: Any) -> Read:
     )
 
 
-async def _seek(consumer: AIOKafkaConsumer, limits: dict[TopicPartition, tuple[int, int]], start: Start) -> None:
-    found: dict[TopicPartition, Any] = {}
-    if isinstance(start, datetime):
-        stamp = int(start.timestamp() * 1000)
-        found = await consumer.offsets_for_times(dict.fromkeys(limits, stamp)) if limits else {}
-    for part, (begin, end) in limits.items():
-        if isinstance(start, datetime):
-            later = found.get(part)
-            consumer.seek(part, end if later is None else later.offset)
-        else:
-            consumer.seek(part, begin if start == "beginning" else end)
+async def _found(
+    consumer: AIOKafkaConsumer, limits: dict[TopicPartition, tuple[int, int]], start: Start
+) -> dict[TopicPartition, int]:
+    """Return where to begin in each partition."""
+    if not isinstance(start, datetime):
+        return {part: begin if start == "beginning" else end for part, (begin, end) in limits.items()}
+    stamp = int(start.timestamp() * 1000)
+    later = await consumer.offsets_for_times(dict.fromkeys(limits, stamp)) if limits else {}
+    return {part: later[part].offset if later.get(part) else end for part, (_, end) in limits.items()}
 
 
 @asynccontextmanager
@@ -164,7 +179,7 @@ async def _consumer(broker: BrokerConfig) -> AsyncIterator[AIOKafkaConsumer]:
         **broker.client(),
         group_id=None,
         enable_auto_commit=False,
-        auto_offset_reset="earliest",
+        auto_offset_reset="none",
         max_partition_fetch_bytes=8 * 1024 * 1024,
         fetch_max_wait_ms=100,
     )

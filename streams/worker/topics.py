@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
@@ -108,9 +109,21 @@ async def create(broker: BrokerConfig) -> tuple[str, ...]:
                 if code not in (0, TopicAlreadyExistsError.errno):
                     said = (error[2] if len(error) > 2 else None) or for_code(code).__name__
                     raise SettingsError(f"the broker refuses topic {name!r}: {said}", reason="topic_refused")
+            await _until_led(broker, [topic.name for topic in missing])
         return tuple(topic.name for topic in missing)
     finally:
         await admin.close()
+
+
+async def _until_led(broker: BrokerConfig, names: list[str]) -> None:
+    """Return once every partition of the new topics answers: until its leader knows, clients would see it as empty."""
+    consumer = AIOKafkaConsumer(**broker.client(), enable_auto_commit=False)
+    await consumer.start()
+    try:
+        parts = [TopicPartition(name, number) for name in names for number in range(broker.partitions)]
+        await consumer.end_offsets(parts)
+    finally:
+        await consumer.stop()
 
 
 async def check(broker: BrokerConfig) -> tuple[str, ...]:

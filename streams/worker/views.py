@@ -57,9 +57,10 @@ class KafkaLoader:
         )
         await consumer.start()
         try:
-            consumer.assign(parts)
             ends = await consumer.end_offsets(parts)
             begins = await consumer.beginning_offsets(parts)
+            # Assigned and positioned in one breath: in between, the fetcher would look for a position by itself.
+            consumer.assign(parts)
             for part in parts:
                 consumer.seek(part, begins[part])
             left = {part for part in parts if begins[part] < ends[part]}
