@@ -196,13 +196,14 @@ def best_realis(tellings: Sequence[Telling]) -> Realis:
     return next(realis for realis in _REALIS_ORDER if realis in told)
 
 
-def speaker(tellings: Sequence[Telling], casualties: Casualties) -> Telling:
-    """Return the telling that lends title and quote: about the event, with the toll that counts, and fresh."""
+def speaker(tellings: Sequence[Telling], type_: str, casualties: Casualties) -> Telling:
+    """Return the telling that lends title and quote: of the type and toll that count, about the event, fresh."""
 
-    def rank(telling: Telling) -> tuple[bool, bool, bool, datetime, int]:
-        same_toll = telling.mention.casualties.killed == casualties.killed
+    def rank(telling: Telling) -> tuple[bool, bool, bool, bool, datetime, int]:
         mention = telling.mention
-        return bool(mention.quote), mention.salience >= 0.6, same_toll, telling.told, telling.entry.position
+        same_toll = mention.casualties.killed == casualties.killed
+        main = mention.salience >= 0.6
+        return bool(mention.quote), mention.type == type_, main, same_toll, telling.told, telling.entry.position
 
     return max(tellings, key=rank)
 

@@ -39,13 +39,14 @@ def tell(
     op: EventOp = "retract" if not live else "create" if len(touched) == 1 else "update"
     shown = live or _last_withdrawn(ledger)
     casualties = best.best_casualties(tellings)
-    speaker = best.speaker(tellings, casualties)
+    type_ = best.best_type(tellings)
+    speaker = best.speaker(tellings, type_, casualties)
     event = Event(
         event_id=event_id,
         revision=len(touched),
         op=op,
         status=status,
-        type=best.best_type(tellings),
+        type=type_,
         first_seen=seen[0],
         last_seen=seen[1],
         title=speaker.mention.title,

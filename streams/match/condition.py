@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,12 @@ _OPEN: Final = {"(": ")", "[": "]", "{": "}"}
 _CLOSE: Final = frozenset(_OPEN.values())
 _SYNTAX: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
 _WORD_OPERATORS: Final = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!"}
-_SIGNS: Final = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠", ">": ">", "<": "<", "in": "in"}
+_SIGNS: Final = {
+    ">=": "≥", "<=": "≤", "==": "=", "!=": "≠", ">": ">", "<": "<", "in": "in", "not in": "not in",
+}  # fmt: skip
+_OPPOSITE: Final = {">=": "<", "<=": ">", "==": "!=", "!=": "==", ">": "<=", "<": ">=", "in": "not in"}
+_POSITION: Final = frozenset({"lat", "lon"})
+"""May be not known, and is then neither above nor below anything: asked of CEL alone."""
 _FAILURES: Final = (KeyError, TypeError, ValueError, RuntimeError, ZeroDivisionError, IndexError, OverflowError)
 """What the evaluator raises for a condition that cannot be decided."""
 
@@ -129,17 +135,21 @@ FUNCTION_FIELDS: Final = {"near": ("lat", "lon"), "in_region": ("country",)}
 """Function → the fields it needs."""
 
 
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "in": lambda value, constant: value in constant,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
 def holds_simple(simple: tuple[str, str, Any], values: Mapping[str, Any]) -> bool:
     """Return what CEL would of a plain question."""
     field, sign, constant = simple
-    value = values[field]
-    if sign == "in":
-        return value in constant
-    if sign == "==":
-        return bool(value == constant)
-    if sign == ">=":
-        return bool(value >= constant)
-    return bool(value > constant)
+    return _COMPARE[sign](values[field], constant)
 
 
 def ask(clause: Clause, context: Any) -> tuple[bool, str | None]:
@@ -155,9 +165,9 @@ def explain(clause: Clause, values: Mapping[str, Any], held: bool) -> str:
     """Return the question with the values it was asked of: ``event.killed = 23 ≥ 10``."""
     if clause.simple is not None:
         field, sign, constant = clause.simple
-        said = _SIGNS[sign] if held else {">=": "<", ">": "≤", "==": "≠", "in": "not in"}[sign]
-        if sign == "==" and held:
-            return f"event.{field} = {_show(constant)}"
+        said = _SIGNS[sign if held else _OPPOSITE[sign]]
+        if said == "=":
+            return f"event.{field} = {_show(values[field])}"
         return f"event.{field} = {_show(values[field])} {said} {_show(constant)}"
     shown = ", ".join(f"event.{field} = {_show(values[field])}" for field in clause.fields)
     text = " ".join(clause.text.split())
@@ -282,7 +292,7 @@ def _at_top(tokens: list[_Token], sign: str) -> list[int]:
 
 
 def _simple(tokens: list[_Token]) -> tuple[str, str, Any] | None:
-    """Read ``event.F == 'x'``, ``event.F in ['x', 'y']``, ``event.F >= 3``; None for anything else."""
+    """Read ``event.F == 'x'``, ``event.F in ['x', 'y']``, ``event.F >= 3``; None for all else."""
     if [token.text for token in tokens[:2]] != ["event", "."] or len(tokens) < 5:
         return None
     field, sign, rest = tokens[2].text, tokens[3].text, tokens[4:]
@@ -295,10 +305,12 @@ def _simple(tokens: list[_Token]) -> tuple[str, str, Any] | None:
         return None
     if len(rest) != 1:
         return None
-    if sign == "==" and kind == "string" and _plain_string(rest[0]):
-        return field, "==", rest[0].text[1:-1]
-    if sign in {">=", ">"} and kind == "int" and rest[0].text.isdigit():
-        return field, sign, int(rest[0].text)
+    if sign in {"==", "!="} and kind == "string" and _plain_string(rest[0]):
+        return field, sign, rest[0].text[1:-1]
+    if sign in _OPPOSITE and kind in {"int", "double"} and rest[0].kind == "number" and field not in _POSITION:
+        written = rest[0].text
+        if not written.endswith("u"):
+            return field, sign, int(written) if written.isdigit() else float(written)
     return None
 
 

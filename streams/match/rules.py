@@ -88,7 +88,8 @@ def make_ruleset(rules: Iterable[Rule]) -> Ruleset:
     index: dict[tuple[str, str], list[int]] = {}
     rest: list[int] = []
     for number, rule in enumerate(ordered):
-        asked = [simple for name in _INDEXED for simple in rule.condition.required if simple[0] == name]
+        plain = [simple for simple in rule.condition.required if simple[1] in {"==", "in"}]
+        asked = [simple for name in _INDEXED for simple in plain if simple[0] == name]
         if not asked:
             rest.append(number)
             continue

@@ -191,7 +191,11 @@ def _cancel(event: Event, rule: Rule | None, last: Alert) -> Alert:
     lost: tuple[str, ...] = ()
     if event.status == "retracted":
         note = next((entry.withdrawn_note for entry in reversed(event.ledger) if entry.withdrawn_note), None)
-        lead = f"Cancelled: withdrawn by the source ({note})." if note else "Cancelled: withdrawn by the source."
+        lead = (
+            f"Cancelled: withdrawn by the source ({note.rstrip(' .')})."
+            if note
+            else "Cancelled: withdrawn by the source."
+        )
         lost = ("event.status = retracted",)
     elif rule is not None:
         values = read_fields(event, rule.condition.fields | GATE_FIELDS | INDEX_FIELDS)

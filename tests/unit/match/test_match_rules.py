@@ -35,6 +35,8 @@ Write = Callable[..., Path]
         '"governor\'s office" in event.sources',
         "event.killed >= 10 ? event.independent_origins >= 1 : false",
         "event['killed'] >= 10",
+        "event.country != 'SY' && event.killed != 13 && event.killed < 13 && event.killed <= 12.5",
+        "event.confidence >= 0.4 && event.injured == 0",
     ],
 )
 def test_what_can_be_asked(event: Make, rule: Rules, when: str) -> None:
