@@ -19,8 +19,12 @@ class CalendarWords:
     future: frozenset[str]
     report: frozenset[str]
     """Verbs and nouns of saying: a day beside them is the day of the saying."""
+    speech_acts: frozenset[str]
+    """Verbs of events that are themselves said: their day is the day of the saying."""
     counted: frozenset[str]
     """Nouns that make the four digits before them a count and no year."""
+    named_after_days: frozenset[str]
+    """Nouns of things called after a day: ``April 7th Street``."""
 
 
 @lru_cache(maxsize=1)
@@ -34,5 +38,7 @@ def load_calendar_words() -> CalendarWords:
         numbers=raw["numbers"],
         future=frozenset(raw["future"]),
         report=frozenset(raw["report"]),
+        speech_acts=frozenset(raw["speech_acts"]),
         counted=frozenset(raw["counted"]),
+        named_after_days=frozenset(raw["named_after_days"]),
     )

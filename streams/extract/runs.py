@@ -12,10 +12,11 @@ from streams.extract.gazetteer import Gazetteer, Sense
 from streams.extract.placewords import PlaceWords
 
 _CAPITAL = re.compile(
-    r"(?<![\w@#])(?:(?:[AaEe][lsnrzd]|[Aa]sh|[Aa]dh|[Uu]l)[-‑](?=[A-Z]))?"
-    r"(?:(?:[A-Z]\.){2,}|[A-Z]\.[A-Z](?:[a-z]{1,3}\.|\b)|[A-Z\u00C0-\u00DE\u0100-\u024F]\w*"
-    r"(?:['’](?!s\b|S\b|ll\b|ve\b|re\b|d\b|m\b)[A-Za-z\u00C0-\u024F]\w*|['’]s(?= (?:Democratic )?Republic))*)"
+    # No lookbehind in front: the scan then skips to the next capital at once.
+    r"[A-Z\u00C0-\u00DE\u0100-\u024F](?:\.(?:[A-Z](?:[a-z]{1,3}\.|\.(?:[A-Z]\.)*|\b))"
+    r"|\w*(?:['’](?!s\b|S\b|ll\b|ve\b|re\b|d\b|m\b)[A-Za-z\u00C0-\u024F]\w*|['’]s(?= (?:Democratic )?Republic))*)"
 )
+_ARTICLES = frozenset({"al", "as", "ar", "an", "ad", "az", "at", "el", "es", "er", "en", "ed", "ez", "ash", "adh", "ul"})
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
 _MAX_RUN = 40
 
@@ -99,6 +100,10 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
     word = ""
     for match in _CAPITAL.finditer(text):
         start, end = match.span()
+        if start < last or (start and (text[start - 1].isalnum() or text[start - 1] in "_@#")):
+            continue
+        if start > 2 and text[start - 1] in "-‑":
+            start = _with_article(text, start)
         if last >= 0:
             gap = text[last:start]
             size = start - last
@@ -111,7 +116,7 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
             else:
                 runs.append(run)
                 run = Run()
-        word = match.group()
+        word = text[start:end]
         run.words.append(Word(start, end, word, info(word)))
         last = end
     if run.words:
@@ -120,6 +125,15 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
     for run in runs:
         run.headline = capitals or (len(run.words) >= 4 and _is_headline(run, text))
     return runs
+
+
+def _with_article(text: str, start: int) -> int:
+    """Return where the name begins if ``al-`` or its like is joined to it in front."""
+    for size in (2, 3):
+        begin = start - 1 - size
+        if begin >= 0 and text[begin : start - 1] in _ARTICLES and (begin == 0 or not text[begin - 1].isalnum()):
+            return begin
+    return start
 
 
 def _is_headline(run: Run, text: str) -> bool:
@@ -137,12 +151,12 @@ def _is_headline(run: Run, text: str) -> bool:
 def word_before(text: str, start: int) -> str:
     """Return the word that stands directly before `start`, in lower case, or nothing where a sign stands between."""
     stop = start
-    while stop > 0 and text[stop - 1] in " \"“‘'([":
+    if stop and text[stop - 1] in "\"“‘'([":
         stop -= 1
-    if stop == start or start - stop > 3:
+    if not stop or text[stop - 1] != " ":
         return ""
-    begin = stop
-    floor = max(0, stop - 16)
-    while begin > floor and (text[begin - 1].isalnum() or text[begin - 1] in "'’-."):
-        begin -= 1
-    return text[begin:stop].lower()
+    begin = max(text.rfind(" ", max(0, stop - 20), stop - 1), text.rfind("\n", max(0, stop - 20), stop - 1))
+    word = text[begin + 1 if begin >= 0 else max(0, stop - 20) : stop - 1]
+    if not word or not (word[-1].isalnum() or word[-1] == "."):
+        return ""
+    return word.lstrip("\"“‘'([").lower()

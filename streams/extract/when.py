@@ -9,14 +9,22 @@ from datetime import date
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.document import Document, Sentence
-from streams.records import EventTime, Span, TimePrecision
+from streams.records import EventTime, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
-_OPEN_START = re.compile(r"\b(?:since|after|following|from)\s+(?:the\s+)?(?:early |late )?$", re.IGNORECASE)
-_OPEN_END = re.compile(r"\b(?:until|till|before|by|up to)\s+(?:the\s+)?$", re.IGNORECASE)
-_BREAK = re.compile(r"[;:]|\b(?:but|while|whereas|although|though|after|when|where|which|who|since|because|and)\b|,")
+_OPEN_END = re.compile(r"\b(?:until|till|before|by|up to|later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:early |late |mid-)?$", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:]|\b(?:but|while|whereas|although|though|after|when|where|which|who|since|because|and)\b|,", re.IGNORECASE
+)
+_RANGE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
+_RANGE_SIGNS = frozenset({"to", "until", "and", "-", "–", "through"})
+_ON = re.compile(r"\b(?:on|in|since|by|until|late|early|last|during)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going\b)[a-z]+ing\b")
 _NEAR_REPORT = 4
 """Words between a verb of saying and the day that belongs to it."""
+_MASTHEAD = 160
+"""Characters from the start in which a full date without a preposition is the page's, not the story's."""
 
 
 def event_time(
@@ -32,81 +40,88 @@ def event_time(
     A day beside a verb of saying is the day of the saying: only the upper end. A sentence without a date takes that
     of the lines before, then the lead's. With nothing told a past event lies before publication.
     """
+    text = document.text
     anchor = anchor_day(document)
-    own = [d for d in dates if sentence.start <= d.start < sentence.end]
+    own = [d for d in dates if sentence.start <= d.start < sentence.end and not _masthead(text, d, anchor)]
+    said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
     reported: DateSpan | None = None
     best: tuple[float, DateSpan] | None = None
     for span in own:
-        if _reports(document.text, span, sentence):
-            if not _inside(span, trigger_start, trigger_end):
-                reported = reported or span
-                continue
-        cost = _distance(document.text, span, trigger_start, trigger_end)
-        if span.vague:
-            cost += 40
+        inside = span.start < trigger_end and span.end > trigger_start
+        if not (inside or said) and _reports(text, span, sentence):
+            reported = reported or span
+            continue
+        cost = -1.0 if inside else _distance(text, span, sentence, trigger_start, trigger_end)
         if best is None or cost < best[0]:
             best = (cost, span)
     if best is not None:
-        return _as_time(document.text, best[1], own, anchor, past)
+        return _as_time(text, best[1], own, anchor, past)
     if reported is not None:
-        return _upper_end(reported, anchor)
-    carried = _carried(document, dates, sentence)
+        return _upper_end(reported)
+    if past and anchor is not None and _ONGOING.search(text, trigger_start, min(sentence.end, trigger_end + 20)):
+        return EventTime(start=anchor.isoformat(), end=anchor.isoformat(), precision="day"), ()
+    carried = _carried(document, dates, sentence, anchor) if past else None
     if carried is not None:
-        span, said = carried
-        return _upper_end(span, anchor) if said else _as_time(document.text, span, [span], anchor, past)
+        span, told = carried
+        return _upper_end(span) if told and not said else _as_time(text, span, [span], anchor, past)
     if anchor is None or not past:
         return EventTime(), ()
-    return EventTime(end=anchor.isoformat(), precision="day"), ()
+    # A statement is published as it is made; a happening may lie before.
+    return EventTime(start=anchor.isoformat() if said else None, end=anchor.isoformat(), precision="day"), ()
 
 
-def _inside(span: DateSpan, start: int, end: int) -> bool:
-    return span.start < end and span.end > start
+def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
+    """True for the date line of the page: a full date of the day of publication, in front of the story."""
+    if span.start > _MASTHEAD or span.relative or anchor is None or span.when != anchor.isoformat():
+        return False
+    return not _ON.search(text, max(0, span.start - 16), span.start)
 
 
-def _distance(text: str, span: DateSpan, start: int, end: int) -> float:
-    if _inside(span, start, end):
-        return -1.0
+def _distance(text: str, span: DateSpan, sentence: Sentence, start: int, end: int) -> float:
     between = text[end : span.start] if span.start >= end else text[span.end : start]
-    return len(between) + 25.0 * min(4, len(_BREAK.findall(between)))
+    cost = len(between) + 25.0 * min(4, len(_BREAK.findall(between)))
+    if span.start - sentence.start < 12 and span.end <= start:
+        cost = min(cost, 30.0)  # a date that opens the sentence holds for all of it
+    if span.vague:
+        cost += 40
+    if _OPEN_END.search(text, max(0, span.start - 16), span.start):
+        cost += 60
+    return cost
 
 
 def _reports(text: str, span: DateSpan, sentence: Sentence) -> bool:
     """True when the date tells when something was said."""
     words = load_calendar_words()
     before = _WORD.findall(text[max(sentence.start, span.start - 60) : span.start].lower())[-_NEAR_REPORT:]
-    after = _WORD.findall(text[span.end : min(sentence.end, span.end + 20)].lower())[:1]
     while before and before[-1] in {"on", "in", "the", "a", "late", "early", "also"}:
         before.pop()
-    return bool(before and before[-1] in words.report) or bool(after and after[0] in {"said", "reported"})
+    if before and before[-1] in words.report:
+        return True
+    after = _WORD.findall(text[span.end : min(sentence.end, span.end + 20)].lower())[:1]
+    return bool(after and after[0] in {"said", "reported"})
 
 
-def _carried(document: Document, dates: Sequence[DateSpan], sentence: Sentence) -> tuple[DateSpan, bool] | None:
+def _carried(
+    document: Document, dates: Sequence[DateSpan], sentence: Sentence, anchor: date | None
+) -> tuple[DateSpan, bool] | None:
     """Return the date that holds for a sentence without one, and whether it is only the day of the telling."""
-    earlier = [d for d in dates if d.end <= sentence.start and not d.vague]
-    near: DateSpan | None = None
-    for span in reversed(earlier):
-        home = document.sentence_at(span.start)
-        if home is None or sentence.index - home.index > 2:
+    text = document.text
+    lead: tuple[DateSpan, bool] | None = None
+    near: tuple[DateSpan, bool] | None = None
+    for span in dates:
+        if span.start >= sentence.start:
             break
-        if home.paragraph == sentence.paragraph and span.precision in {"day", "minute"}:
-            near = span
-            break
-    if near is not None:
-        home = document.sentence_at(near.start)
-        return near, home is not None and _reports(document.text, near, home)
-    lead = [
-        d
-        for d in dates
-        if d.precision == "day" and (home := document.sentence_at(d.start)) is not None and home.index <= 3
-    ]
-    for span in lead:
         home = document.sentence_at(span.start)
-        if home is not None and span.relative and not _reports(document.text, span, home):
-            return span, False
-    for span in lead:
-        if span.relative:
-            return span, True
-    return None
+        if home is None or span.vague or span.precision not in {"day", "minute", "unresolved"}:
+            continue
+        if _masthead(text, span, anchor):
+            continue
+        said = _reports(text, span, home)
+        if home.index <= 3 and span.relative and (lead is None or (lead[1] and not said)):
+            lead = (span, said)
+        if sentence.index - home.index <= 2 and (near is None or not said):
+            near = (span, said)
+    return near or lead
 
 
 def _as_time(
@@ -117,24 +132,22 @@ def _as_time(
     first, last = span.bounds()
     if first is None and last is None:
         return EventTime(text=written), evidence
-    before = text[max(0, span.start - 24) : span.start]
-    joined = _range_partner(text, span, own)
-    if joined is not None:
-        low, high = sorted((span, joined), key=lambda s: s.start)
+    other = _range_partner(text, span, own)
+    if other is not None:
+        low, high = sorted((span, other), key=lambda s: s.start)
         first, last = low.bounds()[0], high.bounds()[1]
         evidence = (Span(start=low.start, end=low.end), Span(start=high.start, end=high.end))
         written = text[low.start : high.end]
-    elif _OPEN_END.search(before):
+    elif _OPEN_END.search(text, max(0, span.start - 24), span.start):
         first = None
-    elif re.search(r"\bsince\s+(?:the\s+)?$", before, re.IGNORECASE) and anchor is not None:
-        last = anchor
+    elif span.precision == "day" and anchor is not None and _SINCE.search(text, max(0, span.start - 24), span.start):
+        last = max(anchor, last or anchor)
     if past and anchor is not None and last is not None and first is not None and first <= anchor < last:
         last = anchor
-    precision: TimePrecision = span.precision
     return EventTime(
         start=first.isoformat() if first and not span.vague else None,
         end=last.isoformat() if last else None,
-        precision=precision,
+        precision=span.precision,
         text=written,
     ), evidence
 
@@ -142,17 +155,16 @@ def _as_time(
 def _range_partner(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSpan | None:
     """Return the other end of ``between A and B`` or ``from A to B``."""
     for other in own:
-        low, high = (span, other) if span.start < other.start else (other, span)
-        if low is high or span.precision != other.precision:
+        if other is span or other.precision != span.precision:
             continue
-        if text[low.end : high.start].strip().lower() in {"to", "until", "and", "-", "–", "through"} and re.search(
-            r"\b(?:between|from)\s+$", text[max(0, low.start - 10) : low.start], re.IGNORECASE
-        ):
+        low, high = (span, other) if span.start < other.start else (other, span)
+        sign = text[low.end : high.start].strip().lower()
+        if sign in _RANGE_SIGNS and _RANGE.search(text, max(0, low.start - 10), low.start):
             return other
     return None
 
 
-def _upper_end(span: DateSpan, anchor: date | None) -> tuple[EventTime, tuple[Span, ...]]:
+def _upper_end(span: DateSpan) -> tuple[EventTime, tuple[Span, ...]]:
     last = span.bounds()[1]
     evidence = (Span(start=span.start, end=span.end),)
     if last is None:

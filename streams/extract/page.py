@@ -1,0 +1,49 @@
+"""What the readers of dates share: the text, the day it counts from, and whether a sentence looks ahead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from streams.extract.calendar_words import CalendarWords
+from streams.extract.datespan import DateSpan
+from streams.records import TimePrecision
+
+_PAST_TENSE = re.compile(r"\b(?:was|were|had|said|killed|died|hit|struck|took|began)\b[^.\n]{0,40}$")
+
+
+@dataclass(slots=True)
+class Page:
+    """The text with what its dates count from."""
+
+    text: str
+    lower: str
+    """The same characters in lower case."""
+    anchor: date | None
+    words: CalendarWords
+    all_caps: bool
+
+    def span(
+        self,
+        start: int,
+        end: int,
+        *,
+        when: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        precision: TimePrecision = "unresolved",
+        relative: bool = False,
+        vague: bool = False,
+    ) -> DateSpan:
+        """Return the span of characters [start, end)."""
+        return DateSpan(start, end, self.text[start:end], when, from_, to, precision, relative, vague)
+
+
+def to_come(page: Page, start: int, end: int) -> bool:
+    """True when the words around say that it is still to come."""
+    low = max(page.lower.rfind(".", 0, start), page.lower.rfind("\n", 0, start), start - 70)
+    stop = page.lower.find(".", end)
+    high = min(stop if stop >= 0 else len(page.lower), end + 45)
+    near = re.findall(r"[a-z]+", page.lower[max(0, low) : high])
+    return not page.words.future.isdisjoint(near) and not _PAST_TENSE.search(page.lower, max(0, low), start)
