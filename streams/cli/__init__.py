@@ -19,6 +19,7 @@ from streams.cli import (
     look,
     run,
     schemas,
+    up,
 )
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_USAGE, Call, err
 from streams.errors import SettingsError, StreamsError
@@ -67,7 +68,9 @@ for name, command in {
 RUNNING = "Running"
 LOOKING = "Looking"
 
+app.command("up", rich_help_panel=RUNNING)(up.up)
 app.command("worker", rich_help_panel=RUNNING)(run.worker)
+app.command("serve", rich_help_panel=RUNNING)(up.serve_http)
 app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
 app.command("explain", rich_help_panel=LOOKING)(explain.explain)
 app.command("tail", rich_help_panel=LOOKING)(look.tail)

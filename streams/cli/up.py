@@ -1,0 +1,397 @@
+"""`streams up`: everything at once on one machine, shown as it happens; and `streams serve`, its HTTP side alone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.text import Text
+
+from streams import notify, serve
+from streams.cli import rows
+from streams.cli.board import stage_figures
+from streams.cli.context import EXIT_FAILED, EXIT_OK, Call, err, out, settings_of
+from streams.cli.parts import broker_of, notify_sink, worker_config
+from streams.cli.run import EXIT_CODES, Fed, feed, live_articles, start_logs, working_folder
+from streams.cli.show import alert_lines, event_table, stage_table
+from streams.errors import StreamsError, TransientError
+from streams.ops.probe import Check
+from streams.records import Alert, Event
+from streams.settings import Settings
+from streams.wiring import STAGE_NAMES, make_stages, plan_from
+from streams.worker import reading, topics
+from streams.worker.config import BrokerConfig, Exit
+from streams.worker.embedded import EmbeddedKafka
+from streams.worker.offsets import Offsets
+from streams.worker.publisher import Publisher
+from streams.worker.supervisor import Supervisor
+
+LAYOUT: tuple[tuple[str, ...], ...] = (("clean", "dedup"), ("extract", "fuse", "match", "notify"))
+"""Which stages share a process on one machine: two processes of about equal work keep two cores busy."""
+
+SOURCES = {
+    "clean": "articles.raw",
+    "dedup": "articles.clean",
+    "extract": "articles.unique",
+    "fuse": "mentions",
+    "match": "events",
+    "notify": "alerts",
+}
+"""Stage → the topic it reads."""
+NEWEST = 6
+"""Events and alerts on the live board."""
+READY_S = 60.0
+
+
+@dataclass
+class Shown:
+    """What the live board shows."""
+
+    url: str = ""
+    fed: Fed = field(default_factory=Fed)
+    feeding: bool = True
+    events: dict[str, Event] = field(default_factory=dict)
+    alerts: dict[tuple[str, int], Alert] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the command line asked of one run."""
+
+    inputs: tuple[Path, ...]
+    source: str | None
+    published: str | None
+    once: bool
+    as_json: bool
+
+
+def up(
+    ctx: typer.Context,
+    inputs: Annotated[
+        list[Path] | None, typer.Option("--input", help="File, folder, or - for JSON Lines on standard input.")
+    ] = None,
+    broker: Annotated[
+        str | None, typer.Option(help="HOST:PORT of a Kafka that is there; else an embedded one.")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option(help="File or folder of rules (YAML).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Keep log and outbox here; else they go at the end.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the HTTP side; 0 picks a free one.")] = None,
+    source: Annotated[str | None, typer.Option(help="Source of what names none.")] = None,
+    published: Annotated[str | None, typer.Option(help="Publication time of what gives none.")] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when the input is through; print events and alerts.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --once: one JSON object a line.")] = False,
+) -> None:
+    """Start broker, workers and HTTP; feed the input; show what comes of it until Ctrl-C."""
+    call: Call = ctx.find_root().obj
+    call.overrides = _said({"kafka": {"broker": broker}, "rules": rules, "data_dir": data_dir, "http": {"port": port}})
+    settings = settings_of(ctx, call.overrides)
+    if settings.log.level == "info":
+        # The board and the tables are what is to be seen; warnings still are.
+        call.overrides = {**call.overrides, "log": {"level": "warning"}}
+        settings = settings_of(ctx, call.overrides)
+    start_logs(settings)
+    asked = Asked(inputs=tuple(inputs or ()), source=source, published=published, once=once, as_json=as_json)
+    with working_folder(settings) as folder:
+        _check_before(settings, folder)
+        code = asyncio.run(_Up(call, settings, folder, asked).run())
+    raise typer.Exit(code)
+
+
+def _said(overrides: dict[str, Any]) -> dict[str, Any]:
+    """Return `overrides` without what was not said, paths as text: it travels to the workers as JSON."""
+    kept: dict[str, Any] = {}
+    for key, value in overrides.items():
+        if isinstance(value, dict):
+            kept |= {key: inner} if (inner := _said(value)) else {}
+        elif value is not None:
+            kept[key] = str(value) if isinstance(value, Path) else value
+    return kept
+
+
+def _check_before(settings: Settings, folder: Path) -> None:
+    """Raise `SettingsError` for wrong rules, channels or tokens now, not in a child process later."""
+    make_stages(plan_from(settings), ("match",))
+    notify_sink(settings, folder)
+    serve.check_binding(settings.http.host, _tokens(settings))
+
+
+def _tokens(settings: Settings) -> dict[str, str]:
+    return {source: token.get_secret_value() for source, token in settings.http.tokens.items()}
+
+
+@asynccontextmanager
+async def http_side(
+    settings: Settings, broker: BrokerConfig, folder: Path, publisher: Publisher, ready: dict[str, Check]
+) -> AsyncIterator[str]:
+    """The HTTP side runs inside, fed from the topics; yields its address."""
+    tokens = _tokens(settings)
+    loopback = serve.check_binding(settings.http.host, tokens)
+    model = serve.ReadModel(folder / "read_model.sqlite3")
+    pulse = serve.Pulse()
+    app = serve.make_app(
+        publisher,
+        model,
+        tokens=tokens,
+        pulse=pulse,
+        limits=serve.HttpLimits(
+            max_body_bytes=settings.http.max_body_bytes, rate_per_minute=settings.http.rate_per_minute
+        ),
+        ready=ready,
+        loopback_only=loopback,
+    )
+    following = asyncio.create_task(serve.follow(model, _seen(broker, model), pulse))
+    server = await serve.start_server(app, host=settings.http.host, port=settings.http.port)
+    try:
+        yield server.url
+    finally:
+        await server.stop()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        model.close()
+
+
+async def _seen(broker: BrokerConfig, model: serve.ReadModel) -> AsyncIterator[Sequence[serve.Seen]]:
+    """Yield what the topics have, for ever; when the broker goes away, wait and go on where it was."""
+    while True:
+        try:
+            async for batch in reading.tail_batches(broker, serve.FOLLOWED, start=model.progress()):
+                yield [serve.Seen(read.topic, read.partition, read.offset, read.value) for read in batch]
+        except TransientError:
+            await asyncio.sleep(2.0)
+
+
+class _Up:
+    """One run of `streams up`."""
+
+    def __init__(self, call: Call, settings: Settings, folder: Path, asked: Asked) -> None:
+        self._call = call
+        self._settings = settings
+        self._folder = folder
+        self._asked = asked
+        self._stop = asyncio.Event()
+        self._shown = Shown()
+        self._started = time.monotonic()
+
+    async def run(self) -> int:
+        """Return the exit code; everything that was started has ended then."""
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, self._stop.set)
+        async with AsyncExitStack() as stack:
+            servers = self._settings.kafka.broker or await self._embedded(stack)
+            broker = broker_of(self._settings, servers)
+            await topics.create(broker)
+            for sentence in await topics.check(broker):
+                self._say(sentence)
+            config = worker_config(self._call, self._settings, servers=servers, data_dir=self._folder)
+            supervisor = Supervisor(LAYOUT, config)
+            working = asyncio.create_task(supervisor.run())
+            stack.push_async_callback(_end_workers, supervisor, working)
+            publisher = await stack.enter_async_context(Publisher(broker))
+            url = await stack.enter_async_context(
+                http_side(self._settings, broker, self._folder, publisher, {"workers": supervisor.why_not_ready})
+            )
+            self._shown.url = url
+            self._say(f"desk {url}   metrics {url}metrics   health {url}healthz {url}readyz   broker {servers}")
+            if not await self._until(supervisor.wait_ready(READY_S), working):
+                return self._early(working)
+            self._say(f"ready after {time.monotonic() - self._started:.1f} s")
+            return await self._feed_and_show(broker, publisher, working)
+
+    async def _embedded(self, stack: AsyncExitStack) -> str:
+        self._say("starting Apache Kafka (the first time it is fetched, about 60 MB)")
+        kafka = EmbeddedKafka(self._folder / "kafka", cache=self._settings.cache_dir)
+        # Registered first: stopped, too, when starting is interrupted.
+        stack.push_async_callback(asyncio.to_thread, kafka.stop)
+        return await asyncio.to_thread(kafka.start)
+
+    async def _until(self, work: Any, working: asyncio.Task[Exit]) -> bool:
+        """Return whether `work` came to something true before the workers ended or somebody stopped us."""
+        doing = asyncio.ensure_future(work)
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({doing, stopping, working}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not doing.done():
+            doing.cancel()
+            await asyncio.gather(doing, return_exceptions=True)
+            return False
+        return bool(doing.result())
+
+    def _early(self, working: asyncio.Task[Exit]) -> int:
+        if working.done():
+            return EXIT_CODES.get(working.result(), EXIT_FAILED)
+        if self._stop.is_set():
+            return EXIT_OK
+        err.print(f"[red]streams:[/red] the workers were not ready within {READY_S:.0f} s; see the log above")
+        return EXIT_FAILED
+
+    async def _feed_and_show(self, broker: BrokerConfig, publisher: Publisher, working: asyncio.Task[Exit]) -> int:
+        feeding = asyncio.create_task(self._feed(publisher))
+        shown = [feeding, asyncio.create_task(self._watch(broker))]
+        if sys.stdout.isatty() and not self._asked.as_json:
+            shown.append(asyncio.create_task(self._board(broker)))
+        try:
+            if self._asked.once:
+                if await self._until(self._drained(broker, feeding), working):
+                    await _end(shown)
+                    await self._print_results(broker)
+                    return EXIT_OK
+            else:
+                await self._until(self._for_ever(feeding), working)
+            return EXIT_CODES.get(working.result(), EXIT_FAILED) if working.done() else EXIT_OK
+        finally:
+            await _end(shown)
+
+    async def _feed(self, publisher: Publisher) -> None:
+        articles = live_articles(self._asked.inputs, self._asked.source, self._asked.published)
+        await feed(publisher, articles, self._shown.fed)
+        self._shown.feeding = False
+
+    async def _for_ever(self, feeding: asyncio.Task[None]) -> None:
+        await feeding
+        await asyncio.Event().wait()
+
+    async def _drained(self, broker: BrokerConfig, feeding: asyncio.Task[None]) -> bool:
+        """Return True once every stage has taken, and every channel been told, all there is."""
+        await feeding
+        outbox = notify.Outbox(self._folder / "outbox.sqlite3")
+        quiet = 0
+        try:
+            async with Offsets(broker) as offsets:
+                while quiet < 2:
+                    lags = await offsets.lags(SOURCES)
+                    owed = await asyncio.to_thread(outbox.waiting) or await asyncio.to_thread(outbox.unpublished)
+                    quiet = 0 if owed or any(lags.values()) else quiet + 1
+                    await asyncio.sleep(0.25)
+        finally:
+            outbox.close()
+        return True
+
+    async def _watch(self, broker: BrokerConfig) -> None:
+        """Keep the newest events and alerts for the board."""
+        while True:
+            with contextlib.suppress(TransientError):
+                async for batch in reading.tail_batches(broker, ["events", "alerts"], start="beginning"):
+                    for read in batch:
+                        if isinstance(read.value, Event):
+                            self._shown.events.pop(read.key, None)
+                            self._shown.events[read.key] = read.value
+                        elif isinstance(read.value, Alert):
+                            self._shown.alerts[read.value.alert_id, read.value.sequence] = read.value
+            await asyncio.sleep(1.0)
+
+    async def _board(self, broker: BrokerConfig) -> None:
+        async with Offsets(broker) as offsets:
+            with Live(console=out, auto_refresh=False, transient=self._asked.once) as live:
+                while True:
+                    with contextlib.suppress(StreamsError):
+                        figures = stage_figures(STAGE_NAMES, await offsets.lags(SOURCES))
+                        live.update(self._render(stage_table(figures)), refresh=True)
+                    await asyncio.sleep(0.5)
+
+    def _render(self, stages: RenderableType) -> Group:
+        shown = self._shown
+        fed = f"{shown.fed.articles:,} articles fed, {shown.fed.rejected:,} rejected at the door"
+        events = [event for event in reversed(shown.events.values()) if not event.background][:NEWEST]
+        alerts = list(reversed(shown.alerts.values()))[:NEWEST]
+        parts: list[RenderableType] = [
+            Text.assemble(("desk ", "dim"), shown.url, ("   metrics ", "dim"), f"{shown.url}metrics"),
+            Text(f"{fed}{', feeding' if shown.feeding else ''}; Ctrl-C ends it", style="dim"),
+            Text(""),
+            stages,
+        ]
+        if events:
+            parts += [Text("\nnewest events", style="bold"), event_table(events)]
+        if alerts:
+            parts += [Text("\nnewest alerts", style="bold"), *map(alert_lines, alerts)]
+        return Group(*parts)
+
+    async def _print_results(self, broker: BrokerConfig) -> None:
+        found = await reading.snapshot(broker, "events")
+        events: list[Event] = sorted(found.values(), key=lambda event: (event.first_seen, event.event_id))
+        told: dict[tuple[str, int], Alert] = {}
+        async for read in reading.tail(broker, ["alerts"], start="beginning", follow=False):
+            if isinstance(read.value, Alert):
+                told[read.value.alert_id, read.value.sequence] = read.value
+        alerts = sorted(told.values(), key=lambda alert: (alert.received, alert.alert_id, alert.sequence))
+        refused = await reading.rejected(broker)
+        if self._asked.as_json:
+            for record in [*events, *alerts, *refused]:
+                sys.stdout.buffer.write(orjson.dumps(rows.kind_row(record), option=orjson.OPT_APPEND_NEWLINE))
+            sys.stdout.buffer.flush()
+            return
+        live = [event for event in events if not event.background]
+        past = [event for event in events if event.background]
+        _section("events", [event_table(live)] if live else [Text("none")])
+        if past:
+            _section("told as background: no alert", [event_table(past)])
+        _section("alerts, as told", [alert_lines(alert) for alert in alerts] or [Text("none")])
+        if refused:
+            lines = [Text(f"{one.stage}: {one.reason}: {one.message}"[:200]) for one in refused]
+            _section("rejected, kept with their bytes", lines)
+        fed, numbers = self._shown.fed, len({alert.alert_id for alert in alerts})
+        summary = f"{fed.articles} articles in, {len(live)} events, {len(alerts)} tellings of {numbers} alerts"
+        out.print(f"\n[dim]{summary}, {len(refused)} rejected[/dim]", highlight=False)
+
+    def _say(self, text: str) -> None:
+        if not self._asked.as_json:
+            err.print(f"[dim]{escape(text)}[/dim]", highlight=False)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """The tasks have ended; a failure of one is raised unless it was cancelled."""
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _end_workers(supervisor: Supervisor, working: asyncio.Task[Exit]) -> None:
+    supervisor.stop()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+def _section(title: str, parts: Iterable[RenderableType]) -> None:
+    out.print(f"\n[bold]{title}[/bold]")
+    for part in parts:
+        out.print(part)
+
+
+def serve_http(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; else http.host.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one; else http.port.")] = None,
+    broker: Annotated[str | None, typer.Option(help="HOST:PORT of Kafka; else the setting kafka.broker.")] = None,
+) -> None:
+    """Run the HTTP side: push-in, queries, live stream, desk page, metrics and health."""
+    settings = settings_of(ctx, {"http": {"host": host, "port": port}, "kafka": {"broker": broker}})
+    start_logs(settings)
+
+    async def main(folder: Path) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, stop.set)
+        kafka = broker_of(settings)
+        async with Publisher(kafka) as publisher, http_side(settings, kafka, folder, publisher, {}) as url:
+            err.print(f"listening on {url}", highlight=False)
+            await stop.wait()
+
+    with working_folder(settings) as folder:
+        asyncio.run(main(folder))
