@@ -51,6 +51,10 @@ class PlaceWords:
     grammar_nouns: dict[str, str]
     """Nouns that alone show an unknown name to be a place."""
     held: frozenset[str]
+    event_at: tuple[str, ...]
+    event_beside: tuple[str, ...]
+    event_between: tuple[str, ...]
+    """What may stand between those and the name: ``in the besieged town of``."""
     given: frozenset[str]
     surnames: frozenset[str]
     common_surnames: frozenset[str]
@@ -120,6 +124,9 @@ def load_place_words() -> PlaceWords:
         schools=frozenset(raw["schools"]),
         grammar_nouns=raw["grammar_nouns"],
         held=frozenset(raw["held"]),
+        event_at=tuple(raw["event_at"]),
+        event_beside=tuple(raw["event_beside"]),
+        event_between=tuple(raw["event_between"]),
         given=frozenset(_lines("given_names.txt")) | frozenset(world),
         surnames=frozenset(surnames),
         common_surnames=frozenset(surnames[:_COMMON_SURNAMES]),
