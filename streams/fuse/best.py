@@ -23,6 +23,8 @@ _PLACE_ORDER: Final = {"exact": 0, "near": 1, "admin": 2, "country": 3, "unknown
 _TIME_ORDER: Final = {"minute": 0, "day": 1, "week": 2, "month": 3, "year": 4, "unresolved": 5}
 _TOLL_MAJORITY: Final = timedelta(hours=3)
 """A lone newest toll yields to one that two more origins gave within this time before it."""
+_PART_RATIO: Final = 2
+_PART_LEAST: Final = 5
 _RIVAL_TOLLS: Final = timedelta(hours=12)
 _RIVAL_RATIO: Final = 4
 _RIVAL_LEAST: Final = 20
@@ -131,23 +133,34 @@ def best_casualties(tellings: Sequence[Telling]) -> Casualties:
 
 def newest_figure(tellings: Sequence[Telling], field: str) -> Telling | None:
     """Return the telling whose `field` figure counts, or None where nobody gives one."""
-    with_figure = [t for t in tellings if getattr(t.mention.casualties, field) is not None]
-    if not with_figure:
-        return None
+
+    def low(telling: Telling) -> int:
+        figure: Figure = getattr(telling.mention.casualties, field)
+        return figure.low
+
+    with_figure = [t for t in tellings if _counts(getattr(t.mention.casualties, field))]
+    if len(with_figure) < 2:
+        return with_figure[0] if with_figure else None
     leading = [t for t in with_figure if t.mention.salience >= 0.3] or with_figure
     by_origin = _newest_by_origin(leading)
     newest = max(by_origin, key=_age)
+    # A count of the children, or of the first hour, told late does not undo what two others count.
+    far_above = [t for t in by_origin if low(t) >= _PART_RATIO * low(newest) and low(t) >= _PART_LEAST]
+    if len(far_above) >= 2:
+        return max(far_above, key=_age)
     supporters: dict[int, int] = {}
     for telling in by_origin:
         if newest.told - telling.told <= _TOLL_MAJORITY:
-            low: int = getattr(telling.mention.casualties, field).low
-            supporters[low] = supporters.get(low, 0) + 1
-    own = getattr(newest.mention.casualties, field).low
-    rival = max(supporters, key=lambda low: (supporters[low], low))
-    if supporters[rival] >= supporters[own] + 2:
-        agreeing = [t for t in by_origin if getattr(t.mention.casualties, field).low == rival]
-        return max(agreeing, key=_age)
+            supporters[low(telling)] = supporters.get(low(telling), 0) + 1
+    rival = max(supporters, key=lambda count: (supporters[count], count))
+    if supporters[rival] >= supporters[low(newest)] + 2:
+        return max((t for t in by_origin if low(t) == rival), key=_age)
     return newest
+
+
+def _counts(figure: Figure | None) -> bool:
+    """Return whether the figure says anything: "at least none" does not."""
+    return figure is not None and (figure.low > 0 or figure.high is not None)
 
 
 def _newest_by_origin(tellings: Sequence[Telling]) -> list[Telling]:

@@ -15,7 +15,7 @@ import msgspec
 
 from streams import codec
 from streams.fuse.kin import kinship, threshold
-from streams.fuse.similarity import pair_points, place_points, soft_points, time_points
+from streams.fuse.similarity import pair_points, place_points, soft_points, time_points, type_points
 from streams.fuse.state import Compared, Open, OpenEvents
 from streams.fuse.telling import tell
 from streams.fuse.view import View, view_of
@@ -254,7 +254,7 @@ def _link_points(view: View, other: View, lone: bool) -> float:
     points = pair_points(view, other)
     if points is None:
         where, when = place_points(view, other), time_points(view, other)
-        points = 2.0 * kin if kin else -2.0
+        points = type_points(kin) if kin else -2.0
         points += -1.0 if where is None else where
         points += -1.0 if when is None else when
         points += soft_points(view, other)

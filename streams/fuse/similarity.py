@@ -13,6 +13,8 @@ from streams.fuse.view import View, distance_km
 
 CONTRADICTION: Final = None
 _SAME_TYPE: Final = 2.0
+_OTHER_TYPE: Final = -1.0
+"""Type points fall from the one to the other as kinship does."""
 _MOST_WORDS: Final = 3.0
 _OVERLAP: Final = (0.8, 0.5, 1.2)
 """For overlapping times of which the looser is not told, told to the month or year, told to the week."""
@@ -33,10 +35,17 @@ def pair_points(a: View, b: View, floor: float = -100.0) -> float | None:
     where = place_points(a, b)
     if where is None:
         return CONTRADICTION
-    points = _SAME_TYPE * kin + when + where + _figure_points(a, b)
+    points = type_points(kin) + when + where + _figure_points(a, b)
+    if when < 0.0 and a.killed and b.killed and a.killed[0] != b.killed[0]:
+        points -= 0.7  # two days and two tolls: an attack like yesterday's
     if a.background != b.background and (a.time_rank < 3 or b.time_rank < 3):
         points -= 1.0
     return points + _word_points(a, b) if points + _MOST_WORDS >= floor else points
+
+
+def type_points(kin: float) -> float:
+    """Return up to 2 points for one type, down to -1 for types that are hardly ever told of one happening."""
+    return _OTHER_TYPE + (_SAME_TYPE - _OTHER_TYPE) * kin
 
 
 def soft_points(a: View, b: View) -> float:
@@ -109,12 +118,12 @@ def time_points(a: View, b: View) -> float | None:
     if rank == 3:
         if gap == 0:
             return 2.0 if a.first_day == b.first_day and a.last_day == b.last_day else 1.5
-        return 0.4
+        return -0.8
     if gap == 0:
         return _OVERLAP[rank]
     if rank == 0:
-        return 0.2
-    return 0.0 if rank == 2 else CONTRADICTION
+        return 0.0
+    return -0.3 if rank == 2 else CONTRADICTION
 
 
 def toll_points(a: tuple[int, int | None], b: tuple[int, int | None]) -> float:
@@ -129,10 +138,10 @@ def toll_points(a: tuple[int, int | None], b: tuple[int, int | None]) -> float:
         return -0.7
     ratio = low / high
     if ratio >= 0.7:
-        return 1.0
+        return 0.7
     if ratio >= 0.4:
-        return 0.3
-    return -0.7 if ratio >= 0.2 else -2.0
+        return 0.2
+    return -0.8 if ratio >= 0.2 else -2.0
 
 
 def _actor_points(a: View, b: View) -> float:

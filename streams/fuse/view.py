@@ -25,8 +25,10 @@ _PART: Final = re.compile(r"[^\W_]+")
 
 _MOST_SIGNS: Final = 6
 _TOLL_STEP: Final = math.log(1.4)
-_OPEN_START_DAYS: Final = 3
-"""Told without a day, a happening is taken to be at most this much older than its telling."""
+_REPORTED_DAYS: Final = 1
+"""Of a happening told by the day it was reported ("not after"): at most this much older, as a rule."""
+_UNTOLD_DAYS: Final = 2
+"""Of a happening told without any day: at most this much older than its telling."""
 Level = Literal["point", "area", "country", "nowhere"]
 
 
@@ -109,7 +111,10 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
     initiators = frozenset(
         filter(None, (_fold_actor(a.name) for a in mention.actors if a.role == "initiator" and a.name))
     )
+    # The place has points of its own; its names must not count again as words.
+    told_of_place = _WORD.findall(f"{place.text} {place.name or ''} {place.admin1 or ''}".lower())
     words = frozenset(_WORD.findall(f"{mention.title} {mention.quote}".lower())) - _STOP
+    words = words.difference(told_of_place) if told_of_place else words
     return View(
         mention_id=mention.mention_id,
         type=mention.type,
@@ -142,12 +147,12 @@ def _interval(time: EventTime, told_day: int) -> tuple[int, int, int]:
     end = _ordinal(time.end) if time.end else None
     if time.precision == "unresolved" or (start is None and end is None):
         last = end if end is not None else told_day
-        return (start if start is not None else last - _OPEN_START_DAYS), last, 0
+        return (start if start is not None else last - _UNTOLD_DAYS), last, 0
     if end is None:
         end = max(start or told_day, told_day) if time.precision != "day" else (start or told_day)
     rank = {"minute": 3, "day": 3, "week": 2, "month": 1, "year": 1}[time.precision]
     if start is None:
-        return end - _OPEN_START_DAYS, end, min(rank, 2)
+        return end - _REPORTED_DAYS, end, min(rank, 2)
     return min(start, end), max(start, end), rank
 
 

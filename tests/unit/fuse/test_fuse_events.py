@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from streams.fuse import OpenEvents, fuse
 from streams.records import Event, EventTime, Mention, Place, Report
 
@@ -204,3 +206,37 @@ def test_events_of_two_countries_never_meet(mention: Build, report: Tell) -> Non
     """The log is split by country: results must not depend on how many partitions there are."""
     other = Place(text="Tarem", name="Tarem", country="OM", precision="exact")
     assert len(_run(report("a1", mention(killed=12)), report("b1", mention(killed=12, place=other)))) == 2
+
+
+def test_an_attack_like_yesterdays_is_another_attack(mention: Build, report: Tell) -> None:
+    """In a war one town is struck day after day, with tolls that resemble each other."""
+    today = mention(killed=19, type="remote.air_strike", title="Strikes kill 19", quote="Strikes killed 19 in Tarem.")
+    yesterday = mention(
+        killed=22,
+        type="remote.air_strike",
+        day="2024-02-29",
+        title="Strikes kill 22",
+        quote="Strikes killed 22 in Tarem.",
+    )
+    assert len(_run(report("a1", yesterday), report("b1", today, source="gulf-wire"))) == 2
+
+
+def test_a_later_bombing_told_only_by_its_report_does_not_join_last_weeks(mention: Build, report: Tell) -> None:
+    """ "Reported Tuesday" reaches back a day, not to every earlier blast in the town."""
+    first = report("a1", mention(killed=126, type="remote.suicide_bombing", title="Bus convoy bombed"))
+    later = mention(killed=6, title="Device explodes at bakery", quote="A device went off by a bakery.", day=None)
+    reported = msgspec.structs.replace(later, time=EventTime(end="2024-03-05", precision="day"))
+    second = report("b1", reported, source="gulf-wire", minutes=4 * 1440)
+    assert len(_run(first, second)) == 2
+
+
+def test_a_count_of_part_of_the_dead_told_late_does_not_lower_the_toll(mention: Build, report: Tell) -> None:
+    """A report on the children among the dead gives their number only."""
+    event = _one(
+        report("a1", mention(killed=40)),
+        report("b1", mention(killed=41), source="gulf-wire", minutes=30),
+        report("c1", mention(killed=11), source="peak-radio", minutes=1500),
+    )
+    assert event.casualties.killed is not None
+    assert event.casualties.killed.low == 41
+    assert len(event.ledger) == 3
