@@ -23,7 +23,7 @@ _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without",
 _FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", *_CONDITIONS}
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
-_BREAKS = '-‐‑–—\n\t\xa0"“”([/'
+_BREAKS = '-‐‑–—\n\t\xa0"“”()[]/.,;:!?…'
 _MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
 
 
@@ -91,11 +91,11 @@ class Lexicon:
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case with hyphens, brackets and breaks as spaces, of the very same length."""
+    """Return `text` in lower case with marks, hyphens and breaks as spaces, of the very same length."""
     low = text.lower()
     if len(low) != len(text):  # "İ" and its like grow when folded
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _blank(low, _BREAKS)
+    return _blank(low, _BREAKS).replace("'s", "  ")
 
 
 def plain(low: str) -> str:
@@ -157,7 +157,7 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
         words=words,
         cased=cased,
         phrases={head: tuple(sorted(rest, key=lambda r: -len(r[0]))) for head, rest in phrases.items()},
-        scanner=AhoCorasick([f" {pattern}" for pattern in patterns], matchkind=MatchKind.LeftmostLongest),
+        scanner=AhoCorasick([f"{pattern} " for pattern in patterns], matchkind=MatchKind.LeftmostLongest),
         readings=tuple(tuple(builder.surface[pattern]) for pattern in patterns),
         actors=load_actors(),
         gazetteer=load_gazetteer(),

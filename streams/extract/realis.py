@@ -45,6 +45,12 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
         return "alleged" if any(mask & cues.alleged for mask in near) else "hypothetical"
+    if noun:
+        after = masks[candidate.last + 1 : candidate.last + 4]
+        if any(mask & (cues.modal | cues.future) for mask in after):  # "the election will be held"
+            return "planned" if any(mask & cues.future for mask in after) else "hypothetical"
+        if _under_infinitive(masks, k, cues):
+            return "hypothetical"  # "trained to disperse protesters with tear gas"
     if any(mask & cues.future for mask in near):
         return "planned"
     if any(mask & cues.irrealis for mask in near[-4:]):
@@ -66,6 +72,16 @@ def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
     if j >= 0 and masks[j] & cues.conjunction:  # "to track and prosecute"
         return any(mask & cues.infinitive for mask in masks[max(0, j - 3) : j])
     return j >= 0 and bool(masks[j] & cues.infinitive)
+
+
+def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
+    """Return True for a noun within what an infinitive says, unless its governing verb says that it was done."""
+    for j in range(k - 1, max(-1, k - 7), -1):
+        if masks[j] & (cues.subordinator | cues.sequel):
+            return False
+        if masks[j] & cues.infinitive and j + 1 < k and not masks[j + 1] & cues.nominal:
+            return not any(mask & cues.implicative for mask in masks[max(0, j - 3) : j])
+    return False
 
 
 def recalled(view: View, candidate: Candidate, cues: Cues) -> float:

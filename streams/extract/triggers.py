@@ -50,7 +50,7 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     low = plain(document.lower) if hits else ""
     for hit in hits:
         sentence = document.sentence_at(hit.start)
-        if sentence is None:
+        if sentence is None or hit.end > sentence.end:
             continue
         number = sentence.index
         if number not in met:
@@ -65,20 +65,14 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
 
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:
     """Return every trigger form in `text`, leftmost and longest, whole words only, in order."""
-    folded = " " + fold(text)
-    hits: list[Hit] = []
+    # Patterns end with a space, so that a longer word never hides a shorter one; their start is checked here.
+    folded = fold(text) + " "
     readings = lexicon.readings
-    for number, start, end in lexicon.scanner.find_matches_as_indexes(folded):
-        if end < len(folded):
-            after = folded[end]
-            if after.isalnum() and not _possessive(folded, end):
-                continue
-        hits.append(Hit(start, end - 1, readings[number]))
-    return hits
-
-
-def _possessive(folded: str, end: int) -> bool:
-    return folded[end] == "s" and folded[end - 1] == "'"
+    return [
+        Hit(start, end - 1, readings[number])
+        for number, start, end in lexicon.scanner.find_matches_as_indexes(folded)
+        if not start or folded[start - 1] == " "
+    ]
 
 
 def find_candidates(

@@ -1,0 +1,97 @@
+"""Assembly: one happening told many times is one mention; two happenings are two."""
+
+from datetime import UTC, datetime
+
+from streams.extract import Document, Lexicon, read
+from streams.records import Mention
+
+DAY = datetime(2024, 5, 16, tzinfo=UTC)
+
+
+def _mentions(text: str, lexicon: Lexicon, title: str = "", **names: str) -> tuple[Mention, ...]:
+    return read(Document(text, title=title, published=DAY), lexicon, **names).mentions
+
+
+def test_tellings_of_one_blast_become_one_mention(lexicon: Lexicon) -> None:
+    """The later sentence knows it was a suicide bomber; the earlier one has the toll and the day."""
+    text = (
+        "On Tuesday an explosion hit a gathering of fighters, killing at least 23 and wounding dozens.\n\n"
+        "The blast struck a camp near the border town of Nassib, a war monitor said.\n\n"
+        "It said the explosion was caused by a suicide bomber and the death toll was expected to rise."
+    )
+    (mention,) = _mentions(text, lexicon)
+    assert mention.type == "remote.suicide_bombing"
+    assert mention.time.start == "2024-05-14"
+    assert mention.place.name == "Nassib"
+    assert mention.casualties.killed is not None
+    assert mention.casualties.killed.low == 23
+    assert mention.casualties.expected_to_rise
+
+
+def test_incidents_with_places_of_their_own_are_several(lexicon: Lexicon) -> None:
+    """A round-up tells each incident once."""
+    text = (
+        "A roadside bomb killed two soldiers in Kirkuk on Tuesday.\n\n"
+        "In a separate attack, a roadside bomb wounded four policemen in Mosul on Wednesday."
+    )
+    first, second = _mentions(text, lexicon)
+    assert (first.place.name, second.place.name) == ("Kirkuk", "Mosul")
+    assert (first.time.start, second.time.start) == ("2024-05-14", "2024-05-15")
+
+
+def test_consequences_belong_to_what_caused_them(lexicon: Lexicon) -> None:
+    """Killing, damage and fire after a strike are no events of their own."""
+    text = (
+        "Air strikes on the town of Douma killed nine people on Tuesday, residents said.\n\n"
+        "Another 30 were wounded. Firefighters battled blazes in several houses."
+    )
+    (mention,) = _mentions(text, lexicon)
+    assert mention.type == "remote.air_strike"
+    assert mention.casualties.killed is not None
+    assert mention.casualties.killed.low == 9
+    assert mention.casualties.injured is not None
+    assert mention.casualties.injured.low == 30
+
+
+def test_headline_repeated_in_the_text_adds_no_event(lexicon: Lexicon) -> None:
+    """Copies often open with their own headline."""
+    title = "Nine killed in air strikes on Douma"
+    text = f"{title}.\n\nAir strikes on the town of Douma killed nine people on Tuesday, residents said."
+    assert len(_mentions(text, lexicon, title)) == 1
+
+
+def test_claim_in_another_sentence_is_found(lexicon: Lexicon) -> None:
+    """Who claims it is often told last."""
+    text = (
+        "A car bomb killed six people in Kirkuk on Tuesday, police said.\n\n"
+        "Islamic State claimed responsibility for the attack."
+    )
+    (mention,) = _mentions(text, lexicon)
+    assert "claim_of_responsibility" in {claim.kind for claim in mention.claims}
+
+
+def test_evidence_points_at_the_words(lexicon: Lexicon) -> None:
+    """A reader must be able to see why."""
+    text = "A car bomb killed six people in Kirkuk on Tuesday, police said."
+    (mention,) = _mentions(text, lexicon)
+    words = {name: text[spans[0].start : spans[0].end] for name, spans in mention.evidence.items()}
+    assert text[mention.trigger.start : mention.trigger.end] == "car bomb"
+    assert (words["place"], words["time"]) == ("Kirkuk", "Tuesday")
+    assert "six" in words["killed"]
+    assert mention.quote == text
+
+
+def test_title_can_be_read_alone(lexicon: Lexicon) -> None:
+    """Alerts show it without the article."""
+    (mention,) = _mentions("A car bomb killed six people in Kirkuk on Tuesday, police said.", lexicon)
+    assert mention.title.startswith("Bombing in Kirkuk")
+    assert mention.title.endswith("(2024-05-14): 6 killed")
+
+
+def test_ids_depend_on_item_type_and_order_alone(lexicon: Lexicon) -> None:
+    """A redelivery must give the same ids, another item other ones."""
+    text = "A car bomb killed six people in Kirkuk on Tuesday. Police arrested four suspected militants in Mosul."
+    first, again, other = (_mentions(text, lexicon, item_id=name) for name in ("a", "a", "b"))
+    assert first == again
+    assert not {m.mention_id for m in first} & {m.mention_id for m in other}
+    assert len({m.mention_id for m in first}) == len(first) == 2

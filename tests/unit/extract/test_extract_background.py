@@ -1,0 +1,68 @@
+"""Background: history, totals and standing situations are told from the news."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Document, Extraction, Lexicon, read
+
+DAY = datetime(2024, 5, 16, tzinfo=UTC)
+LEAD = "A car bomb killed six people at a market in Kirkuk on Wednesday, police said.\n\n"
+
+
+def _read(text: str, lexicon: Lexicon, title: str = "") -> Extraction:
+    return read(Document(text, title=title, published=DAY), lexicon)
+
+
+@pytest.mark.parametrize(
+    "recap",
+    [
+        "In August last year a suicide bomber killed 20 people at a mosque in Tikrit.",
+        "In 2017 a flood in Basra killed 40 people.",
+        "A similar bombing in Tikrit on 2 May killed nine people.",
+        "Rebels captured the town of Tuz Khurmatu in March.",
+        "Militants regularly attack army checkpoints in Diyala.",
+    ],
+)
+def test_recap_beside_news_is_background(recap: str, lexicon: Lexicon) -> None:
+    """An alert on last year's bombing would be a false alarm."""
+    found = _read(LEAD + recap, lexicon).mentions
+    assert [m.background for m in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "The conflict, now in its seventh year, has killed hundreds of thousands of people.",
+        "More than 290,000 people have been killed since the uprising erupted in March 2011.",
+        "The war has displaced more than 11 million people since it began.",
+    ],
+)
+def test_losses_of_a_war_are_no_event(total: str, lexicon: Lexicon) -> None:
+    """Nobody acts on the total of ten years; it must not touch the day's toll either."""
+    (mention,) = _read(LEAD + total, lexicon).mentions
+    assert mention.casualties.killed is not None
+    assert mention.casualties.killed.low == 6
+
+
+def test_anniversary_piece_is_all_background(lexicon: Lexicon) -> None:
+    """An article full of old events must alert nobody."""
+    text = (
+        "Residents of Halabja marked the anniversary of the gas attack that killed 5,000 people in 1988.\n\n"
+        "In 1991 government troops bombarded the town.\n\nIn 2003 a suicide bomber killed 70 people in Erbil."
+    )
+    assert all(m.background for m in _read(text, lexicon).mentions)
+
+
+def test_old_event_that_is_the_subject_is_not_background(lexicon: Lexicon) -> None:
+    """Background is measured from what the article is about."""
+    text = "A ferry sank off Zanzibar on 1 April, killing 40 people, an inquiry found on Wednesday."
+    (mention, *_) = _read(text, lexicon, title="Ferry sank off Zanzibar with 40 dead, inquiry finds").mentions
+    assert (mention.type, mention.background) == ("hazard.transport_accident", False)
+
+
+def test_lead_weighs_more_than_what_follows(lexicon: Lexicon) -> None:
+    """Rules that ask for salience must see the main event first."""
+    text = LEAD + "Elsewhere, three soldiers were wounded when militants attacked a checkpoint near Mosul."
+    first, second = _read(text, lexicon).mentions
+    assert first.salience > second.salience
