@@ -74,7 +74,9 @@ def label(texts: list[str], gold: str) -> np.ndarray:
                     sure.append(found[0])
         covered.append(sum(hit) / len(own) if len(own) >= SHINGLE else None)
         where.append(sure[len(sure) // 2] if sure else None)
-    strong = [i for i, (own, share) in enumerate(zip(tokens, covered)) if len(own) >= 8 and (share or 0) >= 0.7]
+    strong = [
+        i for i, (own, share) in enumerate(zip(tokens, covered, strict=True)) if len(own) >= 8 and (share or 0) >= 0.7
+    ]
     out = np.zeros(len(texts))
     for i, own in enumerate(tokens):
         share = covered[i]
@@ -118,7 +120,8 @@ def pages(data: Path, form: str) -> list[dict[str, Any]]:
                 gold = max(60, len(TOKEN.findall(row["gold"]["text"])))
                 out.append({
                     "site": ".".join(host), "gold": row["gold"]["text"], "texts": texts, "set": row.get("corpus", name),
-                    "rows": score.matrix(blocks, headline_words(None, row["url"])), "labels": label(texts, row["gold"]["text"]),
+                    "rows": score.matrix(blocks, headline_words(None, row["url"])),
+                    "labels": label(texts, row["gold"]["text"]),
                     "weights": words / (gold + 0.3 * max(0.0, words.sum() - gold)),
                     "said": score.vocabularies(blocks), "around": [block.around for block in blocks],
                 })  # fmt: skip
@@ -134,7 +137,7 @@ def fit(some: list[dict[str, Any]], rows: list[np.ndarray], settings: dict[str, 
     """Return trees fitted to the blocks of some pages; three in five easy ones stand for all of them."""
     chance = np.random.default_rng(0)
     xs, ys, ws = [], [], []
-    for page, x in zip(some, rows):
+    for page, x in zip(some, rows, strict=True):
         weight = page["weights"].copy()
         easy = (page["rows"][:, 0] <= 4) & (page["labels"] == 0)
         keep = (page["labels"] >= 0) & ~(easy & (chance.random(len(easy)) < 0.6))
@@ -144,8 +147,8 @@ def fit(some: list[dict[str, Any]], rows: list[np.ndarray], settings: dict[str, 
         ws.append(weight[keep])
     weights = np.concatenate(ws)
     model = CatBoostClassifier(
-        **settings, thread_count=2, verbose=False, random_seed=0, border_count=48, l2_leaf_reg=8, bootstrap_type="Bernoulli",
-        subsample=0.7, rsm=0.5,
+        **settings, thread_count=2, verbose=False, random_seed=0, border_count=48, l2_leaf_reg=8,
+        bootstrap_type="Bernoulli", subsample=0.7, rsm=0.5,
     )  # fmt: skip
     model.fit(np.concatenate(xs), np.concatenate(ys), sample_weight=weights / weights.mean())
     return model
@@ -190,22 +193,25 @@ def train(some: list[dict[str, Any]]) -> list[dict[str, Any]]:
     first: list[np.ndarray | None] = [None] * len(some)
     folds = [fold(page["site"], 7) % 3 for page in some]
     for number in range(3):
-        seen = [page for page, own in zip(some, folds) if own != number]
+        seen = [page for page, own in zip(some, folds, strict=True) if own != number]
         trees = read(export(fit(seen, [page["rows"] for page in seen], FIRST)))
         for at, own in enumerate(folds):
             if own == number:
                 first[at] = trees.apply(some[at]["rows"])
     one = export(fit(some, [page["rows"] for page in some], FIRST))
-    rows = [second_rows(page, values) for page, values in zip(some, first) if values is not None]
+    rows = [second_rows(page, values) for page, values in zip(some, first, strict=True) if values is not None]
     return [one, export(fit(some, rows, SECOND))]
 
 
 def f1(found: list[tuple[str, str]]) -> tuple[float, float, float]:
-    """Return F1, precision and recall of (gold, body) pairs as `score_extraction.py` has them, without furniture rules."""
+    """Return F1, precision and recall of (gold, body) pairs as `score_extraction.py` has them, without rules."""
     precisions, recalls = [], []
     for gold, body in found:
         want, have = ({} for _ in range(2))
-        want, have = (Counter(tuple(w[i : i + 4]) for i in range(max(1, len(w) - 3)) if w) for w in map(TOKEN.findall, (gold, body)))
+        want, have = (
+            Counter(tuple(w[i : i + 4]) for i in range(max(1, len(w) - 3)) if w)
+            for w in map(TOKEN.findall, (gold, body))
+        )
         hit = sum((want & have).values())
         if have:
             precisions.append(hit / sum(have.values()))
@@ -224,7 +230,7 @@ def check(some: list[dict[str, Any]], form: str) -> None:
             if fold(page["site"], 3) == number:
                 values = two.apply(second_rows(page, one.apply(page["rows"]))) + _LEAN[form]
                 keep = best_path([float(value) for value in values])
-                pair = (page["gold"], "\n".join(text for text, kept in zip(page["texts"], keep) if kept))
+                pair = (page["gold"], "\n".join(text for text, kept in zip(page["texts"], keep, strict=True) if kept))
                 found[page["set"]].append(pair)
                 found["all"].append(pair)
     for name, pairs in sorted(found.items()):
@@ -243,7 +249,12 @@ def main() -> None:
         if given.check:
             check(some, form)
             continue
-        names = [*NAMES, *(dom.NAMES if form == "html" else ()), *score.PAGE_NAMES, *(score.TREE_NAMES if form == "html" else ())]
+        names = [
+            *NAMES,
+            *(dom.NAMES if form == "html" else ()),
+            *score.PAGE_NAMES,
+            *(score.TREE_NAMES if form == "html" else ()),
+        ]
         steps = train(some)
         source = "Made by tools/train_clean.py; see there for data and licences."
         text = json.dumps({"source": source, "features": names, "steps": steps}, separators=(",", ":"))

@@ -78,9 +78,7 @@ def split(text: str, limit: int) -> list[Block]:
     return blocks
 
 
-def describe(
-    text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]
-) -> Block:
+def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
     words = len(_WORD.findall(text)) if len(text) < 600 else text.count(" ") + 1
     return Block(

@@ -18,9 +18,11 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED: Final = re.compile(rb"""(?:charset\s*=\s*|encoding\s*=\s*)["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_MEANT: Final = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+_MEANT: Final = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
-    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}  # fmt: skip
+    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874",
+}  # fmt: skip
 """What a label means in practice. Source: WHATWG Encoding Standard, names and labels."""
 _MAGIC: Final = (
     b"%PDF-",
@@ -43,9 +45,9 @@ def decode(content: bytes, charset: str | None) -> str:
     """
     if content.startswith(_MAGIC):
         raise RecordError("the bytes are a binary file, not an article; send text or HTML", reason="not_text")
-    for mark, name in _BOMS:
+    for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return content.decode(name, "replace")
+            return content.decode(encoding, "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -74,11 +76,14 @@ def decode(content: bytes, charset: str | None) -> str:
 def _known(label: str | None) -> str | None:
     if not label:
         return None
-    label = _MEANT.get(label.strip().lower(), label.strip().lower())
+    name = label.strip().lower()
+    name = _MEANT.get(name, name)
     try:
-        return label if codecs.lookup(label)._is_text_encoding else None  # type: ignore[attr-defined] # the only way to tell rot13 from cp1252
-    except LookupError:
+        "".encode(name)
+    except (LookupError, UnicodeError):
+        # Unknown, or no charset at all like rot13 and base64.
         return None
+    return name
 
 
 def _checked(text: str, name: str) -> str:
@@ -87,7 +92,7 @@ def _checked(text: str, name: str) -> str:
     Raises:
         RecordError: `bad_charset` when one character in ten is a control or could not be read.
     """
-    bad = sum(not char.isprintable() and char not in "\r\n\t" or char == "\ufffd" for char in text[:20000])
+    bad = sum((not char.isprintable() and char not in "\r\n\t\xa0") or char == "\ufffd" for char in text[:20000])
     if bad > 0.1 * min(len(text), 20000):
         raise RecordError(f"the bytes are no text in {name} nor in UTF-8; send UTF-8 or name the right charset",
             reason="bad_charset")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dateutil import parser as dateutil_parser
 
-from streams.clean.furniture import day_said, day_pattern
+from streams.clean.furniture import day_pattern, day_said, month_number
 from streams.records import Precision
 
 _URL_DAY: Final = re.compile(
@@ -25,9 +25,12 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _DAYS: Final = (date(1980, 1, 1), date(2100, 1, 1))
-_ZONES: Final = {"GMT": 0, "UTC": 0, "Z": 0, "BST": 60, "CET": 60, "CEST": 120, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300,
-    "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "IST": 330, "PKT": 300, "MSK": 180, "JST": 540, "KST": 540, "SGT": 480,
-    "AEST": 600, "AEDT": 660}  # fmt: skip
+_NO_YEAR: Final = datetime(1, 1, 1)  # noqa: DTZ001 # what a value without a year gets, and is refused by
+_ZONES: Final = {
+    "GMT": 0, "UTC": 0, "Z": 0, "BST": 60, "CET": 60, "CEST": 120, "EST": -300, "EDT": -240, "CST": -360, "CDT":
+    -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "IST": 330, "PKT": 300, "MSK": 180, "JST": 540,
+    "KST": 540, "SGT": 480, "AEST": 600, "AEDT": 660,
+}  # fmt: skip
 """Minutes east of UTC of the abbreviations that news pages print; ambiguous ones as news in English means them."""
 
 
@@ -50,8 +53,8 @@ def from_metadata(value: str) -> When | None:
             at = dateutil_parser.parse(
                 value,
                 tzinfos=lambda name, offset: _ZONES.get(name or "", 0) * 60 if offset is None else offset,
-                default=datetime(1, 1, 1),
-            )  # noqa: DTZ001 # a year that says: the value had none
+                default=_NO_YEAR,
+            )
         except (ValueError, OverflowError, TypeError, AttributeError):
             return None
     if not _DAYS[0] <= at.date() <= _DAYS[1]:
@@ -72,8 +75,7 @@ def from_url(url: str | None) -> When | None:
         if day := _day(*(int(part) for part in found.groups() if part and part.isdigit())):
             return day
     if found_month := _URL_MONTH.search(path):
-        month = "jan feb mar apr may jun jul aug sep oct nov dec".split().index(found_month[2].lower()) + 1
-        return _day(int(found_month[1]), month, int(found_month[3]))
+        return _day(int(found_month[1]), month_number(found_month[2]), int(found_month[3]))
     return None
 
 

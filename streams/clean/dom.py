@@ -25,17 +25,28 @@ NAMES: Final = (
 AROUND: Final = 7
 """How many of the elements around a block are kept: beyond them everything holds everything."""
 
-_OPAQUE: Final = re.compile(r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE)
+_OPAQUE: Final = re.compile(
+    r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE
+)
 _ENDS: Final = {"!--": "-->", "![cdata[": "]]>"}
-_SKIPPED: Final = frozenset({"script", "style", "noscript", "svg", "template", "iframe", "select", "textarea", "head", "title", "option",
-    "object", "embed", "canvas", "math", "audio", "video", "map", "dialog", "input", "meta", "link", "button"})  # fmt: skip
-_INLINE: Final = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "picture", "source", "amp-img", "nobr"})  # fmt: skip
-_TAGS: Final = {"p": 1, "h1": 2, "h2": 3, "h3": 3, "h4": 3, "h5": 3, "h6": 3, "li": 4, "div": 5, "td": 6, "th": 6,
-    "figcaption": 7, "blockquote": 8, "pre": 9, "dt": 10, "dd": 10, "section": 11, "article": 12, "caption": 7, "span": 13, "body": 14}  # fmt: skip
-_SCOPES: Final = {"article": 0, "main": 1, "nav": 2, "aside": 3, "footer": 4, "header": 5, "figure": 6, "form": 7, "ul": 8, "ol": 8,
-    "table": 9, "blockquote": 10}  # fmt: skip
+_SKIPPED: Final = frozenset({
+    "script", "style", "noscript", "svg", "template", "iframe", "select", "textarea", "head", "title", "option",
+    "object", "embed", "canvas", "math", "audio", "video", "map", "dialog", "input", "meta", "link", "button",
+})  # fmt: skip
+_INLINE: Final = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "amp-img", "nobr",
+})  # fmt: skip
+_TAGS: Final = {
+    "p": 1, "h1": 2, "h2": 3, "h3": 3, "h4": 3, "h5": 3, "h6": 3, "li": 4, "div": 5, "td": 6, "th": 6,
+    "figcaption": 7, "blockquote": 8, "pre": 9, "dt": 10, "dd": 10, "section": 11, "article": 12, "caption": 7,
+    "span": 13, "body": 14,
+}  # fmt: skip
+_SCOPES: Final = {
+    "article": 0, "main": 1, "nav": 2, "aside": 3, "footer": 4, "header": 5, "figure": 6, "form": 7, "ul": 8,
+    "ol": 8, "table": 9, "blockquote": 10,
+}  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
 _SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -148,7 +159,9 @@ class _Reader:
             if not text:
                 return
         low = plain(text)
-        block = describe(text, low, [], True, 4 if self.tag == "li" else 0, [kind for _end, kind in phrases_in(low[:4000])])
+        block = describe(
+            text, low, [], True, 4 if self.tag == "li" else 0, [kind for _end, kind in phrases_in(low[:4000])]
+        )
         block.links = min(1.0, linked / max(1, size))
         bad = sum(entry[0] for entry in self.path)
         good = sum(entry[1] for entry in self.path)
@@ -259,7 +272,15 @@ class _Reader:
         for block, ids in zip(self.blocks, self.parents, strict=True):
             a, b, c = (words[level, key] for level, key in enumerate(ids))
             inside = links[ids[0]]
-            block.dom += (min(a, 999.0), min(b, 999.0), a / total, b / total, sum(inside) / len(inside), c / total, float(block.links > 0.9))
+            block.dom += (
+                min(a, 999.0),
+                min(b, 999.0),
+                a / total,
+                b / total,
+                sum(inside) / len(inside),
+                c / total,
+                float(block.links > 0.9),
+            )
         return self.blocks
 
 

@@ -21,22 +21,34 @@ _CAPITAL: Final = re.compile(r"\b[^\W\d_a-z]")
 _DIGITS: Final = re.compile(r"\d+")
 _CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b", re.IGNORECASE)
 _SIGNS: Final = re.compile(r"[|»›>→·•@#/]")
-_QUOTES: Final = re.compile("[\"“”«»„]")
+_QUOTES: Final = re.compile('["“”«»„]')
 _FAR: Final = 30
 _STICKY: Final = ("comments", "related", "newsletter", "legal", "share", "byline", "caption")
 
 OWN: Final = (
-    "words", "chars_per_word", "you_share", "i_share", "captioned", "signed", "terminal", "gap", "bullet", "short_share", "capital_share", "digit_share", "commas",
-    "signs", "quotes", "dated", "colon", "question", "ellipsis", "lower_first", "sentences", "repeated", "links",
-    "whole", "start", "phrases",
+    "words", "chars_per_word", "you_share", "i_share", "captioned", "signed", "terminal", "gap", "bullet",
+    "short_share", "capital_share", "digit_share", "commas", "signs", "quotes", "dated", "colon", "question",
+    "ellipsis", "lower_first", "sentences", "repeated", "links", "whole", "start", "phrases",
 )  # fmt: skip
 """Features of a block by itself, in order."""
-_SEEN_NEARBY: Final = ("words", "terminal", "links", "whole", "start", "bullet", "capital_share", "dated", "phrases", "captioned")
+_SEEN_NEARBY: Final = (
+    "words",
+    "terminal",
+    "links",
+    "whole",
+    "start",
+    "bullet",
+    "capital_share",
+    "dated",
+    "phrases",
+    "captioned",
+)
+_SEEN_COLUMNS: Final = tuple(OWN.index(name) for name in _SEEN_NEARBY)
 _OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 _KINDS: Final = {
-    kind: number for number, kind in enumerate(
-        ("menu", "share", "related", "newsletter", "comments", "legal", "other", "note", "embed", "caption", "byline"), 1
-    )
+    kind: number for number, kind in enumerate((
+        "menu", "share", "related", "newsletter", "comments", "legal", "other", "note", "embed", "caption", "byline",
+    ), 1)
 }  # fmt: skip
 PLACED: Final = (
     "at", "from_end", "words_before", "words_after", "prose_within_5", "bullets_within_5", "to_prose_before",
@@ -51,7 +63,7 @@ def features(blocks: Sequence[Block], title: frozenset[str] = frozenset()) -> li
     times = Counter(block.text for block in blocks)
     own = [_own(block, times[block.text]) for block in blocks]
     placed = _placed(blocks, title)
-    nearby = [[row[OWN.index(name)] for name in _SEEN_NEARBY] for row in own]
+    nearby = [[row[column] for column in _SEEN_COLUMNS] for row in own]
     none = [-1.0] * len(_SEEN_NEARBY)
     count = len(blocks)
     rows = []
@@ -118,20 +130,26 @@ def _placed(blocks: Sequence[Block], title: frozenset[str]) -> list[list[float]]
     headline = _headline(blocks, title)
     before = _distances(prose)
     after = _distances(prose[::-1])[::-1]
-    since = dict.fromkeys(_STICKY, 99)
+    since: dict[str | None, float] = dict.fromkeys(_STICKY, 99.0)
     rows = []
     done = 0
     for at, block in enumerate(blocks):
         low, high = max(0, at - 5), min(count, at + 6)
-        for kind in _STICKY:
-            since[kind] = 0 if kind in (block.whole, block.start) and block.words <= 12 else min(99, since[kind] + 1)
+        for kind, count_since in since.items():
+            if count_since < 99:
+                since[kind] = count_since + 1
+        if block.words <= 12:
+            if block.whole in since:
+                since[block.whole] = 0
+            if block.start in since:
+                since[block.start] = 0
         rows.append([
             at / count, float(min(99, count - at)), done / total, 1 - (done + block.words) / total,
             float(min(400, sum_prose[high] - sum_prose[low])), (sum_marks[high] - sum_marks[low]) / (high - low),
             float(before[at]), float(after[at]),
             sum_prose[at] / max(1, sum_prose[-1]), 1 - sum_prose[at + 1] / max(1, sum_prose[-1]),
             float(max(-50, min(50, at - headline))) if headline >= 0 else -99.0,
-            *(float(since[kind]) for kind in _STICKY),
+            *since.values(),
         ])  # fmt: skip
         done += block.words
     return rows

@@ -15,6 +15,8 @@ class _Forms(NamedTuple):
     dateline: re.Pattern[str]
     labels: frozenset[str]
     byline: re.Pattern[str]
+    byline_words: frozenset[str]
+    role: re.Pattern[str]
     name_role: re.Pattern[str]
     dated: re.Pattern[str]
     sign_starts: tuple[str, ...]
@@ -26,6 +28,8 @@ class _Forms(NamedTuple):
 
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
+_CREDITED: Final = re.compile(r"[/©|—–]|\)\.$|(?i:\bvia\b)|(?i:\b(?:by|credit|courtesy)\b)|:")
+"""What a line has near its end when it credits a picture without brackets: a quick look before the long one."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -34,7 +38,10 @@ def _forms() -> _Forms:
     data: Any = load("patterns.yaml")
     months = dict(zip(data["months"], data["month_numbers"], strict=True))
     month = "|".join(sorted(map(re.escape, months), key=lambda name: -len(name)))
-    day = rf"(?:(?i:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.?\s+(?:de\s+)?(?i:{month})\.?)(?:,?\s+(?:de\s+)?\d{{4}})?"
+    day = (
+        rf"(?:(?i:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.?\s+(?:de\s+)?(?i:{month})\.?)"
+        r"(?:,?\s+(?:de\s+)?\d{4})?"
+    )
     upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
     mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
     region = r"(?:,\s+[^\W\d_][\w'’.]*(?:[ -][\w'’.]+){0,3}|\s*\([A-Z][\w ]{2,24}\))?"
@@ -47,7 +54,8 @@ def _forms() -> _Forms:
     )
     words = "|".join(map(re.escape, data["byline"]["words"]))
     name = r"[^\W\d_][\w'’.-]*"
-    byline = rf"(?:{words})\s+(?:the\s+)?{name}(?:[\s,&|/•·@-]+(?:and\s+|y\s+|et\s+|und\s+|e\s+|in\s+)?{name}){{0,14}}[^.!?]*"
+    joined = r"(?:and\s+|y\s+|et\s+|und\s+|e\s+|in\s+)?"
+    byline = rf"(?:{words})\s+(?:the\s+)?{name}(?:[\s,&|/•·@-]+{joined}{name}){{0,14}}[^.!?]*"
     roles = "|".join(map(re.escape, data["byline"]["roles"]))
     role = rf"{name}(?:\s+{name}){{1,5}}\s*[,|•·-]?\s*(?i:(?:\w+\s+){{0,3}}(?:{roles}))\b[^.!?]{{0,40}}"
     dated = rf"(?i:(?:{'|'.join(map(re.escape, data['byline']['dates']))})\b.{{0,80}}|.{{0,40}}?{day}.{{0,50}})"
@@ -55,12 +63,14 @@ def _forms() -> _Forms:
     end = (
         rf"(?:[(\[](?P<inner>[^()\[\]]{{2,120}})[)\]]|(?P<slash>(?:REUTERS|AFP|AP|EPA|EFE|dpa|Reuters)\s?/\s?[A-Z]\S.{{1,60}})"
         rf"|(?P<words>(?i:\b(?:{pictured})\b)\s*(?i:by|credit|courtesy|:|\||/).{{2,80}})"
-        rf"|(?P<made>[^.!?]{{0,80}}(?:/|via|©|\||—|–)\s?{agencies().pictures.pattern}[^.!?]{{0,30}}))\s*\.?$"
+        rf"|(?P<made>(?:/|\bvia|©|\||—|–)\s?{agencies().pictures.pattern}[^.!?]{{0,30}}))\s*\.?$"
     )
     return _Forms(
         re.compile(dateline),
         frozenset(data["labels"]),
         re.compile(byline),
+        frozenset(data["byline"]["words"]),
+        re.compile(rf"(?i:\b(?:{roles})\b)"),
         re.compile(role),
         re.compile(dated),
         tuple(data["sign_off"]["starts"]),
@@ -133,11 +143,13 @@ def is_byline(line: str, words: int) -> bool:
     if words > 22 or not line:
         return False
     forms = _forms()
-    if found := forms.byline.fullmatch(line):
+    if line.split(None, 1)[0] in forms.byline_words and (found := forms.byline.fullmatch(line)):
         names = re.findall(r"\b[^\W\d_][\w'’.-]*", found.group())[1:]
         capital = sum(name[0].isupper() or name in ("and", "y", "et", "und", "e", "de", "for", "in") for name in names)
         return bool(names) and (names[0][0].isupper() or line.isupper()) and capital >= 0.7 * len(names)
-    return words <= 12 and line[0].isupper() and bool(forms.name_role.fullmatch(line))
+    if not 2 <= words <= 12 or not line[0].isupper() or line[-1] in ".?!":
+        return False
+    return bool(forms.role.search(line)) and bool(forms.name_role.fullmatch(line))
 
 
 def is_dated_line(line: str, words: int) -> bool:
@@ -179,13 +191,17 @@ def tail_credit(paragraph: str) -> tuple[str, int] | None:
 
 def caption_of(line: str, words: int) -> Caption | None:
     """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None."""
-    if words > 110:
+    if words > 110 or not line or (line[-1] not in ")]" and not _CREDITED.search(line[-110:])):
         return None
     found = _forms().credit_end.search(line[-160:])
     if not found:
         return None
-    text = line[: len(line) - len(line[-160:]) + found.start()].strip(" |-–—")
-    credit = next((part for part in (found["inner"], found["slash"], found["words"], found["made"]) if part), "")
+    start = len(line) - len(line[-160:]) + found.start()
+    if found["made"]:
+        # ``… on Friday. Jane Roe/Getty Images``: the name before the stroke is the credit's too.
+        start = max(start - 80, max(line.rfind(stop, 0, start) for stop in ".!?") + 1)
+    text = line[:start].strip(" |-–—")
+    credit = found["inner"] or found["slash"] or found["words"] or line[start:]
     credit = _SPACES.sub(" ", credit).strip(" |-–—©/")
     if found["inner"] and not _is_picture_credit(credit, text):
         return None
@@ -194,10 +210,11 @@ def caption_of(line: str, words: int) -> Caption | None:
 
 def _is_picture_credit(inner: str, before: str) -> bool:
     """True when bracketed words at a line's end credit a picture, and not the story."""
-    if any(word in plain(inner).split() or plain(inner).startswith(word) for word in _credit_words()):
+    low = plain(inner)
+    if low.startswith(_credit_words()) or not set(low.split()).isdisjoint(_credit_words()):
         return bool(agencies().pictures.search(inner)) or len(inner.split()) <= 8
     if not agencies().pictures.fullmatch(inner) and not agencies().pictures.search(
-        inner.split("/")[-1] if "/" in inner else ""
+        inner.rsplit("/", 1)[1] if "/" in inner else ""
     ):
         return False
     # ``… said. (Reuters)`` closes a story; a caption's own words seldom end with a full stop before the credit.
@@ -219,3 +236,8 @@ def is_reuters_style(line: str) -> bool:
     """True for ``Reporting by Jane Roe; Editing by John Doe``: the form in which Reuters alone signs."""
     low = plain(line)
     return "reporting by" in low and any(f"{word} by" in low for word in ("editing", "writing"))
+
+
+def month_number(name: str) -> int:
+    """Return 1–12 of a month's name or abbreviation as lists have it, 0 for other words."""
+    return _forms().months.get(name.lower(), 0)

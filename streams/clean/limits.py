@@ -9,15 +9,16 @@ from dataclasses import dataclass
 class CleanLimits:
     """Bounds on one article; past them it is refused with `too_large`, never half read in silence.
 
-    Sizes are of the input. `text_chars` bounds plain text; `markup_chars` counts what is left of a page once scripts, styles and comments are off.
+    Sizes are of the input. `text_chars` bounds plain text; `markup_chars` counts what is left of a page once scripts,
+    styles and comments are off.
     `blocks` is the greatest number of lines or elements looked at; `depth` the deepest element that is followed.
     """
 
     input_bytes: int = 16_000_000
     input_chars: int = 12_000_000
-    text_chars: int = 1_000_000
+    text_chars: int = 600_000
     markup_chars: int = 3_000_000
-    blocks: int = 20_000
+    blocks: int = 6_000
     depth: int = 200
     body_chars: int = 400_000
     removed: int = 500

@@ -98,7 +98,10 @@ def _article(linked: Sequence[str]) -> dict[str, Any]:
             if seen > _NODES:
                 break
             kinds = node.get("@type")
-            rank = min((ranks.get(k, 99) for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)), default=99)
+            rank = min(
+                (ranks.get(k, 99) for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)),
+                default=99,
+            )
             if rank < 99:
                 found.append((rank > 11, "datePublished" not in node, len(found), node))
     return min(found, key=lambda entry: entry[:3])[3] if found else {}
@@ -114,7 +117,11 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += node[:200]
         elif isinstance(node, dict):
             yield node
-            waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate") if key in node and key != "liveBlogUpdate"]
+            waiting += [
+                node[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
+                if key in node and key != "liveBlogUpdate"
+            ]
 
 
 def _published(
@@ -128,7 +135,11 @@ def _published(
     if when := from_url(url):
         return when, "url"
     times = [element for element in root.iter("time") if element.get("datetime")]
-    times.sort(key=lambda element: "pub" not in f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower())
+    times.sort(
+        key=lambda element: (
+            "pub" not in f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower()
+        )
+    )
     for element in times[:5]:
         if when := from_metadata(element.get("datetime")):
             return when, "text"
@@ -139,7 +150,7 @@ def _published(
 
 
 def _title(root: Any) -> str | None:
-    heads = [element for element in root.iter("h1")][:3]
+    heads = list(root.iter("h1"))[:3]
     texts = [_tidy("".join(element.itertext())[:1000]) for element in heads]
     if len(texts) == 1 and texts[0]:
         return texts[0]
@@ -158,7 +169,7 @@ def _without_site(title: str, site: str | None, root: Any) -> str:
         cut = title[: -len(name)] if title.endswith(name) else title[len(name) :]
         return cut.strip(" |»·–—:•-\t") or title
     for element in list(root.iter("h1"))[:3]:
-        head = _tidy("".join(element.itertext())[:1000])
+        head: str = _tidy("".join(element.itertext())[:1000])
         if len(head) > 12 and head in title:
             return head
     last = re.search(r"\s+[|»]\s+[^|»]{2,40}$", title)
@@ -169,7 +180,7 @@ def _canonical(root: Any, url: str | None) -> str | None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
             try:
-                found = urljoin(url or "", element.get("href").strip())[:2000]
+                found: str = urljoin(url or "", element.get("href").strip())[:2000]
                 if urlsplit(found).scheme in ("http", "https"):
                     return found
             except ValueError:

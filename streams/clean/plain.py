@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -13,7 +14,7 @@ from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
 from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story
-from streams.records import OffsetRun, RawArticle, Removed
+from streams.records import Dateline, OffsetRun, RawArticle, Removed
 
 _TOKEN: Final = re.compile(r"\w+")
 _HEADLINE_WORDS: Final = 30
@@ -70,9 +71,7 @@ def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> Non
                 story.captions.append(caption)
 
 
-def _head(
-    blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: bool, stated_title: str | None
-) -> None:
+def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: bool, stated_title: str | None) -> None:
     """Find headline, standfirst and byline: above the first paragraph, and among the first kept blocks."""
     lead = next(
         (i for i, b in enumerate(blocks) if b.kind is None and b.prose and not furniture.is_byline(b.text, b.words)),
@@ -121,11 +120,11 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
     wanted = _tokens(given)
     slug = set(_tokens((url or "").rsplit("//", 1)[-1].split("?")[0].replace("_", "-")))
     counts: dict[tuple[str, ...], int] = {}
-    candidates = [i for i in range(0 if dispatch else max(0, lead - _HEAD), min(lead + 1, len(blocks)))]
+    candidates = list(range(0 if dispatch else max(0, lead - _HEAD), min(lead + 1, len(blocks))))
     for block in blocks:
         if block.words <= _HEADLINE_WORDS:
-            tokens = tuple(_tokens(block.text))
-            counts[tokens] = counts.get(tokens, 0) + 1
+            key = tuple(_tokens(block.text))
+            counts[key] = counts.get(key, 0) + 1
     best: Block | None = None
     top = 0.0
     for i in candidates:
@@ -223,12 +222,13 @@ def _shorten(block: Block, start: int, end: int) -> None:
 
 def _duplicates(body: Sequence[Block], story: Story) -> None:
     """Take off a standfirst that the lead repeats, and paragraphs told twice over."""
-    if len(body) > 1 and body[0].words <= 60:
-        first, second = _tokens(body[0].text), _tokens(body[1].text)
+    for above, below in itertools.pairwise(body):
+        first, second = _tokens(above.text), _tokens(below.text)
         same = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
-        if same >= max(6, 0.8 * len(first)) and len(second) >= len(first):
-            story.standfirst = story.standfirst or body[0].text
-            body[0].kind = "duplicate_title"
+        if above.words > 60 or same < max(6, 0.8 * len(first)) or len(second) < len(first):
+            break
+        story.standfirst = story.standfirst or above.text
+        above.kind = "duplicate_title"
     seen: set[str] = set()
     for block in body:
         if block.kind is None and block.words >= 12:
@@ -246,7 +246,7 @@ def _provenance(article: RawArticle, story: Story) -> None:
             article.dateline.rstrip(" -–—") + " - X", story.published.date() if story.published else None
         )
         story.dateline = story.dateline or (
-            found[0] if found else furniture.Dateline(text=article.dateline, place=article.dateline)
+            found[0] if found else Dateline(text=article.dateline, place=article.dateline)
         )
     credit = furniture.agency_in(article.credit) if article.credit else None
     line = furniture.agency_in(story.dateline.agency) if story.dateline and story.dateline.agency else None

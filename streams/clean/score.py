@@ -21,7 +21,7 @@ import numpy.typing as npt
 from streams.clean.blocks import Block
 from streams.clean.features import features
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[np.floating[Any]]
 
 _HERE: Final = Path(__file__).parent
 _SCALE: Final = 1000.0
@@ -30,8 +30,9 @@ _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _WINDOWS: Final = (2, 5, 12)
 PAGE_NAMES: Final = (
     "own", *(f"own{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)), *(f"mean_{window}" for window in _WINDOWS),
-    *(f"to_best_{window}" for window in _WINDOWS), "page_best", "page_story_words", "in_run", "to_run_start", "to_run_end",
-    "run_share", "story_before", "story_after", "rank", "breach_before", "breach_after", "shared", "shared_lead",
+    *(f"to_best_{window}" for window in _WINDOWS), "page_best", "page_story_words", "in_run", "to_run_start",
+    "to_run_end", "run_share", "story_before", "story_after", "rank", "breach_before", "breach_after", "shared",
+    "shared_lead",
 )  # fmt: skip
 """What the second step adds to `features.NAMES`, in order."""
 _AROUND: Final = (0, 1, 2, 3, 4, 6)
@@ -56,7 +57,7 @@ class Trees(NamedTuple):
         for level in range(depth):
             where |= (rows[:, self.feature[:, level]] > self.border[:, level]).astype(np.int32) << level
         total = self.leaves[np.arange(count), where].sum(axis=1, dtype=np.int64) + self.bias
-        return (total / _SCALE).astype(np.float32)
+        return np.asarray(total / _SCALE, dtype=np.float32)
 
 
 @cache
@@ -103,7 +104,7 @@ def _shared(first: Array, run: tuple[int, int], words: Sequence[frozenset[str]])
     """Return what share of each block's longer words the rest of the story, and its beginning, have too."""
     story: Counter[str] = Counter()
     lead: Counter[str] = Counter()
-    taken = []
+    taken: list[int] = []
     for at in range(*run):
         if first[at] > 0:
             story.update(words[at])
@@ -138,7 +139,9 @@ def _breaches(first: Array, words: Array) -> tuple[list[float], list[float]]:
     return run(range(len(first))), run(range(len(first) - 1, -1, -1))
 
 
-def page_features(first: Array, words: Array, said: Sequence[frozenset[str]], around: Sequence[tuple[int, ...]]) -> Array:
+def page_features(
+    first: Array, words: Array, said: Sequence[frozenset[str]], around: Sequence[tuple[int, ...]]
+) -> Array:
     """Return, a row each, what the first step's values say of the page around each block."""
     count = len(first)
     share = 1.0 / (1.0 + np.exp(-np.clip(first, -20, 20)))

@@ -14,7 +14,7 @@ import yaml
 _HERE: Final = Path(__file__).parent
 _PREFIX: Final = 4
 """Characters of a line by which its possible beginnings are found."""
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
+_QUOTES: Final = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\xa0", " "))
 _EDGES: Final = " \t*+•·–—-|/>»›→▸▶▼↓:.,…!?#()[]0123456789"
 
 
@@ -73,7 +73,10 @@ def _any_of(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern
 
 def plain(text: str) -> str:
     """Return `text` case-folded by lower() with straight quotes: as the lists are written, same length mostly."""
-    return text.translate(_QUOTES).lower()
+    if not text.isascii():
+        for curly, straight in _QUOTES:
+            text = text.replace(curly, straight)
+    return text.lower()
 
 
 def bare(line: str) -> str:
