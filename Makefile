@@ -23,7 +23,7 @@ $(TOOLS)/bin/uv:
 	@touch $@
 
 run: .venv/.synced ## Start everything on the sample wires; ARGS=--once drains them and ends
-	@$(RUN)/streams up --rules samples/rules --input samples/wires $(ARGS)
+	@$(RUN)/streams --config samples/streams.toml up --rules samples/rules --input samples/wires $(ARGS)
 
 test: lint unit ## Lint, types, layers and every test, the short forms of bench, quality and faults among them
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ EXIT_USAGE = 2
 EXIT_STOPPED = 3
 """A limit stopped it on purpose (too many rejected); do not restart, look at `streams rejected list`."""
 
-out = Console(soft_wrap=True)
+WIDE = 140
+"""Columns where standard output is no terminal: files and pipes fold no tables."""
+
+out = Console(soft_wrap=True) if sys.stdout.isatty() else Console(soft_wrap=True, width=WIDE)
 """Results: standard output."""
 err = Console(stderr=True, soft_wrap=True)
 """Progress and messages: standard error."""

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.records import Alert, Casualties, Event, EventTime, Place
+from streams.records import Alert, Casualties, Change, Event, EventTime, Place
 
 STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red strike"}
 OP_STYLE = {"new": "bold green", "update": "bold yellow", "cancel": "bold red"}
@@ -104,6 +104,20 @@ def event_table(events: Sequence[Event]) -> Table:
     return table
 
 
+def change_text(change: Change) -> str:
+    """Return a changed figure or word as people write it; nothing for what only machines compare."""
+    sides = [_side(change.before), _side(change.after)]
+    return f"{change.field} {sides[0]} → {sides[1]}" if None not in sides and change.field != "title" else ""
+
+
+def _side(value: object) -> str | None:
+    if value is None:
+        return "none"
+    if isinstance(value, dict) and "low" in value:
+        return figure_text(value["low"], value.get("high"))
+    return value if isinstance(value, str) else None
+
+
 def alert_lines(alert: Alert) -> RenderableType:
     """Return one alert as its subscriber reads it: what, why, and the sentence it rests on."""
     head = Text.assemble(
@@ -112,8 +126,7 @@ def alert_lines(alert: Alert) -> RenderableType:
         (f"   {alert.rule_name or alert.rule_id} → {alert.subscriber}", "dim"),
     )
     lines: list[RenderableType] = [head, Text("  " + (alert.text or ""), style="")]
-    if alert.changes:
-        changed = "; ".join(f"{change.field}: {change.before} → {change.after}" for change in alert.changes)
+    if changed := "; ".join(filter(None, map(change_text, alert.changes))):
         lines.append(Text(f"  changed  {changed}", style="yellow"))
     if alert.reasons:
         lines.append(Text(f"  because  {'; '.join(alert.reasons)}", style="dim"))

@@ -198,6 +198,8 @@ class _Up:
             await topics.create(broker)
             for sentence in await topics.check(broker):
                 self._say(sentence)
+            async with Offsets(broker) as offsets:
+                await offsets.wait_for_coordinator()
             config = worker_config(self._call, self._settings, servers=servers, data_dir=self._folder)
             supervisor = Supervisor(LAYOUT, config)
             working = asyncio.create_task(supervisor.run())
@@ -275,8 +277,9 @@ class _Up:
             async with Offsets(broker) as offsets:
                 while quiet < 2:
                     lags = await offsets.lags(SOURCES)
-                    owed = await asyncio.to_thread(outbox.waiting) or await asyncio.to_thread(outbox.unpublished)
-                    quiet = 0 if owed or any(lags.values()) else quiet + 1
+                    waiting = await asyncio.to_thread(outbox.waiting)
+                    untold = await asyncio.to_thread(outbox.unpublished)
+                    quiet = 0 if waiting or untold or any(lags.values()) else quiet + 1
                     await asyncio.sleep(0.25)
         finally:
             outbox.close()

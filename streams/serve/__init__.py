@@ -5,11 +5,12 @@ It owns a read model (SQLite) that is filled from the topics, and publishes thro
 
 from streams.serve.app import HttpLimits, Publishes, make_app
 from streams.serve.binding import HttpServer, check_binding, start_server
-from streams.serve.follow import Seen, follow
+from streams.serve.follow import FOLLOWED, Seen, follow
 from streams.serve.pulse import Pulse
 from streams.serve.read_model import ReadModel
 
 __all__ = [
+    "FOLLOWED",
     "HttpLimits",
     "HttpServer",
     "Publishes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
@@ -86,6 +87,28 @@ class Offsets:
         """Return partition → records that the stage has not yet committed."""
         ends, committed = await asyncio.gather(self.ends(topic, numbers), self.committed(stage, topic))
         return {number: max(0, end - max(begin, committed.get(number, begin))) for number, (begin, end) in ends.items()}
+
+    async def wait_for_coordinator(self, limit_s: float = 15.0) -> None:
+        """Return when the broker can keep groups' offsets; a new one needs a second, in which every worker complains.
+
+        Raises:
+            TransientError: `broker_away` after `limit_s`.
+        """
+        assert self._admin is not None
+        deadline = time.monotonic() + limit_s
+        while True:
+            try:
+                await self._admin.list_consumer_group_offsets(self._broker.group("clean"))
+            except UnknownTopicOrPartitionError:
+                return
+            except KafkaError as error:
+                if time.monotonic() > deadline:
+                    raise TransientError(
+                        f"{self._broker.servers} keeps no offsets: {error}; look at its log", reason="broker_away"
+                    ) from error
+                await asyncio.sleep(0.2)
+            else:
+                return
 
     async def lags(self, stages: Mapping[str, str]) -> dict[str, int]:
         """Return stage → its lag over all partitions; `stages` maps stage → topic it reads."""
