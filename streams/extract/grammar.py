@@ -38,6 +38,8 @@ class Grammar:
         self.number = bits("number")
         self.onto = bits("onto")
         self.nonstate = bits("nonstate")
+        self.fighter = bits("fighter")
+        self.side_end = bits("side_end")
 
 
 class View:
@@ -144,12 +146,35 @@ class View:
                 return m
         return -1
 
+    def _closing(self, j: int) -> int:
+        """Return the token of the bracket that closes `(` at `j`, if what it holds is short; else -1."""
+        for m in range(j + 1, min(self.n, j + 7)):
+            if self.tokens[m][3] == ")":
+                return m
+        return -1
+
+    def side(self, first: int, last: int) -> tuple[int, int]:
+        """Return the part of a doer's tokens that names its side: up to where, with whom or against whom it acts."""
+        g, masks = self.grammar, self.masks
+        for j in range(first + 1, last + 1):
+            ends = masks[j] & g.side_end or self.tokens[j][3] in _COMMAS
+            if ends and self.union(first, j - 1) & g.fighter:
+                if masks[j] & g.conjunction and not self.union(j + 1, j + 4) & g.fighter:
+                    continue  # "fighters and their families"
+                return first, j - 1
+        return first, last
+
     def right(self, k: int) -> tuple[int, int]:
         """Return the tokens after `k` within its clause, as [first, last]; empty when first > last."""
         g, masks, tokens = self.grammar, self.masks, self.tokens
-        last = k
+        last, skip = k, -1
         for j in range(k + 1, min(self.n, k + _REACH)):
             text = tokens[j][3]
+            if j <= skip:
+                continue
+            if text == "(" and (closing := self._closing(j)) >= 0:
+                skip = closing
+                continue
             if text in _HARD or (masks[j] & g.subordinator and j > k + 1):
                 break
             if text in _COMMAS and not (j + 1 < self.n and masks[j + 1] & (g.number | g.conjunction)) and j > k + 3:

@@ -129,9 +129,9 @@ def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> t
     left, right = view.left(first), view.right(last)
     by = next((k for k in range(right[0], right[1] + 1) if view.masks[k] & grammar.by), None)
     if voice == "active":
-        return left, right
+        return view.side(*left), right
     if voice == "passive":
-        return ((by + 1, right[1]) if by is not None else (1, 0)), left
+        return (view.side(by + 1, right[1]) if by is not None else (1, 0)), left
     # A noun: what stands before it or after "by" does it; what stands after on, against, at, in bears it.
     if by is not None:
         onto = next((k for k in range(by + 1, right[1] + 1) if view.masks[k] & grammar.onto), None)
