@@ -142,7 +142,9 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
         if not tokens:
             continue
         value = 1.0 - (0.0 if dispatch else 0.08 * (lead - i))
-        value += 0.5 * (4 <= block.words <= 20) - 0.5 * block.terminal * (block.text[-1:] in ".…")
+        value += 0.5 * (4 <= block.words <= 20) - (1.5 if dispatch else 0.5) * block.terminal * (
+            block.text[-1:] in ".…"
+        )
         value += 0.3 * (counts[tuple(tokens)] > 1) - 0.5 * bool(block.start) - 0.5 * bool(block.phrases)
         value += 2.0 * len(slug & set(tokens)) / len(set(tokens)) if len(slug) > 2 else 0.0
         if wanted:

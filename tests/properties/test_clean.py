@@ -18,8 +18,8 @@ REASONS = {"empty", "too_large", "no_article", "not_text", "bad_charset", "bad_m
 
 any_text = st.text(st.characters(codec=None), max_size=400)
 WORDS = (
-    "police said on Friday that (AFP) By Jane Roe - — KYIV, Aug 12 © Photo: “no” deal. Subscribe * + o Share & &amp; <p>"
-    " </div> <a href=x> <!-- <script> \n \n\n \t \u0301 \x00 \ud83d é Ã© â€™ 12:30 GMT | Read more 新华社 Читайте также"
+    "police said Friday that (AFP) By Jane Roe - — KYIV, Aug 12 © Photo: “no” deal. Subscribe * + o Share & &amp; <p>"
+    " </div> <a href=x> <!-- <script> \n \n\n \t \u0301 \x00 \ud83d é Ã© â€™ 12:30 GMT | Read more 新华社 Читайте"
 )
 wire_words = st.sampled_from(WORDS.split(" "))
 wire_like = st.lists(wire_words, max_size=120).map(" ".join)
