@@ -86,8 +86,8 @@ class Worker:
                     if isinstance(stage, Sink) and stage.run is not None
                 ),
                 asyncio.ensure_future(watchdog.run()),
-                asyncio.ensure_future(self._watch_crashes()),
             ]
+            background.append(asyncio.ensure_future(self._watch_crashes(tuple(background))))
             starting = [asyncio.ensure_future(app.start()) for app in self._apps]
             _log.info("worker.started", stage=",".join(stage.name for stage in self.stages), pid=os.getpid())
             await self._stop.wait()
@@ -158,9 +158,14 @@ class Worker:
             _log.error("worker.sink_crashed", stage=sink.name, error=type(error).__name__, exc_info=True)
             self._end(Ending(Exit.UNFORESEEN, "unforeseen", f"sink {sink.name} met {type(error).__name__}"))
 
-    async def _watch_crashes(self) -> None:
+    async def _watch_crashes(self, background: tuple[asyncio.Future[None], ...]) -> None:
         while True:
             await asyncio.sleep(_PULSE_S)
+            for task in background:
+                if task.done():
+                    error = None if task.cancelled() else task.exception()
+                    said = f"a task of the worker ended by itself: {type(error).__name__}"
+                    self._end(Ending(Exit.UNFORESEEN, "unforeseen", said))
             for app in self._apps:
                 if app.crashed or app.consumer.crashed:
                     error = app.crash_reason or app.consumer.crash_reason

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -19,7 +19,7 @@ from streams.worker.config import BrokerConfig
 from streams.worker.offsets import Offsets
 from streams.worker.publisher import Publisher
 from streams.worker.sending import Outgoing
-from streams.worker.views import KafkaLoader
+from streams.worker.views import KafkaLoader, place
 
 Start = Literal["beginning", "end"] | datetime | Mapping[tuple[str, int], int]
 """Where to begin: an end, a time, or the next offset for each (topic, partition), the beginning for others."""
@@ -42,16 +42,18 @@ class Read:
 
 async def tail(
     broker: BrokerConfig, topics: Collection[str], *, start: Start = "end", follow: bool = True
-) -> AsyncIterator[Read]:
+) -> AsyncGenerator[Read, None]:
     """Yield the topics' records one by one, as `tail_batches` does in batches."""
-    async for batch in tail_batches(broker, topics, start=start, follow=follow):
-        for read in batch:
-            yield read
+    # Closed with this one: left to the collector, its consumer would be stopped when the loop is gone.
+    async with aclosing(tail_batches(broker, topics, start=start, follow=follow)) as batches:
+        async for batch in batches:
+            for read in batch:
+                yield read
 
 
 async def tail_batches(
     broker: BrokerConfig, topics: Collection[str], *, start: Start = "end", follow: bool = True
-) -> AsyncIterator[list[Read]]:
+) -> AsyncGenerator[list[Read], None]:
     """Yield the topics' records from `start` on; without `follow` up to the end that they have now, then stop.
 
     Within a partition they come in order. A record that cannot be decoded is yielded with its error.
@@ -70,11 +72,8 @@ async def tail_batches(
         }
     async with _consumer(broker) as consumer:
         found = await _found(consumer, limits, start)
-        # Assigned and positioned in one breath: in between, the fetcher would look for a position by itself.
-        consumer.assign(list(limits))
-        for part, offset in found.items():
-            consumer.seek(part, offset)
-        left = {part for part in limits if follow or await consumer.position(part) < limits[part][1]}
+        left = {part for part in limits if follow or found[part] < limits[part][1]}
+        await place(consumer, {part: found[part] for part in left})
         while left:
             fetched = await consumer.getmany(*left, timeout_ms=250, max_records=500)
             batch = [

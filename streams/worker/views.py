@@ -7,6 +7,7 @@ values of a key the newer one wins. Nothing else is ever stored, so nothing can 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
@@ -59,11 +60,8 @@ class KafkaLoader:
         try:
             ends = await consumer.end_offsets(parts)
             begins = await consumer.beginning_offsets(parts)
-            # Assigned and positioned in one breath: in between, the fetcher would look for a position by itself.
-            consumer.assign(parts)
-            for part in parts:
-                consumer.seek(part, begins[part])
             left = {part for part in parts if begins[part] < ends[part]}
+            await place(consumer, {part: begins[part] for part in left})
             while left:
                 fetched = await consumer.getmany(*left, timeout_ms=200, max_records=1000)
                 for part, messages in fetched.items():
@@ -74,6 +72,17 @@ class KafkaLoader:
         finally:
             await consumer.stop()
         return views
+
+
+async def place(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
+    """The consumer, which has no group, reads these partitions from these offsets."""
+    if offsets:
+        # Assigned and positioned in one breath: in between, the fetcher would look for a position by itself.
+        consumer.assign(list(offsets))
+        for part, offset in offsets.items():
+            consumer.seek(part, offset)
+    # aiokafka's helper task must have begun: stopping the consumer before that would cancel us with it.
+    await asyncio.sleep(0)
 
 
 def _enter(
