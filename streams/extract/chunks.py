@@ -142,7 +142,7 @@ def _chunk(
         ):
             del chunks[-3:]
         tag = tags[i]
-        if tag in ("d", "q", "n"):
+        if tag in ("d", "q", "n") or (tag == "r" and _heavily_armed(words, tags, i)):
             i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
         elif tag in ("x", "m", "v", "u", "g", "i"):
             i = _verb_group(lexicon, words, tags, i, chunks)
@@ -157,12 +157,23 @@ def _chunk(
             i += 1  # the point of an abbreviation inside the sentence
         else:
             kind = {"p": "P", "c": "C", "s": "S", "w": "W", "t": "T"}.get(tag, tag)
-            if kind == "T" and chunks and chunks[-1].kind == "T":
+            if chunks and chunks[-1].kind == kind and kind in ("T", ","):
                 chunks[-1].last = i
             else:
                 chunks.append(Chunk(kind, i, i, words[i]))
             i += 1
     return chunks
+
+
+def _heavily_armed(words: list[str], tags: list[str], at: int) -> bool:
+    """True when the adverb at `at` belongs to an adjective of the noun phrase it opens."""
+    following = at + 1
+    return (
+        words[at].endswith("ly")
+        and following < len(words)
+        and tags[following] == "n"
+        and words[following].endswith("ed")
+    )
 
 
 def _noun_phrase(
@@ -211,7 +222,13 @@ def _noun_phrase(
             timely = word in grammar["time_unit"] or word in ("week", "month", "year", "day")
             if texts[i - 1][-2:].lower() in ("'s", "’s"):
                 chunk.possessor = i - 1
-            elif i < size and texts[i] in ("'", "’") and word.endswith("s") and i + 1 < size and tags[i + 1] == "n":
+            elif (
+                i < size
+                and texts[i] in ("'", "’")
+                and word.endswith(("s", "z", "x"))
+                and i + 1 < size
+                and tags[i + 1] == "n"
+            ):
                 chunk.possessor = i
                 i += 1
         elif tag == "" and i + 1 < size and has_noun is False and texts[i] in QUOTES and tags[i + 1] in ("n", "q"):
@@ -225,7 +242,7 @@ def _noun_phrase(
             i += 1
         elif tag == "u" and not has_noun and i + 1 < size and tags[i + 1] == "n" and i > at:
             i += 1  # the besieged city
-        elif tag == "r" and not has_noun and i > at:
+        elif tag == "r" and not has_noun and (i > at or words[i].endswith("ly")):
             i += 1
         else:
             break
@@ -276,7 +293,7 @@ def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: in
             chunk.base, chunk.verb = base, i
             if tag == "u":
                 chunk.passive = passive_aux
-                chunk.form = "finite" if aux or infinitive else "participle"
+                chunk.form = "infinitive" if infinitive else "finite" if aux else "participle"
             elif tag == "g":
                 chunk.form = "finite" if aux else "ing"
             else:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.victims import Count, objects_of, subjects_of
+from streams.extract.victims import Count, objects_of, possessor_of, subjects_of
 from streams.records import Figure, Span
 
 HarmKind: TypeAlias = Literal["killed", "injured", "missing", "displaced", "detained"]
@@ -70,10 +70,14 @@ def _from_verb(
     deadly = _deadly(phrases, lexicon, k, verb)
     if deadly:
         kinds = (("killed", "transitive"),)
-    if kinds is None or verb.unsure or verb.negated or verb.form == "infinitive" or _doubtful(phrases, lexicon, k):
+    if kinds is None or verb.unsure or verb.negated or _doubtful(phrases, lexicon, k):
+        return
+    if verb.form == "infinitive" and not _held_true(phrases, lexicon, k):
         return
     for kind, way in kinds:
         if way == "intransitive":
+            if verb.form == "ing":
+                return
             _tell(phrases, lexicon, kind, k, subjects_of(phrases, lexicon, k), shared, found)
             return
         if way == "transitive" or (way == "predicates" and verb.form == "participle"):
@@ -139,6 +143,13 @@ def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> boo
         and phrases.words[following.verb] in lexicon.harm_words
         and chunks[j].quantity is not None
     )
+
+
+def _held_true(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for "are believed to have been killed": an infinitive of the past under a verb of holding true."""
+    verb, before = phrases.chunks[k], phrases.chunks[k - 1] if k else None
+    past = "have" in phrases.words[verb.first : verb.verb]
+    return past and before is not None and before.kind == "V" and before.base in lexicon.harm["held_true"].split()
 
 
 def _doubtful(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
@@ -257,13 +268,21 @@ def _from_noun(
         if words[noun.first] not in ("the", "many") and k and chunks[k - 1].kind == "V":
             _add(found, "killed", Figure(low=2, text=_slice(phrases, start, end)), start, end, None, vague=True)
         return
-    if ways is None or k + 2 >= len(chunks):
+    if ways is None:
+        return
+    owner = possessor_of(phrases, lexicon, k)
+    if owner is not None and not _sentence_doubt(phrases, lexicon, k):
+        for kind, way in ways:
+            if way == "nouns":
+                _tell(phrases, lexicon, kind, k, (owner,), shared, found)
+                return
+    if k + 2 >= len(chunks):
         return
     for kind, way in ways:
         if way == "nouns" and chunks[k + 1].kind == "P" and chunks[k + 1].word == "of":
             if words[noun.first] == "no" or _sentence_doubt(phrases, lexicon, k):
                 return
-            counts = objects_of(phrases, lexicon, k + 2)
+            counts = objects_of(phrases, lexicon, k + 2, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
 

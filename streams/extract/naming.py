@@ -8,6 +8,7 @@ from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.groups import ActorLexicon, Name
 from streams.records import Actor, Role, Span
 
+_REBELS = frozenset(("rebel", "militia"))
 _LOOK_BACK = 3  # sentences searched for whom a pronoun or "the group" means
 
 
@@ -75,6 +76,10 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
             if meant is not None:
                 return Party(meant.name, start, stop, meant.name, meant.country, meant.kind)
         kind = _kind(lexicon, words, first, end, kind, named)
+        if named is None and kind in ("rebel", "armed_group") and _definite(lexicon, words, chunk, head):
+            meant = named_before(phrases, lexicon, chunk.first, _REBELS)
+            if meant is not None:
+                return Party(text, start, stop, meant.name, country or meant.country, meant.kind)
         if head in lexicon.targets and kind not in ("rebel", "militia"):
             pass
         return Party(text, start, stop, named.name if named else None, country, kind)
@@ -91,6 +96,11 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
     if named is not None:
         return Party(text, start, stop, named.name, country, named.kind)
     return _unknown(phrases, lexicon, first, end, text, start, stop, country)
+
+
+def _definite(lexicon: ActorLexicon, words: list[str], chunk: Chunk, head: str) -> bool:
+    """True for "the militants": fighters the reader has met."""
+    return words[chunk.first] == "the" and chunk.last == chunk.first + 1 and head in lexicon.plurals
 
 
 def _named(
@@ -146,26 +156,61 @@ def _kind(lexicon: ActorLexicon, words: list[str], first: int, end: int, kind: s
 def _unknown(
     phrases: Phrases, lexicon: ActorLexicon, first: int, end: int, text: str, start: int, stop: int, country: str | None
 ) -> Party | None:
-    words, texts = phrases.words, phrases.texts
-    capital = sum(t[0].isupper() for t in texts[first : end + 1])
-    roles = lexicon.roles
+    """Read a name no list knows: a person by title or by two capitals, a body or place by its last word."""
+    words, texts, roles = phrases.words, phrases.texts, lexicon.roles
+    own = end  # where the bare name starts: behind titles and nouns for people
+    while own > first and _in_name(phrases, lexicon, own - 1):
+        own -= 1
+    described = own > first and (words[own - 1] in roles["titles"] or words[own - 1] in lexicon.people)
     if phrases.caseless:
-        if any(word in roles["titles"] for word in words[first:end]) or (
-            end > first and words[end] not in lexicon.verbs
-        ):
-            return Party(text, start, stop, None, country, "person" if country is None else None)
-        return None
-    if not texts[end][0].isupper() or not texts[end][0].isalpha():
+        if end == first or words[end] in lexicon.verbs or not (described or end - own >= 1):
+            return None
+        if words[end] in roles["place_endings"]:
+            return Party(text, start, stop, None, country, None, thing=True)
+    elif not texts[end][0].isalpha() or not texts[end][0].isupper():
         return None
     if words[end] in roles["place_endings"]:
         return Party(text, start, stop, None, country, None, thing=True)
+    name_start, name_stop = phrases.span(own, end)
+    name = phrases.sentence.document.text[name_start:name_stop]
+    if texts[end][-2:].lower() in ("'s", "’s"):
+        name = name[:-2]
     if words[end] in roles["body_endings"]:
         return Party(text, start, stop, text, country, lexicon.people.get(words[end], "organisation"))
-    if any(word in roles["titles"] for word in words[first:end]):
-        return Party(text, start, stop, None, country, "person")
-    if capital >= 2 or (end > first and words[end - 1] in lexicon.people):
-        return Party(text, start, stop, None, country, "person")
+    if described or end > own:
+        return Party(text, start, stop, name, country, "person")
     return Party(text, start, stop, None, country, None)
+
+
+def _in_name(phrases: Phrases, lexicon: ActorLexicon, token: int) -> bool:
+    """True when the word at `token` may be part of a person's name: a capital no list of nouns or titles knows."""
+    word, text = phrases.words[token], phrases.texts[token]
+    if word in lexicon.roles["titles"] or word in lexicon.people or word in lexicon.things or word in lexicon.tags:
+        return word in _PARTICLES
+    if text in (".", "-"):
+        return True
+    if phrases.caseless:
+        return word.isalpha() and word not in lexicon.verbs and word not in lexicon.targets and word not in _VAGUE
+    return text[0].isupper() or word in _PARTICLES
+
+
+_PARTICLES = frozenset(["de", "del", "la", "las", "los", "al", "el", "van", "von", "bin", "ben", "abu", "da", "dos"])
+_VAGUE = frozenset(
+    [
+        "former",
+        "late",
+        "current",
+        "alleged",
+        "several",
+        "local",
+        "well-known",
+        "prominent",
+        "new",
+        "young",
+        "old",
+        "other",
+    ]
+)
 
 
 # ---------------------------------------------------------------- whom pronouns mean

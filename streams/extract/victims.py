@@ -34,9 +34,9 @@ class Count(NamedTuple):
 _PART = frozenset(("including", "among"))
 
 
-def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
-    """Return how many people the noun phrase at chunk `k` names, or None when it names none."""
-    chunk, words = phrases.chunks[k], phrases.words
+def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None = None) -> Count | None:
+    """Return how many people the noun phrase at chunk `k`, or `part` of it, names, or None when it names none."""
+    chunk, words = part or phrases.chunks[k], phrases.words
     head = chunk.head
     if chunk.pronoun:
         start, end = phrases.span(chunk.first, chunk.last)
@@ -54,7 +54,7 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
     start, end = phrases.span(chunk.first, chunk.last)
     if words[chunk.first] == "no":
         return Count(0, 0, start, end, people=people) if people else None
-    if head in lexicon.roles["collective"] and _of(phrases, k):
+    if part is None and head in lexicon.roles["collective"] and _of(phrases, k):
         inner = count_of(phrases, lexicon, k + 2)
         if inner is not None:
             return inner._replace(start=start)
@@ -78,9 +78,24 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
             if name.sort == "people" and head.endswith("s"):
                 return Count(2, None, start, end, vague=True, people=True)
             return None
-    if _person_name(phrases, chunk):
+    if _person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
+
+
+def possessor_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
+    """Return whom "the judge's" in "the judge's murder" counts, or None where nobody's is told."""
+    chunk = phrases.chunks[k]
+    last = chunk.possessor
+    if last < 0 or last >= chunk.last:
+        return None
+    if phrases.texts[last] in ("'", "’"):
+        last -= 1
+    part = Chunk("N", chunk.first, last, chunk.word)
+    part.head, part.names = phrases.words[last], [name for name in chunk.names if name[1] <= last]
+    if chunk.quantity is not None and chunk.quantity.end <= last:
+        part.quantity = chunk.quantity
+    return count_of(phrases, lexicon, k, part)
 
 
 def _of(phrases: Phrases, k: int) -> bool:
@@ -98,10 +113,12 @@ def _names_people(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool
     return head.endswith("s") or bool(chunk.names) or phrases.texts[chunk.last][0].isupper()
 
 
-def _person_name(phrases: Phrases, chunk: Chunk) -> bool:
+def _person_name(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
     """True for a run of capitalised words that no list knows: a person's name by grammar."""
     if phrases.caseless:
-        return chunk.last > chunk.first and not phrases.words[chunk.last].endswith("s")
+        last = phrases.words[chunk.last]
+        known = last in lexicon.people or last in lexicon.things or last in lexicon.targets or last in lexicon.seen
+        return last.isalpha() and len(last) > 3 and not known
     if chunk.names:
         return False
     texts = phrases.texts[chunk.first : chunk.last + 1]
@@ -111,8 +128,11 @@ def _person_name(phrases: Phrases, chunk: Chunk) -> bool:
 # ---------------------------------------------------------------- sides of a verb
 
 
-def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, ...]:
-    """Return the people named from chunk `at` on as one object, coordinated ones after it included."""
+def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
+    """Return the people named from chunk `at` on as one object, coordinated ones after it included.
+
+    `nominal` when a noun takes them ("the murders of X and Y"), so that a verb after them is not theirs.
+    """
     chunks = phrases.chunks
     j = at
     while j < len(chunks) and chunks[j].kind == "T":
@@ -128,7 +148,7 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count,
     if chunks[j].head in lexicon.roles["collective"] and _of(phrases, j):
         j += 2
     while True:
-        step = _coordinate(phrases, lexicon, j)
+        step = _coordinate(phrases, lexicon, j, nominal)
         if step is None:
             break
         j, count = step
@@ -138,7 +158,7 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count,
     return tuple(counts)
 
 
-def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, Count] | None:
+def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
     """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
     chunks, n = phrases.chunks, len(phrases.chunks)
     at = j + 1
@@ -156,7 +176,8 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, C
         at += 1
     if at >= n:
         return None
-    if chunks[at].kind == "," and hops == 0:
+    comma = chunks[at].kind == ","
+    if comma and hops == 0:
         if not _list_ahead(chunks, at):
             return None
         at += 1
@@ -173,19 +194,30 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, C
         chunk.quantity is None
         and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
         and chunk.head not in lexicon.people
+        and not _person_name(phrases, lexicon, chunk)
     ):
         return None
+    if (
+        comma
+        and phrases.words[chunk.first] in ("a", "an", "the")
+        and chunks[at - 1].kind == ","
+        and chunks[j].kind == "N"
+        and _person_name(phrases, lexicon, chunks[j])
+    ):
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)  # "John Smith, a farmer, and his son": the farmer is Smith
     after = at + 1
     while after + 1 < n and chunks[after].kind == "P" and chunks[after + 1].kind in "NT":
         after += 2
     while after < n and chunks[after].kind == "T":
         after += 1
-    if after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
+    if not nominal and after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
         return None
     if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
         return None
     count = count_of(phrases, lexicon, at)
-    if count is None or (hops and chunk.quantity is None and chunk.head not in lexicon.people):
+    unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
+    if count is None or (unsure and not _person_name(phrases, lexicon, chunk)):
         return None
     return at, count
 
@@ -193,14 +225,16 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, C
 def _list_ahead(chunks: list[Chunk], at: int) -> bool:
     """True when the comma at `at` stands in a list that ends with a conjunction."""
     j, n = at + 1, len(chunks)
-    if j < n and chunks[j].kind == "C":
-        return j + 1 < n and chunks[j + 1].kind == "N"
-    while j + 1 < n and chunks[j].kind == "N":
-        if chunks[j + 1].kind == "C":
-            return j + 2 < n and chunks[j + 2].kind == "N"
-        if chunks[j + 1].kind != ",":
+    while j + 1 < n:
+        if chunks[j].kind == "C":
+            return chunks[j + 1].kind == "N"
+        if chunks[j].kind != "N":
             return False
-        j += 2
+        j += 1
+        if chunks[j].kind == ",":
+            j += 1
+        elif chunks[j].kind != "C":
+            return False
     return False
 
 
@@ -303,6 +337,10 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         return ()
     heads = [j]
     if relative:
+        while (
+            j >= 2 and count_of(phrases, lexicon, j) is None and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N"
+        ):
+            j -= 2
         return (j,)
     while True:
         at = heads[0]

@@ -46,6 +46,8 @@ def classify_words(
             quantity = read_quantity(lexicon, words, i)
             if quantity is not None:
                 tag = _number_tag(lexicon, words, quantity, tags[i - 1] if i else "")
+                if tag == "q" and _age(words, tags, quantity):
+                    tag = "r"
                 if tag == "q":
                     numbers[i] = quantity
                 tags[i : quantity.end] = tag * (quantity.end - i)
@@ -128,6 +130,14 @@ def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, bef
     return "q"
 
 
+def _age(words: list[str], tags: list[str], quantity: Quantity) -> bool:
+    """True for "John Smith, 41, said": a bare number between commas behind a noun."""
+    start, end = quantity.start, quantity.end
+    return (
+        start > 1 and words[start - 1] == "," and tags[start - 2] == "n" and end - start == 1 and quantity.low < 120
+    ) and (end == len(words) or words[end] in (",", ".", ";", "and"))
+
+
 def _countable(lexicon: ActorLexicon, word: str) -> bool:
     return word in lexicon.people or word in lexicon.generic or word in lexicon.harm_words
 
@@ -182,6 +192,8 @@ def _verb_tag(
         if before in ("o", "w"):
             return "v"
         if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
+            if before == "n" and words[j] == "toll":
+                return "v"
             finite = "v" in tags[:at] or "m" in tags[:at] or ("x" in tags[:at])
             singular = (
                 before == "n" and not plural_like(lexicon, words[j]) and words[j] not in lexicon.grammar["compound"]
@@ -199,6 +211,8 @@ def _verb_tag(
                 return "n"
             if after_tag in ("d", "q") or (after_tag in ("N", "o") and before != "n"):
                 return "g"
+            if before == "p" and verb.base not in lexicon.roles["active_alone"] and after_tag in ("", "N"):
+                return "g" if after and after not in lexicon.things and after not in lexicon.targets else "n"
             return "n" if after_tag in ("", "p", "x", "v", "c") or before == "p" else "g"
         if before == "d" or (before == "n" and j == at - 1 and after_tag == ""):
             return "n"
