@@ -1,4 +1,4 @@
-"""Articles a second and receipt-to-alert latency through the embedded Kafka, with the workers as `streams up` runs them."""
+"""Articles a second and receipt-to-alert latency through the embedded Kafka, with the workers of `streams up`."""
 
 from __future__ import annotations
 
