@@ -58,6 +58,8 @@ def tellings_of(entries: Sequence[LedgerEntry]) -> list[Telling]:
 
 def best_type(tellings: Sequence[Telling]) -> str:
     """Return the type with most weight; a sharper name for the same thing wins from two fifths of it."""
+    if len(tellings) == 1:
+        return tellings[0].mention.type
     votes: dict[str, float] = {}
     for telling in tellings:
         votes[telling.mention.type] = votes.get(telling.mention.type, 0.0) + telling.weight
@@ -72,6 +74,8 @@ def best_type(tellings: Sequence[Telling]) -> str:
 
 def best_place(tellings: Sequence[Telling]) -> Place:
     """Return the most precisely told place with most weight, with all other names told for it."""
+    if len(tellings) == 1:
+        return tellings[0].mention.place
     ranked: dict[tuple[int, str], float] = {}
     for telling in tellings:
         rank = _place_rank(telling.mention.place)
@@ -80,8 +84,6 @@ def best_place(tellings: Sequence[Telling]) -> Place:
     winner = max((rank for rank in ranked if rank[0] == top), key=lambda rank: ranked[rank])
     chosen = [t.mention.place for t in tellings if _place_rank(t.mention.place) == winner]
     place = max(chosen, key=lambda p: (p.lat is not None, p.admin1 is not None))
-    if len(tellings) == 1:
-        return place
     seen = {fold_name(place.name or place.text), ""}
     also: list[str] = []
     for telling in tellings:
@@ -101,6 +103,8 @@ def _place_rank(place: Place) -> tuple[int, str]:
 
 def best_time(tellings: Sequence[Telling]) -> EventTime:
     """Return the most precisely told time with most weight; among equals the first told."""
+    if len(tellings) == 1:
+        return tellings[0].mention.time
     votes: dict[tuple[int, str, str], float] = {}
     first: dict[tuple[int, str, str], EventTime] = {}
     for telling in tellings:
@@ -205,12 +209,17 @@ def best_claims(tellings: Sequence[Telling]) -> tuple[Claim, ...]:
 
 def best_realis(tellings: Sequence[Telling]) -> Realis:
     """Return the most real of what is told: once told as happened, an event is no plan any more."""
+    if len(tellings) == 1:
+        return tellings[0].mention.realis
     told = {telling.mention.realis for telling in tellings}
     return next(realis for realis in _REALIS_ORDER if realis in told)
 
 
 def speaker(tellings: Sequence[Telling], type_: str, casualties: Casualties) -> Telling:
     """Return the telling that lends title and quote: of the type and toll that count, about the event, fresh."""
+
+    if len(tellings) == 1:
+        return tellings[0]
 
     def rank(telling: Telling) -> tuple[bool, bool, bool, bool, datetime, int]:
         mention = telling.mention
@@ -223,6 +232,8 @@ def speaker(tellings: Sequence[Telling], type_: str, casualties: Casualties) -> 
 
 def best_confidence(tellings: Sequence[Telling]) -> float:
     """Return how sure it is that this happened as told, 0-1: origins add up, each further one for less."""
+    if len(tellings) == 1:
+        return tellings[0].mention.confidence
     by_origin: dict[str, float] = {}
     for telling in tellings:
         origin = telling.entry.origin
@@ -235,6 +246,8 @@ def best_confidence(tellings: Sequence[Telling]) -> float:
 
 def is_disputed(tellings: Sequence[Telling]) -> bool:
     """Return whether somebody denies it, or origins of the same hours give tolls that cannot both hold."""
+    if len(tellings) == 1:
+        return any(claim.kind == "denial" for claim in tellings[0].mention.claims)
     realis = {telling.mention.realis for telling in tellings}
     if "denied" in realis and len(realis) > 1:
         return True

@@ -7,6 +7,7 @@ happening would stand. Whatever does not share a key shares too little to be one
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -25,17 +26,40 @@ _CELL_DEGREES: Final = 0.5
 
 Slot = tuple[str, str]
 """Country and when (day or month)."""
-Key = tuple[Slot, str]
-"""Slot, and class with place or sign: what tellings of one happening have in common."""
+Keys = tuple[tuple[Slot, tuple[str, ...]], ...]
+"""Slots, and in each of them classes with places or signs: what tellings of one happening have in common."""
 
 
-def keys_of(view: View) -> tuple[Key, ...]:
-    """Return the keys under which an event told by `view` stands."""
+def keys_of(view: View) -> Keys:
+    """Return the keys under which an event told by `view` stands.
+
+    Signs stand in the slots of its own days only, and for history only where it has no place: whoever tells a
+    thing without its place tells the news of the day.
+    """
     class_ = class_of(view.type)
-    where = [f"{class_}:{place}" for place in _places(view)]
-    if not is_placed(view):
-        where.append(BARE)
-    return tuple([((view.country, time), place) for time in _times(view) for place in where])
+    placed = is_placed(view)
+    where = tuple([f"{class_}:{place}" for place in _places(view)]) if placed else ()
+    signs = _signs(view) if not placed or not view.background else []
+    signed = (*where, *[f"{class_}:told:{sign}" for sign in signs])
+    if not placed:
+        signed = (*signed, BARE, *[f"{class_}:bare:{sign}" for sign in signs])
+    months = _months(view)
+    if _is_wide(view):
+        return tuple([((view.country, f"wide:{month}"), signed) for month in months])
+    days = [((view.country, str(day)), signed) for day in range(view.first_day, view.last_day + 1)]
+    return (*days, *[((view.country, month), where) for month in months if where])
+
+
+def union(keys: Sequence[Keys]) -> Keys:
+    """Return the keys of all, each once."""
+    first = keys[0] if keys else ()
+    if all(other == first for other in keys):
+        return first
+    merged: dict[Slot, dict[str, None]] = {}
+    for one in keys:
+        for slot, places in one:
+            merged.setdefault(slot, {}).update(dict.fromkeys(places))
+    return tuple([(slot, tuple(places)) for slot, places in merged.items()])
 
 
 def is_placed(view: View) -> bool:
@@ -83,20 +107,8 @@ def keys_sought(view: View) -> Sought:
     )
 
 
-def _times(view: View) -> list[str]:
-    months = _months(view)
-    if _is_wide(view):
-        return [f"wide:{month}" for month in months]
-    return [str(day) for day in range(view.first_day, view.last_day + 1)] + months
-
-
 def _places(view: View) -> list[str]:
-    found = [f"told:{sign}" for sign in view.signs]
-    if view.toll_step:
-        found.append(f"told:killed:{view.toll_step}")
-    if not is_placed(view):
-        return found + [f"bare:{sign[5:]}" for sign in found]
-    found += _names(view)
+    found = _names(view)
     if view.level == "point":
         found += _cells(view, view.radius_km)
         if view.admin1:
@@ -104,6 +116,10 @@ def _places(view: View) -> list[str]:
     else:
         found += [f"area:{name}" for name in sorted({view.admin1, view.name} - {""})]
     return found
+
+
+def _signs(view: View) -> list[str]:
+    return [*view.signs, f"killed:{view.toll_step}"] if view.toll_step else list(view.signs)
 
 
 def _places_sought(view: View) -> list[str]:

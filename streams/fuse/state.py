@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from streams.fuse.keys import BARE, ENOUGH_SIGNS, Key, Slot, is_placed, keys_of, keys_sought
+from streams.fuse.index import Index
+from streams.fuse.keys import Keys, is_placed, keys_of, union
 from streams.fuse.view import View, view_of
 from streams.records import Event, LedgerEntry
 
@@ -40,7 +41,7 @@ class Compared(NamedTuple):
 
     entry: LedgerEntry
     view: View
-    keys: tuple[Key, ...]
+    keys: Keys
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Open:
 
     event: Event
     tellings: list[Compared]
-    keys: tuple[Key, ...]
+    keys: Keys
     founded: int
     """Position of the report that founded it."""
     last_position: int
@@ -62,7 +63,7 @@ class OpenEvents:
     def __init__(self, limits: FuseLimits | None = None) -> None:
         self.limits = limits or FuseLimits()
         self.open: dict[str, Open] = {}
-        self._by_key: dict[Slot, dict[str, dict[str, None]]] = {}
+        self._index = Index(self.limits.max_candidates, lambda event_id: self.open[event_id].founded)
         self._by_item: dict[str, dict[str, None]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
         self._positions: dict[str, int] = {}
@@ -87,48 +88,18 @@ class OpenEvents:
         found = {event_id: None for item in items for event_id in self._by_item.get(item, ())}
         return sorted((self.open[event_id] for event_id in found), key=lambda o: (o.founded, o.event.event_id))
 
-    def candidates(self, view: View, position: int) -> Iterator[Open]:
-        """Yield the events founded before `position` that `view` may tell, each once: by place, then by signs."""
-        sought = keys_sought(view)
-        slots = [self._by_key[slot] for slot in sought.slots if slot in self._by_key]
-        seen: dict[str, None] = {}
-        for stands in slots:
-            for place in sought.places:
-                if place in stands:
-                    seen.update(dict.fromkeys(self._bucket(stands[place], position)))
-        counts: dict[str, int] = {}
-        asked = [stands for stands in slots if BARE in stands] if sought.bare else slots
-        for sign, count in sought.signs if asked else ():
-            sharing = {i for stands in asked if sign in stands for i in self._bucket(stands[sign], position)}
-            for event_id in sharing:
-                counts[event_id] = counts.get(event_id, 0) + count
-        seen.update((event_id, None) for event_id in sorted(counts) if counts[event_id] >= ENOUGH_SIGNS)
-        for event_id in seen:
-            yield self.open[event_id]
-
-    def _bucket(self, bucket: dict[str, None], position: int) -> Iterable[str]:
-        return bucket if len(bucket) <= self.limits.max_candidates else self._newest(bucket, position)
-
-    def _newest(self, bucket: Iterable[str], position: int) -> list[str]:
-        earlier = [(self.open[i].founded, i) for i in bucket if self.open[i].founded < position]
-        return [event_id for _, event_id in heapq.nlargest(self.limits.max_candidates, earlier)]
+    def candidates(self, view: View, position: int) -> list[Open]:
+        """Return the events founded before `position` that share time and place, or enough else, with `view`."""
+        return [self.open[event_id] for event_id in self._index.find(view, position)]
 
     def put(self, event: Event, views: Mapping[str, View] = _NO_VIEWS) -> None:
         """Take `event` as the present state of its id; `views` are those made already, by mention id."""
         known = self.open.get(event.event_id)
         tellings = _compared(event, known, views)
         placed = [telling for telling in tellings if is_placed(telling.view)]
-        keys = tuple(dict.fromkeys(key for telling in placed or tellings for key in telling.keys))
+        keys = union([telling.keys for telling in placed or tellings])
         event_id = event.event_id
-        if known is None or keys != known.keys:
-            before = dict.fromkeys(known.keys) if known else {}
-            for key in keys:
-                if key in before:
-                    del before[key]
-                else:
-                    self._by_key.setdefault(key[0], {}).setdefault(key[1], {})[event_id] = None
-            for key in before:
-                self._drop_key(key, event_id)
+        self._index.move(event_id, known.keys if known else (), keys)
         self._index_ledger(event, known)
         founded = event.ledger[0].position if event.ledger else 0
         self.open[event_id] = Open(event, tellings, keys, founded, last_position(event))
@@ -152,21 +123,10 @@ class OpenEvents:
         if known is None or position < known:
             self._positions[article_id] = position
 
-    def _drop_key(self, key: Key, event_id: str) -> None:
-        slot, place = key
-        stands = self._by_key[slot]
-        bucket = stands[place]
-        del bucket[event_id]
-        if not bucket:
-            del stands[place]
-            if not stands:
-                del self._by_key[slot]
-
     def drop(self, event_id: str) -> None:
         """Forget the event."""
         gone = self.open.pop(event_id)
-        for key in gone.keys:
-            self._drop_key(key, event_id)
+        self._index.move(event_id, gone.keys, ())
         for item_id in {entry.item_id for entry in gone.event.ledger}:
             self._forget(self._by_item, item_id, event_id)
         for article_id in gone.event.touched:
@@ -213,11 +173,10 @@ def _compared(event: Event, known: Open | None, views: Mapping[str, View]) -> li
 
 def last_position(event: Event) -> int:
     """Return the position of the latest report that touched `event`."""
-    latest = -1
+    latest = event.ledger[-1].position if event.ledger else -1
     for entry in event.ledger:
-        latest = max(latest, entry.position)
-        if entry.withdrawn_position is not None:
-            latest = max(latest, entry.withdrawn_position)
+        if entry.withdrawn_position is not None and entry.withdrawn_position > latest:
+            latest = entry.withdrawn_position
     return latest
 
 

@@ -23,7 +23,7 @@ _STOP: Final = frozenset(_DATA["stop"])
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PART: Final = re.compile(r"[^\W_]+")
 
-_MOST_SIGNS: Final = 6
+_MOST_SIGNS: Final = 4
 _TOLL_STEP: Final = math.log(1.4)
 _REPORTED_DAYS: Final = 1
 """Of a happening told by the day it was reported ("not after"): at most this much older, as a rule."""
@@ -106,15 +106,20 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
     first, last, rank = _interval(mention.time, told_day)
     killed, injured = mention.casualties.killed, mention.casualties.injured
     folded = fold_name(place.name or place.text)
-    names = frozenset(filter(None, (folded, *(fold_name(other) for other in place.also))))
-    actors = frozenset(filter(None, (_fold_actor(actor.name or actor.text) for actor in mention.actors)))
-    initiators = frozenset(
-        filter(None, (_fold_actor(a.name) for a in mention.actors if a.role == "initiator" and a.name))
-    )
+    names = {folded, *[fold_name(other) for other in place.also]} if place.also else {folded}
+    names.discard("")
+    actors: set[str] = set()
+    initiators: set[str] = set()
+    for actor in mention.actors:
+        name = _fold_actor(actor.name or actor.text)
+        if name:
+            actors.add(name)
+            if actor.role == "initiator" and actor.name:
+                initiators.add(name)
     # The place has points of its own; its names must not count again as words.
     told_of_place = _WORD.findall(f"{place.text} {place.name or ''} {place.admin1 or ''}".lower())
-    words = frozenset(_WORD.findall(f"{mention.title} {mention.quote}".lower())) - _STOP
-    words = words.difference(told_of_place) if told_of_place else words
+    words = set(_WORD.findall(f"{mention.title} {mention.quote}".lower())) - _STOP
+    words.difference_update(told_of_place)
     return View(
         mention_id=mention.mention_id,
         type=mention.type,
@@ -125,16 +130,16 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
         level=_level(place),
         geonames_id=place.geonames_id,
         name=folded,
-        names=names,
+        names=frozenset(names),
         admin1=fold_name(place.admin1) if place.admin1 else "",
         lat=place.lat,
         lon=place.lon,
         radius_km=min(place.radius_km or 0.0, 60.0),
         killed=(killed.low, killed.high) if killed else None,
         injured=(injured.low, injured.high) if injured else None,
-        actors=actors,
-        initiators=initiators,
-        words=words,
+        actors=frozenset(actors),
+        initiators=frozenset(initiators),
+        words=frozenset(words),
         signs=(*sorted(actors)[:_MOST_SIGNS], *sorted(sorted(words), key=len, reverse=True)[:_MOST_SIGNS]),
         toll_step=round(math.log(killed.low) / _TOLL_STEP) if killed and killed.low >= 3 else 0,
         background=mention.background,

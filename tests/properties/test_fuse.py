@@ -172,4 +172,4 @@ def test_evicting_leaves_no_trace(log: list[Report]) -> None:
         fuse(state, report, position)
     evict(state)
     assert len(state) == 0
-    assert not any((state._by_key, state._by_item, state._by_article, state._positions, state._ages))
+    assert not any((state._index, state._by_item, state._by_article, state._positions, state._ages))
