@@ -42,12 +42,35 @@ _MONTH_LEAD = re.compile(
 )
 _NEXT_WORD = re.compile(r"\s*([a-z]+)?")
 _AFTER_YEAR = frozenset(
-    ["the", "a", "in", "on", "at", "by", "to", "of", "and", "or", "when", "with", "after", "before", "until", "as", "for", "but", "from", "that", "which", "who", "he", "she", "it", "they", "was", "were", "is", "are", "has", "had"]
+    {
+        "the",
+        "a",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "of",
+        "and",
+        "or",
+        "when",
+        "with",
+        "after",
+        "before",
+        "until",
+        "as",
+        "for",
+    }
+    | {"but", "from", "that", "which", "who", "he", "she", "it", "they", "was", "were", "is", "are", "has", "had"}
 )
 _EARLIER_IN_THE = re.compile(r"\b(?:earlier|later) in the $")
+_CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
+_RECENT = re.compile(r"recent(ly| (?:days|weeks|months|years))\b")
+_THIS_PART = re.compile(r"this (?:morning|afternoon|evening)\b")
 _THING = re.compile(r" ([a-z]+)")
 _SHORT_MONTHS = frozenset({"jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"})
 _BEFORE_ON = re.compile(r"\bon $")
+_EVERY = re.compile(r"\b(?:every|each) $")
 
 
 def read_month(page: Page, at: int) -> DateSpan | None:
@@ -76,11 +99,15 @@ def read_month(page: Page, at: int) -> DateSpan | None:
         thing = _THING.match(page.lower, end)
         if thing and thing[1] in page.words.named_after_days:
             return None
+    if end == match.end("month") + 1 and match["month"] not in _SHORT_MONTHS:
+        end -= 1  # the full stop of the sentence
     bare = first is None and not year_text
     side, part = before["side"], before["part"]
     if bare and not side and not part and match["month"] in {"may", "march", "mar", "sun"} | _SHORT_MONTHS:
         if not _MONTH_LEAD.search(page.lower, max(0, at - 12), at):
             return None
+        if not page.all_caps and _CAPITAL_NEXT.match(page.text, end):
+            return None  # ``and May Brown``
     elif bare and not side and not part and page.all_caps and not _MONTH_LEAD.search(page.lower, max(0, at - 12), at):
         return None
     start = before.start() if before.group() else at
@@ -149,13 +176,15 @@ def read_word(page: Page, at: int) -> DateSpan | None:
             return _day_word(page, before.start(), at + 3, before[1])
         return _in_the_day(page, at) or read_unit(page, at)
     if lower.startswith("recent", at):
-        match = re.compile(r"(?:in )?recent(?:ly| (?:days|weeks|months|years))\b").match(lower, at)
-        if match:
-            to = page.anchor.isoformat() if page.anchor else None
-            return page.span(
-                at, match.end(), to=to, precision="month" if to else "unresolved", relative=True, vague=True
-            )
-        return None
+        match = _RECENT.match(lower, at)
+        if match is None:
+            return None
+        # ``recently`` alone names no stretch of time; ``recent months`` does.
+        to = page.anchor.isoformat() if page.anchor and match[1] != "ly" else None
+        return page.span(at, match.end(), to=to, precision="month" if to else "unresolved", relative=True, vague=True)
+    if lower.startswith("this ", at):
+        part = _THIS_PART.match(lower, at)
+        return _relative_day(page, at, part.end(), 0) if part else None
     for name, shift in (("tomorrow", 1), ("tonight", 0), ("overnight", 0)):
         if lower.startswith(name, at):
             if at and lower[at - 1].isalpha():
@@ -207,6 +236,8 @@ def _day_word(page: Page, start: int, end: int, stem: str) -> DateSpan | None:
         return None
     if bare_s and _BEFORE_ON.search(page.lower, max(0, start - 4), start):
         return None  # ``on Fridays``: a habit, no day
+    if _EVERY.search(page.lower, max(0, start - 6), start):
+        return None
     before = _WEEKDAY_BEFORE.search(page.lower, max(0, start - 15), start)
     after = _WEEKDAY_AFTER.match(page.lower, end)
     assert after is not None

@@ -13,14 +13,17 @@ from streams.extract.datereader import read_month, read_word, read_year
 from streams.extract.datespan import DateSpan, day_of, full_year
 from streams.extract.document import Document
 from streams.extract.page import Page
+from streams.extract.timespans import count_on
 
 __all__ = ["DateSpan", "anchor_day", "find_dates"]
 
 _KEYS = (
     " jan", " feb", " mar", " apr", " may", " jun", " jul", " aug", " sep", " oct", " nov", " dec",
     "day", "tomorrow", "tonight", "overnight", "week", "month", "year",
-    "century", "centuries", "decade", "recent", "hours",
+    "century", "centuries", "decade", "recent", "hours", "this morning", "this afternoon", "this evening",
 )  # fmt: skip
+_AS_SPACES = str.maketrans(dict.fromkeys("\n\t(\"“‘'[–—/-", " "))
+"""Signs after which a month may begin: the scanner knows months by the space in front."""
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d)")
 _DATELINE = re.compile(
     r"[^\n]{0,60}?\b(\d{1,2}) ([A-Z]{3,9}) (\d{2,4})\b\s*(?:--|[—–]|\()"
@@ -59,7 +62,7 @@ def find_dates(document: Document) -> tuple[DateSpan, ...]:
     words = load_calendar_words()
     page = Page(text, lower, anchor_day(document), words, document.all_caps)
     found: list[DateSpan] = []
-    for number, start, _ in _scanner().find_matches_as_indexes(" " + lower, overlapping=False):
+    for number, start, _ in _scanner().find_matches_as_indexes(" " + lower.translate(_AS_SPACES), overlapping=False):
         # The scanned text has one space more in front.
         span = read_month(page, start) if number < 12 else read_word(page, start - 1)
         if span:
@@ -76,4 +79,19 @@ def find_dates(document: Document) -> tuple[DateSpan, ...]:
                 kept[-1] = span
             continue
         kept.append(span)
-    return tuple(kept)
+    return tuple(_counted_on(kept, page)) if page.counted else tuple(kept)
+
+
+def _counted_on(spans: list[DateSpan], page: Page) -> list[DateSpan]:
+    """Resolve ``two days later``, ``that year`` against the date told before them."""
+    told: list[DateSpan] = []
+    for span in spans:
+        count = page.counted.get(span.start)
+        before = next((s for s in reversed(told) if s.bounds()[0] is not None and not s.vague), None)
+        if count is None:
+            told.append(span)
+        elif before is not None:
+            told.append(count_on(page, span, before, *count))
+        elif span.start not in page.silent:
+            told.append(span)
+    return told

@@ -119,9 +119,7 @@ def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, wor
     return doubt
 
 
-def _what_precedes(
-    candidate: Candidate, text: str, start: int, at: int, previous: str, words: PlaceWords
-) -> float:
+def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previous: str, words: PlaceWords) -> float:
     if previous in words.locative:
         return 2
     if previous == "of":
@@ -202,5 +200,5 @@ def _comma_bonus(text: str, stop: int, words: PlaceWords) -> float:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[max(0, start - 3) : start].rstrip(' "“‘\'(')
+    before = text[max(0, start - 3) : start].rstrip(" \"“‘'(")
     return not before or before[-1] in _SENTENCE_END

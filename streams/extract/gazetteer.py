@@ -23,10 +23,14 @@ KINDS = (
 )  # fmt: skip
 """What a place may be; the file holds positions in this list, so it is only ever added to."""
 
-SETTLED = frozenset({"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"})
+SETTLED = frozenset(
+    {"town", "capital", "city", "district", "camp", "crossing", "base", "airport", "facility", "island"}
+)
 """Kinds that are a spot rather than an area."""
 
-WIDE = frozenset({"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"})
+WIDE = frozenset(
+    {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
+)
 """Kinds that are an area or a line, and no division of a country."""
 
 TABLE_BITS = 20

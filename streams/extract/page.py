@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from streams.extract.calendar_words import CalendarWords
@@ -23,6 +23,10 @@ class Page:
     anchor: date | None
     words: CalendarWords
     all_caps: bool
+    counted: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """Start of a span that counts from the date before it → (unit, how many on)."""
+    silent: set[int] = field(default_factory=set)
+    """Those of them that say nothing where no date stands before: ``that year``."""
 
     def span(
         self,

@@ -78,7 +78,10 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
             spans.append(_span(c, words))
         elif c.chosen is not None:
             again = _by_sound(c, countries, gazetteer)
-            spans.append(again or _span(c, words))
+            if again is None and c.chosen.alternate:
+                strange.append(c)  # a far town's other spelling: rather a near place unknown
+            else:
+                spans.append(again or _span(c, words))
         elif c.typed:
             strange.append(c)
     for c in candidates:

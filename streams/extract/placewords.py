@@ -46,6 +46,8 @@ class PlaceWords:
     type_heads: dict[str, str]
     """The same, in front: ``Lake Cumberland``."""
     not_names: frozenset[str]
+    not_places: frozenset[str]
+    """Whole names, folded, that hold or sound like a place's name."""
     measures: frozenset[str]
     schools: frozenset[str]
     grammar_nouns: dict[str, str]
@@ -120,6 +122,7 @@ def load_place_words() -> PlaceWords:
         types=raw["type_nouns"],
         type_heads=raw["type_heads"],
         not_names=frozenset(raw["not_names"]),
+        not_places=frozenset(str(name) for name in raw["not_places"]),
         measures=frozenset(raw["measures"]),
         schools=frozenset(raw["schools"]),
         grammar_nouns=raw["grammar_nouns"],

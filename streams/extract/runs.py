@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer, Sense
+from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords
 
 _CAPITAL = re.compile(
@@ -16,7 +17,9 @@ _CAPITAL = re.compile(
     r"[A-Z\u00C0-\u00DE\u0100-\u024F](?:\.(?:[A-Z](?:[a-z]{1,3}\.|\.(?:[A-Z]\.)*|\b))"
     r"|\w*(?:['’](?!s\b|S\b|ll\b|ve\b|re\b|d\b|m\b)[A-Za-z\u00C0-\u024F]\w*|['’]s(?= (?:Democratic )?Republic))*)"
 )
-_ARTICLES = frozenset({"al", "as", "ar", "an", "ad", "az", "at", "el", "es", "er", "en", "ed", "ez", "ash", "adh", "ul"})
+_ARTICLES = frozenset(
+    {"al", "as", "ar", "an", "ad", "az", "at", "el", "es", "er", "en", "ed", "ez", "ash", "adh", "ul"}
+)
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
 _MAX_RUN = 40
 
@@ -38,6 +41,8 @@ class WordInfo(NamedTuple):
     road: bool
     special: bool
     """May be an abbreviated state or a name whose apostrophe was lost."""
+    begins_other: bool
+    """A longer name that is no place's may begin with it."""
     idle: bool
     """Alone it can be no place name that a key finds."""
 
@@ -67,12 +72,15 @@ class WordBook:
     def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
         self.gazetteer = gazetteer
         self.words = words
+        self._first_words = frozenset(name.split(" ", 1)[0] for name in words.not_places if " " in name)
         self.info = lru_cache(maxsize=1 << 15)(self._info)
 
     def _info(self, word: str) -> WordInfo:
         words = self.words
         low = word.lower()
-        senses = self.gazetteer.senses(word) if len(word) > 1 else ()
+        folded = fold(word)
+        other = folded in words.not_places
+        senses = self.gazetteer.senses(word) if len(word) > 1 and not other else ()
         demonym = word in words.demonyms
         type_noun = words.types.get(low) or ("street" if low in words.streets else None)
         head = words.type_heads.get(low)
@@ -85,8 +93,8 @@ class WordBook:
         )
         road = low in words.numbered_roads
         return WordInfo(
-            low, senses, low in words.not_names, low in words.titles, low in words.given, low in words.bodies, demonym,
-            type_noun, head, road, special, not (senses or demonym or head or special or road),
+            low, senses, low in words.not_names or other, low in words.titles, low in words.given, low in words.bodies, demonym,
+            type_noun, head, road, special, folded.split(" ", 1)[0] in self._first_words or other, not (senses or demonym or head or special or road),
         )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ _CENTURY_BEFORE = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)|(eighteenth|nineteenth|twentieth|twenty-first)|(past|last|this))[ -]$",
     re.IGNORECASE,
 )
+_COUNTS_ON = {"that": 0, "that same": 0, "the same": 0, "the following": 1, "the previous": -1}
+_ON_DAY = re.compile(r",? on \S+ \d|,? on \d")
 _CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
 
 
@@ -49,6 +51,15 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
     anchor = page.anchor
     amount = before["amount"] or before["n"]
     count = _number(page, amount) if amount else None
+    if amount and lower[max(0, before.start() - 1) : before.start()] in {",", "."} and amount.isdigit():
+        return None  # the end of ``5,000``
+    if tail in {"later", "earlier"} and count is not None and not before["over"] and unit != "hour":
+        begin = before.start("amount")
+        page.counted[begin] = (unit, count if tail == "later" else -count)
+        return page.span(begin, after.end(1), relative=True)
+    if tail == "ago" and amount in {"several", "many", "some"} and not before["over"]:
+        to = anchor.isoformat() if anchor else None
+        return page.span(before.start("amount"), after.end(1), to=to, relative=True, vague=True)
     if tail in {"ago"} and count is not None and not before["over"]:
         return _ago(page, before.start("amount"), after.end(1), unit, count)
     if before["over"] and count is not None and plural:
@@ -73,14 +84,20 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
             return _edge(page, before, start, end, unit)
         return _edge(page, before, start, end, unit)
     side = before["side"]
+    if side in _COUNTS_ON and not plural and unit in {"day", "week", "month", "year"} and not tail:
+        page.counted[start] = (unit, _COUNTS_ON[side])
+        page.silent.add(start)
+        return page.span(start, end, relative=True)
+    if side == "the next" and unit == "day" and not plural:
+        page.counted[start] = (unit, 1)
+        page.silent.add(start)
+        return page.span(start, end, relative=True)
     if side is None or plural or unit in {"day", "hour", "decade"}:
         return None
     if after[2]:
         end = after.end(2)
     if anchor is None:
         return page.span(start, end, relative=True)
-    if side.startswith("that") or side in {"the same", "the following", "the previous"}:
-        return None
     step = 1 if side in {"next", "the next", "coming", "the coming"} else 0 if side == "this" else -1
     if side in {"the past", "the last", "past"}:
         edge = shift(anchor, unit, -1)
@@ -107,6 +124,28 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
     return page.span(start, end, when=f"{anchor.year + step:04}", precision="year", relative=True)
 
 
+def count_on(page: Page, span: DateSpan, before: DateSpan, unit: str, count: int) -> DateSpan:
+    """Return `span` resolved as `count` units on from the date told `before` it."""
+    base = before.bounds()[0]
+    assert base is not None
+    try:
+        there = shift(base, unit, count)
+    except (ValueError, OverflowError):
+        return span
+    start, end = span.start, span.end
+    if unit == "year" or (unit == "month" and before.precision == "year"):
+        return page.span(start, end, when=f"{there.year:04}", precision="year", relative=True)
+    if unit == "month":
+        return page.span(start, end, when=there.isoformat()[:7], precision="month", relative=True)
+    if unit == "week":
+        monday = there - timedelta(days=there.weekday())
+        sunday = monday + timedelta(days=6)
+        return page.span(start, end, from_=monday.isoformat(), to=sunday.isoformat(), precision="week", relative=True)
+    if before.precision not in {"day", "minute"}:
+        return span
+    return page.span(start, end, when=there.isoformat(), precision="day", relative=True)
+
+
 def _week_so_far(page: Page, edge: str, start: int, end: int) -> DateSpan:
     """Read ``earlier this week``: from Monday to the day before publication; ``later``: to Sunday."""
     if page.anchor is None:
@@ -123,6 +162,8 @@ def _edge(page: Page, before: re.Match[str], start: int, end: int, unit: str) ->
     edge, of = before["edge"], before["of"]
     if page.anchor is None:
         return page.span(start, end, relative=True)
+    if _ON_DAY.match(page.lower, end):
+        return None  # ``at the end of the month on 29 April``: the day follows
     step = {"last": -1, "next": 1}.get(of, 0)
     whole: TimePrecision = "year" if unit == "year" else "month"
     if edge in {"earlier", "later"}:

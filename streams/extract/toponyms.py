@@ -8,6 +8,7 @@ from streams.extract.document import Document
 from streams.extract.evidence import Candidate, level_of, weigh
 from streams.extract.gazetteer import Sense
 from streams.extract.personnames import bare, person_words
+from streams.extract.placename import fold
 from streams.extract.runs import Run, Word, WordBook, find_runs, word_before
 
 _NUMBER = re.compile(r" (\d{1,4})\b")
@@ -53,6 +54,10 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             unknown_before = False
             continue
         hit, senses = _longest(text, spans, at, people, book)
+        if hit < 0:
+            at -= hit
+            unknown_before = True
+            continue
         demonym = _demonym_words(text, spans, at, book)
         if demonym and demonym >= hit:
             stop = spans[at + demonym - 1].end
@@ -87,19 +92,20 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
         unknown_before = True
 
 
-def _longest(
-    text: str, spans: list[Word], at: int, people: set[int], book: WordBook
-) -> tuple[int, tuple[Sense, ...]]:
-    """Return how many words from `at` on make the longest name known, and its senses."""
+def _longest(text: str, spans: list[Word], at: int, people: set[int], book: WordBook) -> tuple[int, tuple[Sense, ...]]:
+    """Return how many words from `at` on make the longest name known, and its senses; less than 0 for no place's."""
     start = spans[at].start
-    senses_of = book.gazetteer.senses
+    senses_of, not_places = book.gazetteer.senses, book.words.not_places
     for size in range(min(_MAX_WORDS, len(spans) - at), 1, -1):
         stop = spans[at + size - 1].end
         if stop - start > _MAX_NAME or (people and any(n in people for n in range(at, at + size))):
             continue
-        senses = senses_of(text[start:stop])
+        name = text[start:stop]
+        senses = senses_of(name)
         if senses:
             return size, senses
+        if spans[at].info.begins_other and fold(name) in not_places:
+            return -size, ()
     senses = spans[at].info.senses
     return (1, senses) if senses else (0, ())
 
@@ -111,9 +117,7 @@ def _demonym_words(text: str, spans: list[Word], at: int, book: WordBook) -> int
     return 1 if spans[at].info.demonym else 0
 
 
-def _typed(
-    text: str, run: Run, at: int, hit: int, people: set[int], book: WordBook
-) -> tuple[int, str, int] | None:
+def _typed(text: str, run: Run, at: int, hit: int, people: set[int], book: WordBook) -> tuple[int, str, int] | None:
     """Return (end, kind, words used) of a name that ends, or begins, with the noun of its type."""
     spans, joins = run.words, run.joins
     info = spans[at].info
@@ -212,7 +216,11 @@ def _stranger(text: str, run: Run, at: int, people: set[int], book: WordBook) ->
             break
         last += 1
     follower = spans[last + 1].info if last + 1 < len(spans) and joins[last] == " " else None
-    if follower and (follower.body or follower.title or follower.low in words.clubs) and follower.low not in words.nouns:
+    if (
+        follower
+        and (follower.body or follower.title or follower.low in words.clubs)
+        and follower.low not in words.nouns
+    ):
         return None
     if info.low in words.common and last == at:
         return None

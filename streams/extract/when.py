@@ -130,6 +130,8 @@ def _as_time(
     evidence: tuple[Span, ...] = (Span(start=span.start, end=span.end),)
     written = span.text
     first, last = span.bounds()
+    if span.vague and last is None and anchor is not None:
+        return EventTime(end=anchor.isoformat(), precision="month", text=written), evidence
     if first is None and last is None:
         return EventTime(text=written), evidence
     other = _range_partner(text, span, own)

@@ -26,7 +26,9 @@ _DISTANCE = (
 )
 _BEARINGS = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}  # fmt: skip
 _THEN_DISTANCE = re.compile(r",? " + _DISTANCE, re.IGNORECASE)
-_USED_AS_ADJECTIVE = re.compile(r" (?!and\b|or\b|in\b|on\b|to\b|after\b|where\b|when\b|as\b|by\b|for\b|with\b)[a-z]{3,}s?\b")
+_USED_AS_ADJECTIVE = re.compile(
+    r" (?!and\b|or\b|in\b|on\b|to\b|after\b|where\b|when\b|as\b|by\b|for\b|with\b)[a-z]{3,}s?\b"
+)
 _LOOK_BACK = 90
 """Characters before a name in which its lead-in is read."""
 _FAR = 150.0

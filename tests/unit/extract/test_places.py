@@ -1,0 +1,141 @@
+"""Names of places are found, told from people and bodies, and mean one place each."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.extract.document import Document
+from streams.extract.gazetteer import distance_km, load_gazetteer
+from streams.extract.places import PlaceSpan, find_places
+
+
+def named(text: str) -> list[PlaceSpan]:
+    """Return the place names of a text, without demonyms."""
+    return [p for p in find_places(Document(text=text), load_gazetteer()) if not p.demonym]
+
+
+def names(text: str) -> list[str]:
+    """Return them as written."""
+    return [p.text for p in named(text)]
+
+
+def test_spans_are_exact() -> None:
+    """Evidence is marked in the text by these offsets."""
+    text = "Shells fell on Aleppo and on two villages near Idlib."
+    assert [text[p.start : p.end] for p in named(text)] == ["Aleppo", "Idlib"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paris Hilton arrived with her lawyer.",
+        "Michael Jordan said he would not play.",
+        "Washington Redskins fans left early.",
+        "The economist Jane Reading told the panel that rates would fall.",
+        "President Lincoln Chafee waved.",
+        "Researchers at Oxford University found it.",
+        "The West Nile virus spreads by mosquitoes.",
+        "Nice weather held through the week.",
+    ],
+)
+def test_people_teams_and_words_are_no_places(text: str) -> None:
+    """A capital letter alone makes no place."""
+    assert names(text) == []
+
+
+def test_given_name_is_a_country_where_a_place_must_stand() -> None:
+    """Jordan is both; the preposition decides."""
+    found = named("Two refugees crossed from Syria and were treated in Jordan on Monday.")
+    assert [p.country for p in found] == ["SY", "JO"]
+
+
+def test_comma_names_the_state_that_holds_the_town() -> None:
+    """``Paris, Texas`` is not in France."""
+    paris, texas = named("A tornado tore the roof off a school in Paris, Texas, on Tuesday.")
+    assert (paris.country, paris.admin1) == ("US", "Texas")
+    assert paris.container == "Texas"
+    assert texas.kind == "admin1"
+
+
+def test_name_has_one_sense_in_an_article() -> None:
+    """What the first sentence makes clear holds for the rest."""
+    text = "Police in Cambridge, Mass., closed two bridges. Residents of Cambridge were told to stay in."
+    first, _, second = named(text)
+    assert first.rank == second.rank
+    assert first.country == "US"
+
+
+def test_country_of_the_article_decides_between_towns() -> None:
+    """A town near those named with it is meant, not its famous namesake."""
+    text = "Fighting spread from Homs to Palmyra, and Syrian jets bombed Palmyra again."
+    palmyra = next(p for p in named(text) if p.text == "Palmyra")
+    assert (palmyra.country, palmyra.admin1) == ("SY", "Homs")
+
+
+def test_demonym_tells_the_country_and_is_no_place_name() -> None:
+    """``Syrian`` counts for the country; it must be told from names."""
+    spans = find_places(Document(text="Syrian and Sri Lankan officials met."), load_gazetteer())
+    assert [(p.text, p.demonym, p.country) for p in spans] == [("Syrian", True, "SY"), ("Sri Lankan", True, "LK")]
+
+
+def test_capital_that_speaks_is_an_actor() -> None:
+    """``Moscow said`` is the government, not where something happened."""
+    moscow = named("Moscow said on Friday that it would answer.")[0]
+    assert moscow.as_actor
+    assert not named("A bus burned in Moscow on Friday.")[0].as_actor
+
+
+def test_held_and_based_only_qualify() -> None:
+    """The town in ``Istanbul-based`` is where somebody lives."""
+    assert named("An Istanbul-based monitor reported it.")[0].modifier
+
+
+def test_dateline_is_flagged() -> None:
+    """Where an article was filed is not where its events happened."""
+    kabul = named("KABUL, May 3 - Gunmen killed two guards.")[0]
+    assert kabul.dateline
+
+
+def test_transliteration_is_heard() -> None:
+    """A spelling no list holds is found by its sound in the article's country."""
+    text = "Syrian troops entered the town of al-Sukhna, about 50 km northeast of Palmyra."
+    town = next(p for p in named(text) if p.text == "al-Sukhna")
+    assert distance_km(town.lat or 0, town.lon or 0, 34.885, 38.871) < 25
+    assert town.admin1 == "Homs"
+
+
+def test_unknown_village_stands_at_its_region() -> None:
+    """A place missing from the gazetteer keeps its text, with its region's coordinates and a radius."""
+    text = "Mortars hit the village of Zzubarin in Idlib province in Syria."
+    village = next(p for p in named(text) if p.text == "Zzubarin")
+    assert village.inferred
+    assert village.country == "SY"
+    assert village.lat is not None
+    assert (village.radius_km or 0) >= 20
+
+
+def test_names_carry_their_type() -> None:
+    """Rivers, counties and streets are named with their type."""
+    assert names("The body was found in the Kanawha River near Main Street in Laurel County.") == [
+        "Kanawha River",
+        "Main Street",
+        "Laurel County",
+    ]
+
+
+def test_abbreviated_state_is_a_place() -> None:
+    """Local papers write ``Ky.`` and ``W.Va.``."""
+    found = named("Troopers from Lexington, Ky., searched a farm.")
+    assert [(p.text, p.admin1) for p in found] == [("Lexington", "Kentucky"), ("Ky.", "Kentucky")]
+
+
+def test_capitals_throughout_hide_no_place() -> None:
+    """Old wires write everything in capitals."""
+    text = "SAN SALVADOR, 4 MAR 90 -- GUERRILLAS ATTACKED A POLICE POST IN APOPA AND FLED TOWARD HONDURAS."
+    assert {"SAN SALVADOR", "APOPA", "HONDURAS"} <= set(names(text))
+
+
+def test_text_without_apostrophes_keeps_its_countries() -> None:
+    """Scraped text loses them: ``Syrias army``."""
+    found = named("The offensive in Syrias Idlib province resumed.")
+    assert [(p.text, p.kind) for p in found] == [("Syria", "country"), ("Idlib", "admin1")]

@@ -1,0 +1,88 @@
+"""An event happens where its sentence says, else where the lines before say."""
+
+from __future__ import annotations
+
+from streams.extract.document import Document
+from streams.extract.gazetteer import distance_km, load_gazetteer
+from streams.extract.places import find_places
+from streams.extract.where import event_place, move
+from streams.records import Place
+
+
+def where(text: str, trigger: str) -> Place:
+    """Return the place of the event that `trigger` states."""
+    document = Document(text=text)
+    places = find_places(document, load_gazetteer())
+    start = text.index(trigger)
+    sentence = document.sentence_at(start)
+    assert sentence is not None
+    place, evidence = event_place(document, places, sentence, start, start + len(trigger))
+    assert all(0 <= span.start < span.end <= len(text) for span in evidence)
+    return place
+
+
+def test_town_is_preferred_to_its_province() -> None:
+    """The narrowest place told is the place."""
+    place = where("A car bomb killed six people in Mosul in Nineveh province in Iraq on Monday.", "bomb killed")
+    assert (place.text, place.country, place.precision) == ("Mosul", "IQ", "exact")
+
+
+def test_named_town_is_the_place_and_its_anchor_is_not() -> None:
+    """``about 50 km northeast of Palmyra`` says where the town lies; Palmyra saw nothing."""
+    text = (
+        "Syrian troops killed militants at the town of al-Sukhna, about 50 km northeast of the ancient city of Palmyra."
+    )
+    place = where(text, "killed militants")
+    assert place.text == "al-Sukhna"
+    assert place.precision == "near"
+    assert "Palmyra" not in place.also
+
+
+def test_bare_distance_moves_and_widens_the_anchor() -> None:
+    """With no town named the place lies as far off as told."""
+    place = where("A convoy was ambushed 60 km east of Kandahar in Afghanistan.", "ambushed")
+    assert place.precision == "near"
+    assert place.lat is not None and place.lon is not None
+    assert 45 < distance_km(place.lat, place.lon, 31.61, 65.71) < 75
+    assert (place.radius_km or 0) >= 10
+
+
+def test_speaking_capital_is_not_where_it_happened() -> None:
+    """``Washington said`` names a government."""
+    place = where("Washington said a drone had struck a truck near Kunduz in Afghanistan.", "struck")
+    assert place.text == "Kunduz"
+
+
+def test_dateline_and_based_are_not_where_it_happened() -> None:
+    """Filing place and a monitor's home are no scenes."""
+    text = "BEIRUT (Wire) - Shells killed three people in Douma, the Britain-based Syrian monitor said."
+    assert where(text, "killed").text == "Douma"
+
+
+def test_sentence_without_place_takes_the_one_before() -> None:
+    """A reader carries the place over."""
+    text = "A blast shook the market of Peshawar in Pakistan on Friday. At least nine people were killed."
+    assert where(text, "were killed").text == "Peshawar"
+
+
+def test_further_towns_are_told_too() -> None:
+    """A wave of strikes told as one keeps the other towns' names."""
+    place = where("Jets bombed Idlib, Saraqib and Maarat al-Numan in Syria on Sunday.", "bombed")
+    assert place.text == "Idlib"
+    assert "Saraqib" in place.also
+
+
+def test_only_a_demonym_gives_the_country() -> None:
+    """With no name at all the country is still known."""
+    place = where("Yemeni fishermen were detained by a patrol.", "detained")
+    assert (place.country, place.precision) == ("YE", "country")
+
+
+def test_nothing_named_is_unknown() -> None:
+    """No place is better than a wrong one."""
+    assert where("Three people were killed.", "killed") == Place()
+
+
+def test_move_goes_the_way_told() -> None:
+    """A degree of latitude is about 111 km."""
+    assert move(10.0, 20.0, 111.19, 0) == (11.0, 20.0)
