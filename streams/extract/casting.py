@@ -43,14 +43,11 @@ def aim(cast: Cast, j: int) -> bool:
     chunks, chunk = phrases.chunks, phrases.chunks[j]
     if chunk.pronoun or chunk.head not in lexicon.roles["held_places"]:
         return cast.add_chunk("target", j)
-    owner = owner_of(phrases, lexicon, j)
-    if (
-        owner is None
-        and j + 2 < len(chunks)
-        and chunks[j + 1].word in ("of", "belonging")
-        and chunks[j + 2].kind == "N"
-    ):
+    owner = None
+    if j + 2 < len(chunks) and chunks[j + 1].word in ("of", "belonging") and chunks[j + 2].kind == "N":
         owner = party_of(phrases, lexicon, j + 2)
+    if owner is None or owner.name is None:
+        owner = owner_of(phrases, lexicon, j) or owner
     if owner is not None and owner.thing:
         owner = None
     if chunk.head in lexicon.roles["bare_places"]:

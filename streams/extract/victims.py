@@ -178,7 +178,7 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
         return None
     comma = chunks[at].kind == ","
     if comma and hops == 0:
-        if not _list_ahead(chunks, at):
+        if not _list_ahead(phrases, lexicon, at, nominal):
             return None
         at += 1
         if at < n and chunks[at].kind == "C":
@@ -222,11 +222,15 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
     return at, count
 
 
-def _list_ahead(chunks: list[Chunk], at: int) -> bool:
-    """True when the comma at `at` stands in a list that ends with a conjunction."""
+def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
+    """True when the comma at `at` stands in a list that ends with a conjunction and is nobody's subject."""
+    chunks = phrases.chunks
     j, n = at + 1, len(chunks)
     while j + 1 < n:
         if chunks[j].kind == "C":
+            following = chunks[j + 2] if j + 2 < n else None
+            if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
+                return nominal and following.base not in lexicon.speech["verbs"]
             return chunks[j + 1].kind == "N"
         if chunks[j].kind != "N":
             return False
