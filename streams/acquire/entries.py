@@ -16,7 +16,7 @@ from streams.codec import derive_id
 from streams.errors import RecordError
 from streams.records import RawArticle
 
-_TAG: Final = re.compile(r"<[^<>]*>")
+_TAG: Final = re.compile(r"</?[A-Za-z!][^<>]*>")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _MAX_SHORT: Final = 20_000
 _MAX_STANDFIRST: Final = 600
@@ -89,7 +89,8 @@ def article_of(
 ) -> RawArticle:
     """Return the article that `entry` makes. `source` defaults to the host of the channel's link, then its title.
 
-    The entry's id names the item; one that is unique only within its feed (no URI) is hashed with the source.
+    Of an entry with a title alone, a flash, the title is the text. The entry's id names the item; one that is unique
+    only within its feed (no URI) is hashed with the source.
 
     Raises:
         RecordError: `no_content`, if it has neither a body nor a title.
@@ -103,7 +104,8 @@ def article_of(
     title = plain(entry.title)
     if not content and not title:
         raise RecordError("an entry with neither a body nor a title", reason="no_content")
-    markup = has_markup(content) if is_html is None else is_html
+    if not content:
+        content, title, is_html = title or "", None, False
     standfirst = plain(summary)
     if standfirst and (len(standfirst) > _MAX_STANDFIRST or standfirst.rstrip("….") in (plain(content) or "")):
         standfirst = None
@@ -116,7 +118,7 @@ def article_of(
         "item_id": _item_id(entry.id, outlet),
         "source": outlet,
         "received": received,
-        "media_type": "text/html" if markup else "text/plain",
+        "media_type": "text/html" if (has_markup(content) if is_html is None else is_html) else "text/plain",
         "content": mend_text(content),
         "url": link,
         "title": title,

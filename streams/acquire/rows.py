@@ -34,7 +34,7 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
     ``version``, ``pub_status`` (usable, withheld, canceled), ``replaces``, ``embargoed``, ``backfill``; also
     ``standfirst``, ``updated``, ``language``, ``byline``, ``credit``, ``dateline``, ``slug``, ``urgency``,
     ``correction_note``, ``rights``, ``subjects``. All others are kept in `extra`. Times are ISO 8601. A canceled or
-    withheld article needs no text.
+    withheld article needs no text; of a usable one without text, a flash, the title is the text.
 
     Raises:
         RecordError: `no_content`, `bad_field`, `bad_time` or `bad_pub_status`, naming the key.
@@ -46,8 +46,11 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
         raise RecordError(f"pub_status is none of {', '.join(_STATUSES)}", reason="bad_pub_status")
     html, text = _text(row, "html"), _text(row, "text")
     content = html or text
-    if not content.strip() and status == "usable" and not _text(row, "title").strip():
-        raise RecordError("neither text nor html holds anything", reason="no_content")
+    title = _short(row, "title")
+    if not content.strip() and status == "usable":
+        if title is None or not title.strip():
+            raise RecordError("neither text nor html holds anything", reason="no_content")
+        html, content, title = "", title, None
     fields: dict[str, Any] = {
         "article_id": "",
         "item_id": _id(row, "id") or "",
@@ -57,7 +60,7 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
         "media_type": "text/html" if html else "text/plain",
         "content": content,
         "url": _id(row, "url"),
-        "title": _short(row, "title"),
+        "title": title,
         "embargoed": _time(row, "embargoed"),
         "pub_status": status,
         "replaces": _id(row, "replaces"),

@@ -185,3 +185,10 @@ def test_entries_beyond_the_bound_are_refused_once() -> None:
 def test_an_empty_feed_is_no_fault() -> None:
     """Quiet days exist."""
     assert _read("<rss version='2.0'><channel><title>Quiet</title></channel></rss>") == []
+
+
+def test_an_entry_with_a_title_alone_is_a_flash() -> None:
+    """Its headline is all there is, and it may be the biggest news of the day."""
+    feed = "<rss><channel><item><title>Blast heard in Goma</title><guid>1</guid></item></channel></rss>"
+    (flash,) = _articles(feed, source="hill")
+    assert (flash.content, flash.title, flash.media_type) == ("Blast heard in Goma", None, "text/plain")

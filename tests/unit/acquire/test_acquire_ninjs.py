@@ -71,8 +71,9 @@ def test_a_kill_needs_no_body() -> None:
 
 
 def test_a_headline_alone_is_a_flash() -> None:
-    """The first line of a big story often is the whole of it."""
-    assert read_ninjs({"uri": "urn:x", "headline": "Blast heard in Goma"}, received=NOW).title == "Blast heard in Goma"
+    """The first line of a big story often is the whole of it: it is read as the text."""
+    article = read_ninjs({"uri": "urn:x", "headline": "Blast heard in Goma"}, received=NOW)
+    assert (article.content, article.title, article.media_type) == ("Blast heard in Goma", None, "text/plain")
 
 
 @pytest.mark.parametrize(
