@@ -38,12 +38,14 @@ def children_find_the_stages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def article(number: int, content: str | None = None) -> RawArticle:
+    """An article of that number."""
     return RawArticle(
         article_id=f"a{number}", item_id=f"i{number}", source="desk", received=NOW, content=content or f"told {number}"
     )
 
 
 def worker(broker: BrokerConfig, **limits: float) -> WorkerConfig:
+    """Settings of workers that run the fault tests' stages."""
     return WorkerConfig(
         factory="fault_stages:make",
         broker=broker,
@@ -280,13 +282,14 @@ def test_broker_keeps_its_log_in_its_folder(kafka: EmbeddedKafka, tmp_path: Path
 
 def test_nothing_outlives_a_killed_parent(kafka: EmbeddedKafka, tmp_path: Path) -> None:
     """Ctrl-C can be refused, memory can run out: no broker and no worker may stay behind."""
+    cache = f"pathlib.Path({str(kafka.cache)!r})" if kafka.cache else "None"
     program = f"""
 import asyncio, pathlib, sys
 from streams.worker import topics
 from streams.worker.config import BrokerConfig, WorkerConfig
 from streams.worker.embedded import EmbeddedKafka
 from streams.worker.supervisor import Supervisor
-kafka = EmbeddedKafka(pathlib.Path({str(tmp_path)!r}), cache={f"pathlib.Path({str(kafka.cache)!r})" if kafka.cache else None})
+kafka = EmbeddedKafka(pathlib.Path({str(tmp_path)!r}), cache={cache})
 async def main():
     broker = BrokerConfig(servers=kafka.start())
     await topics.create(broker)

@@ -40,6 +40,7 @@ class Side:
 
 @asynccontextmanager
 async def fake_side(_make: Callable[..., BrokerConfig]) -> AsyncIterator[Side]:
+    """The broker in memory."""
     broker = FakeBroker(BrokerConfig(message_bytes=100_000, prefix="p."))
 
     async def read(topic: str) -> list[Line]:
@@ -54,6 +55,7 @@ async def fake_side(_make: Callable[..., BrokerConfig]) -> AsyncIterator[Side]:
 
 @asynccontextmanager
 async def real_side(make: Callable[..., BrokerConfig]) -> AsyncIterator[Side]:
+    """The session's Kafka."""
     config = make(message_bytes=100_000)
     await topics.create(config)
     producer = new_producer(config)
@@ -99,6 +101,7 @@ def on_side(request: pytest.FixtureRequest) -> Callable[[Callable[[Side], Awaita
 
 
 def item(key: str, value: bytes | None, *, topic: str = "events", partition: int | None = None) -> Outgoing:
+    """A record with one header."""
     return Outgoing(topic, key.encode(), value, partition, [("h", b"1")])
 
 
@@ -108,6 +111,7 @@ def dense(size: int) -> bytes:
 
 
 def article(name: str, content: str = "x") -> RawArticle:
+    """An article of that name."""
     return RawArticle(article_id=name, item_id=name, source="desk", received=NOW, content=content)
 
 

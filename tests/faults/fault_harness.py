@@ -20,7 +20,7 @@ from streams.errors import TransientError
 from streams.records import RawArticle, Rejected
 from streams.stages import Stage
 from streams.worker import reading, topics
-from streams.worker.config import WorkerConfig, build
+from streams.worker.config import StepLimits, WorkerConfig, build
 from streams.worker.embedded import EmbeddedKafka
 from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.offsets import Offsets
@@ -28,7 +28,6 @@ from streams.worker.publisher import Publisher
 from streams.worker.sending import Sender
 from streams.worker.sinks import Sink
 from streams.worker.step import Step
-from streams.worker.config import StepLimits
 from streams.worker.supervisor import Supervisor
 from streams.worker.views import KafkaLoader
 
@@ -122,8 +121,8 @@ async def _caught_up(config: WorkerConfig, stages: Sequence[Stage | Sink], limit
 async def prove(config: WorkerConfig) -> dict[str, Counter[str]]:
     """Assert that each stage's results are those of a fault-free replay of the log it really had.
 
-    Compacted topics must be equal byte for byte; of other topics nothing may be missing; every record of the log has one
-    outcome; what is in `rejected` is what the replay rejects. Returns stage → outcomes of the replay.
+    Compacted topics must be equal byte for byte; of other topics nothing may be missing; every record of the log has
+    one outcome; what is in `rejected` is what the replay rejects. Returns stage → outcomes of the replay.
     """
     found: dict[str, Counter[str]] = {}
     rejected: dict[str, set[str]] = {}

@@ -2,7 +2,8 @@
 
 The short form runs with every test run. The long form (`make faults`) is the same with `STREAMS_FAULTS=long`: 5,000
 articles, three killed workers, the broker once, and 1 → 3 → 1 processes. `STREAMS_FAULT_FACTORY` names other stages
-(``module:function``, with `STREAMS_FAULT_ARGUMENTS` as JSON), `STREAMS_FAULT_ARTICLES` a JSON Lines file of raw articles.
+(``real_stages:make`` are the product's), `STREAMS_FAULT_ARGUMENTS` its arguments as JSON, `STREAMS_FAULT_ARTICLES` a
+JSON Lines file of raw articles.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def make_articles(count: int) -> list[RawArticle]:
 
 
 def make_config(broker: BrokerConfig) -> WorkerConfig:
+    """Settings with a short session, so that a dead process is noticed soon."""
     return WorkerConfig(
         factory=FACTORY,
         arguments=json.loads(os.environ.get("STREAMS_FAULT_ARGUMENTS", "{}")),
@@ -68,6 +70,8 @@ def make_config(broker: BrokerConfig) -> WorkerConfig:
 
 
 def go_through(kafka: EmbeddedKafka, config: WorkerConfig, processes: int, count: int, plan: Plan) -> None:
+    """Run under the plan, then prove the results."""
+
     async def main() -> None:
         articles = make_articles(count)
         everything = tuple(stage.name for stage in build(config, ()))

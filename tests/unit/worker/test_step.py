@@ -23,10 +23,12 @@ NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def article(name: str, content: str = "x") -> RawArticle:
+    """An article of that name."""
     return RawArticle(article_id=name, item_id=name, source="desk", received=NOW, content=content)
 
 
 def passing(_state: Any, record: RawArticle, _position: Position, _now: datetime) -> Outcome:
+    """A stateless stage that does what the content says."""
     if record.content == "refuse":
         raise RecordError("no text; send one", reason="empty")
     if record.content == "crash":
@@ -59,6 +61,7 @@ def counting(state: dict[str, Decision], record: RawArticle, position: Position,
 
 
 def fill(state: dict[str, Decision], records: Any) -> None:
+    """Restore `counting`."""
     state.update({record.item_id: record for record in records})
 
 
@@ -89,6 +92,7 @@ class Bench:
         self.step = self.new_step(stage)
 
     def new_step(self, stage: Stage) -> Step:
+        """A process that starts anew."""
         return Step(
             stage,
             sender=Sender(self.broker.config, self.broker),
@@ -100,6 +104,7 @@ class Bench:
         )
 
     def give(self, *contents: str, item: str | None = None) -> list[FakeMessage]:
+        """Append articles to the log and return them as messages."""
         log = self.broker.log("articles.raw")[0]
         return [
             self.broker.put("articles.raw", "k", article(item or f"a{len(log) + index - index}", content))
@@ -107,13 +112,17 @@ class Bench:
         ]
 
     def take(self, messages: list[FakeMessage]) -> list[Any]:
+        """Run one batch."""
         return asyncio.run(self.step.take(messages))
 
     def rejected(self) -> list[Rejected]:
+        """What lies in `rejected`."""
         return self.broker.records("rejected", Rejected)
 
 
 def outcome_sum(stage: str) -> tuple[float, float]:
+    """Records in and outcomes counted so far."""
+
     def total(name: str) -> float:
         return sum(
             sample.value

@@ -219,6 +219,7 @@ class Script:
 
 
 def event(number: int, generation: int = 1) -> Event:
+    """An event of that offset."""
     message = FakeMessage(topic="t", partition=0, offset=number, key=None, value=b"", generation_id=generation)
     return Event(message)
 
@@ -317,6 +318,7 @@ def test_limit_of_rejections_acks_first_and_ends_then() -> None:
 
 
 def sink_step(broker: FakeBroker, sink: Sink) -> SinkStep:
+    """A step on the broker in memory."""
     return SinkStep(
         sink, sender=Sender(broker.config, broker), loader=broker, generation=lambda: 1, limits=StepLimits()
     )
