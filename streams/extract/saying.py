@@ -77,6 +77,8 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
     speaker = _speaker(phrases, lexicon, k, depth)
     via = _told_to(phrases, lexicon, k, verb) or _channel(phrases, lexicon, k)
     _tell(found, phrases, k, speaker, "report", via=via)
+    for other in _fellows(phrases, lexicon, k, speaker, depth):
+        _tell(found, phrases, k, other, "report", via=via)
 
 
 def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
@@ -96,6 +98,18 @@ def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
         if party is not None:
             return party
     return None
+
+
+def _fellows(phrases: Phrases, lexicon: ActorLexicon, k: int, speaker: Party | None, depth: int) -> list[Party]:
+    """Return who speaks along with `speaker`: "a monitor and activists said"."""
+    if speaker is None:
+        return []
+    found = []
+    for j in subject_chunks(phrases, lexicon, k)[1:]:
+        party = _source(phrases, lexicon, j, depth, until=k)
+        if party is not None and (party.start >= speaker.end or party.end <= speaker.start):
+            found.append(party)
+    return found
 
 
 def _aside(phrases: Phrases, k: int) -> bool:

@@ -191,6 +191,8 @@ def _verb_tag(
             return "n"
         if before in ("o", "w"):
             return "v"
+        if verb.base in lexicon.speech["verbs"] and before == "n" and after in (".", ",", ""):
+            return "v"  # "…, the agency reports."
         if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
             if before == "n" and words[j] == "toll":
                 return "v"
