@@ -35,6 +35,7 @@ class Cues:
     magnitude: int
     conjunction: int
     war: int
+    risk: int
     nominal: int
     intention: int
     number: int

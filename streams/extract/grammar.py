@@ -40,6 +40,8 @@ class Grammar:
         self.nonstate = bits("nonstate")
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
+        self.own = bits("own")
+        self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
 
 
 class View:
@@ -193,8 +195,12 @@ class View:
         before = masks[j] if j >= 0 else 0
         if form & NOUN and (not form & ~(NOUN | 64) or self._is_noun(k, j, form)):
             return "noun"
-        if form & (BASE | THIRD) and not form & NOUN and before & g.determiner and not before & g.be:
-            return "noun"  # "the fight": a verb's form used as a noun
+        if form & (BASE | THIRD) and not form & NOUN and not before & g.be:
+            if before & (g.determiner | g.number):
+                return "noun"  # "the fight", "640 pound-feet": a verb's form used as a noun
+            base = form & ~BASE == 0 and not self.titled
+            if base and not before & (g.infinitive | g.modal | g.adverb | g.subject | g.conjunction | g.have):
+                return "noun"  # neither "to fight" nor "they fight": a noun, or an order to the reader
         if form & PARTICIPLE:
             if before & g.be:
                 return "passive"

@@ -19,7 +19,9 @@ from streams.extract.ontology import CONSEQUENCE, DATA, GENERIC, SPECIFIC, Event
 
 _STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
 _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
-               "not_before", "not_after")  # fmt: skip
+               "not_before", "not_after",
+    "next",
+    "prev")  # fmt: skip
 _FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", *_CONDITIONS}
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
@@ -32,7 +34,7 @@ class Frame(NamedTuple):
 
     Conditions are sets of word classes as bit masks, 0 for none: who does it (`agent`), to whom (`patient`),
     what stands in the sentence (`with_`, `without`), within six words (`near`), or in the four words on
-    one side (`before`, `after`). `snippet` is the ACLED-style code where it is not the type's own.
+    one side (`before`, `after`) or the very next one (`prev`, `next`). `snippet` is the ACLED-style code where it is not the type's own.
     """
 
     type: str
@@ -51,6 +53,8 @@ class Frame(NamedTuple):
     not_patient: int
     not_before: int
     not_after: int
+    next: int
+    prev: int
 
 
 class Reading(NamedTuple):
@@ -237,7 +241,7 @@ class _Builder:
     def _put(self, form: str, frames: tuple[Frame, ...], tag: int) -> None:
         folded = fold(form)
         needs = tuple(
-            tuple(m for m in (f.agent, f.patient, f.with_, f.near, f.before, f.after) if m)
+            tuple(m for m in (f.agent, f.patient, f.with_, f.near, f.before, f.after, f.next, f.prev) if m)
             for f in frames
             if f.type != "none"
         )

@@ -17,6 +17,7 @@ from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, expects_rise, find_casualties, merge_casualties
 from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
+from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan, find_places
@@ -155,6 +156,8 @@ def _tellings(
                 continue  # "after years of siege and bombardment"
             if follows and not pointing and sentence.index > 1:
                 continue  # "in response to a crackdown on protests"
+            if lead.form & PLURAL and not pointing and lead.type.startswith(("hazard.", "crime.")):
+                continue  # "car accidents are a reality"
         made.append(
             Telling(
                 lead=lead,

@@ -53,7 +53,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
             return "hypothetical"  # "trained to disperse protesters with tear gas"
     if any(mask & cues.future for mask in near):
         return "planned"
-    if any(mask & cues.irrealis for mask in near[-4:]):
+    if any(mask & cues.irrealis for mask in near[-4:]) or any(mask & cues.risk for mask in before[-8:]):
         return "hypothetical"
     reach = near[-2:] if noun else near[-3:]
     if any(mask & cues.alleged for mask in reach) and (

@@ -91,6 +91,8 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     if view.titled and view.sentence.index > 1 and not view.sentence.document.all_caps:
         return None  # a headline in mid-text: another story's
     first, last = view.index(hit.start), view.index(hit.end - 1)
+    if not _whole(hit, view, first, last) or view.union(first - 1, first - 1) & grammar.own:
+        return None  # "one-shot-colour", "bomb-making"; "my mother's murder" is no report
     if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
         return None
     for reading in hit.readings:
@@ -107,6 +109,17 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     voice, reading.form, view.sentence.document.text[hit.start : hit.end], agent, patient, frame,
                 )  # fmt: skip
     return None
+
+
+def _whole(hit: Hit, view: View, first: int, last: int) -> bool:
+    """Return True when the hit is whole tokens, not a part of a compound, and no name in capitals."""
+    opening, closing = view.tokens[first], view.tokens[last]
+    if opening.start != hit.start or (closing.end > hit.end and closing.text[-2:] not in ("'s", "’s")):
+        return False
+    if opening.text.isupper() and len(opening.text) > 3 and not view.titled:
+        follows = view.tokens[last + 1].text if last + 1 < view.n else ""
+        return not (len(follows) > 1 and follows.isupper())  # "BATTLE CREEK —"
+    return True
 
 
 def _inside_name(view: View, first: int) -> bool:
@@ -162,6 +175,10 @@ def _holds(
     if frame.before and not view.union(first - 4, first - 1) & frame.before:
         return False
     if frame.after and not view.union(last + 1, last + 4) & frame.after:
+        return False
+    if frame.next and not view.union(last + 1, last + 1) & frame.next:
+        return False
+    if frame.prev and not view.union(first - 1, first - 1) & frame.prev:
         return False
     if frame.not_before and view.union(first - 3, first - 1) & frame.not_before:
         return False
