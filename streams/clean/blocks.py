@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t
 _LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
 _WORD: Final = re.compile(r"\w+")
 _TERMINAL: Final = re.compile(r"[.!?…。！？؟।۔](?:[\"'”’»)\]*]|\[\d+\]|\s)*$|[.!?…][\"'”’»)\]]*\s*\(\w[^()]{0,40}\)$")
-_WRAP: Final = (38, 100)
+_WRAP: Final = (38, 132)
 """Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
 
 
@@ -38,6 +39,8 @@ class Block:
     start: str | None
     phrases: list[str] = field(default_factory=list)
     kind: str | None = None
+    cuts: list[tuple[int, int, str]] = field(default_factory=list)
+    """Stretches of the mended text that were taken off it, and as what: dateline, credit."""
     links: float = 0.0
     """Share of its characters that stand in links, 0–1; known of HTML only."""
     dom: tuple[float, ...] = ()
@@ -128,26 +131,29 @@ def _join(text: str, lines: list[tuple[int, int, int, bool]]) -> list[tuple[list
     """Return the lines between two blank ones as paragraphs: joined where they were hard-wrapped."""
     if len(lines) == 1:
         return [([lines[0][:2]], lines[0][3])]
-    widths = [end - start for start, end, _indent, _blank in lines]
-    full = sum(width >= _WRAP[0] for width in widths[:-1])
-    wrapped = max(widths) <= _WRAP[1] and full >= 0.8 * (len(lines) - 1) and not any(
-        _BULLET.match(text, start) for start, _end, _indent, _blank in lines[1:]
-    ) and _flows(text, lines)  # fmt: skip
-    if not wrapped:
-        return [([(start, end)], blank) for start, end, _indent, blank in lines]
     flush = min(indent for _start, _end, indent, _blank in lines)
-    paragraphs: list[tuple[list[tuple[int, int]], bool]] = []
-    for start, end, indent, blank in lines:
-        if not paragraphs or indent > flush + 1:
-            paragraphs.append(([(start, end)], blank or bool(paragraphs)))
-        else:
-            paragraphs[-1][0].append((start, end))
-    return paragraphs
+    groups: list[list[tuple[int, int, int, bool]]] = []
+    for line in lines:
+        if not groups or line[2] > flush + 1:
+            groups.append([])
+        groups[-1].append(line)
+    if _wrapped(text, groups):
+        return [
+            ([line[:2] for line in group], group[0][3] or number > 0) for number, group in enumerate(groups)
+        ]  # fmt: skip
+    return [([(start, end)], blank) for start, end, _indent, blank in lines]
 
 
-def _flows(text: str, lines: list[tuple[int, int, int, bool]]) -> bool:
-    """True when most line ends fall inside a sentence, as they do only in wrapped copy."""
-    inside = sum(text[end - 1] not in ".!?:…\"”'’" for _start, end, _indent, _blank in lines[:-1])
-    lower = sum(text[start].islower() or text[start].isdigit() for start, _end, _indent, _blank in lines[1:])
-    capitals = text[lines[0][0] : lines[-1][1]].isupper()
-    return inside >= 0.6 * (len(lines) - 1) and (capitals or lower >= 0.4 * (len(lines) - 1))
+def _wrapped(text: str, groups: list[list[tuple[int, int, int, bool]]]) -> bool:
+    """True when the line ends fall inside sentences, at about one width, as they do only in wrapped copy."""
+    inner = [(line, after) for group in groups for line, after in itertools.pairwise(group)]
+    if not inner or any(_BULLET.match(text, after[0]) for _line, after in inner):
+        return False
+    widths = [end - start for group in groups for start, end, _indent, _blank in group]
+    full = sum(_WRAP[0] <= line[1] - line[0] for line, _after in inner)
+    if max(widths) > _WRAP[1] or full < 0.8 * len(inner):
+        return False
+    inside = sum(text[line[1] - 1] not in ".!?:…\"”'’" for line, _after in inner)
+    lower = sum(text[after[0]].islower() or text[after[0]].isdigit() for _line, after in inner)
+    capitals = text[groups[0][0][0] : groups[-1][-1][1]].isupper()
+    return inside >= 0.6 * len(inner) and (capitals or lower >= 0.4 * len(inner))

@@ -14,6 +14,7 @@ from streams.records import Caption, Dateline
 class _Forms(NamedTuple):
     dateline: re.Pattern[str]
     labels: frozenset[str]
+    slugs: frozenset[str]
     byline: re.Pattern[str]
     byline_words: frozenset[str]
     role: re.Pattern[str]
@@ -44,12 +45,13 @@ def _forms() -> _Forms:
     )
     upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
     mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
-    region = r"(?:,\s+[^\W\d_][\w'’.]*(?:[ -][\w'’.]+){0,3}|\s*\([A-Z][\w ]{2,24}\))?"
+    part = r"[^\W\d_](?:[^\W\d_]|['’.])*"
+    region = rf"(?:,\s+(?!(?i:{month})\b){part}(?:[ -]{part}){{0,3}}|\s*\([A-Z][\w ]{{2,24}}\))?"
     agency = r"[(/\[](?P<agency>[^\W\d_][\w .&/'’-]{1,40})[)/\]]\.?"
     dash = r"(?:\s*(?:—|–|--|―|\u2212)\s*|\s+-\s*|-\s+)"
     dateline = (
         rf"(?:(?P<upper>{upper}){region}(?:[,.]?\s+(?P<udate>{day}),?)?\.?\s*"
-        rf"(?:{agency}{dash}?|{dash}|(?P<colon>:\s+))"
+        rf"(?:{agency}(?:{dash}|\s+)|{dash}|(?P<colon>:\s+))"
         rf"|(?P<mixed>{mixed}){region}(?:[,.]?\s+(?P<mdate>{day}),?)?\.?\s*{agency.replace('agency', 'magency')}{dash})"
     )
     words = "|".join(map(re.escape, data["byline"]["words"]))
@@ -68,6 +70,7 @@ def _forms() -> _Forms:
     return _Forms(
         re.compile(dateline),
         frozenset(data["labels"]),
+        frozenset(data["slug_prefixes"]),
         re.compile(byline),
         frozenset(data["byline"]["words"]),
         re.compile(rf"(?i:\b(?:{roles})\b)"),
@@ -93,7 +96,7 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     place = found["upper"] or found["mixed"]
     if found["upper"]:
         bare = place.rstrip(".")
-        if bare.split()[0].rstrip(".") in forms.labels or sum(map(str.isalpha, bare)) < 3:
+        if all(word.rstrip(".") in forms.labels for word in bare.split()) or sum(map(str.isalpha, bare)) < 3:
             return None
     agency = found["agency"] or found["magency"]
     known = agency_in(agency) if agency else None
@@ -241,3 +244,14 @@ def is_reuters_style(line: str) -> bool:
 def month_number(name: str) -> int:
     """Return 1–12 of a month's name or abbreviation as lists have it, 0 for other words."""
     return _forms().months.get(name.lower(), 0)
+
+
+def is_slug_line(line: str) -> bool:
+    """True for ``URGENT``, ``UPDATE 2``: a line that says what kind of copy follows."""
+    words = line.rstrip(" :-–—").split()
+    return bool(words) and words[0] in _forms().slugs and all(word.isdigit() for word in words[1:])
+
+
+def agency_named(line: str) -> str | None:
+    """Return the known name of the agency that `line` names, and nothing else: ``AFP``, ``(Reuters)``."""
+    return agencies().names.get(line.strip(" ()[]—–-_.©*/|"))

@@ -22,13 +22,11 @@ _CLUSTER: Final = re.compile(
     "\u20d0-\u20f0\u3099\u309a]*"
 )
 # How cp1252 shows the bytes 0x80-0xBF; the five it leaves undefined come through as C1 controls.
-_CONTINUATION: Final = "".join(
-    bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xC0)
+_CONTINUATION: Final = "\x80-\x9f" + re.escape(
+    "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 )
 _MOJIBAKE: Final = re.compile(
-    f"[\u00c2-\u00df][{re.escape(_CONTINUATION)}]"
-    f"|[\u00e0-\u00ef][{re.escape(_CONTINUATION)}]{{2}}"
-    f"|[\u00f0-\u00f4][{re.escape(_CONTINUATION)}]{{3}}"
+    f"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|[\u00f0-\u00f4][{_CONTINUATION}]{{3}}"
 )
 _ACCENTED: Final = re.compile("[\u00c0-\u024f]")
 

@@ -18,6 +18,8 @@ from streams.records import Dateline, OffsetRun, RawArticle, Removed
 
 _TOKEN: Final = re.compile(r"\w+")
 _HEADLINE_WORDS: Final = 30
+_ABOVE: Final = 4
+"""How many blocks above the story may hold the lead picture's caption."""
 _HEAD: Final = 12
 """How many blocks before the story its headline is looked for in."""
 
@@ -46,6 +48,9 @@ def dress(
     stated_title: str | None = None,
 ) -> None:
     """Set `kind` of headline, standfirst, byline, captions, dateline and sign-off; put what they say into `story`."""
+    for block in blocks[:3]:
+        if block.kind is None and block.words <= 2 and len(blocks) > 1 and furniture.is_slug_line(block.text):
+            block.kind = "other"
     _captions(blocks, story, limits)
     _head(blocks, article, story, dispatch, stated_title)
     _dates(blocks, article, story)
@@ -60,8 +65,13 @@ def dress(
 
 
 def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> None:
-    for block in blocks:
-        if block.kind is not None and block.kind != "caption":
+    """Set apart what credits a picture: in the story, and just above it, where the lead picture stands."""
+    kept = [i for i, block in enumerate(blocks) if block.kind is None]
+    if not kept:
+        return
+    for at in range(max(0, kept[0] - _ABOVE), kept[-1] + 1):
+        block = blocks[at]
+        if block.kind not in (None, "caption", "other", "menu"):
             continue
         if block.words < 3 and block.start != "caption":
             continue
@@ -87,6 +97,9 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
         if furniture.is_byline(block.text, block.words):
             block.kind = "byline"
             story.byline = story.byline or _byline_name(block.text)
+        elif block.words <= 4 and (agency := furniture.agency_named(block.text)):
+            block.kind = "credit"
+            story.origin = story.origin or agency
         elif block.kind is None and furniture.is_dated_line(block.text, block.words) and not block.terminal:
             block.kind = "byline"
     given = (article.title or stated_title or "").strip()
@@ -98,6 +111,13 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
             wanted and block.words <= _HEADLINE_WORDS and block.kind is None and _tokens(block.text) == wanted
         ):
             block.kind = "duplicate_title"
+    if all(block.kind is not None for block in blocks) and (title is not None or wanted):
+        # A flash: its headline is all it says.
+        flash = title or next((block for block in blocks if _tokens(block.text) == wanted), None)
+        if flash is not None:
+            flash.kind = None
+            story.title = given
+        return
     if title is None:
         return
     at = next(i for i, block in enumerate(blocks) if block is title)
@@ -197,7 +217,7 @@ def _foot(body: Sequence[Block], story: Story) -> None:
         credit, end = found
         story.credit = story.credit or last.text[end:].strip(" -–—()[]")
         story.origin = story.origin or credit
-        _shorten(last, 0, end)
+        _shorten(last, 0, end, "credit")
 
 
 def _dateline(body: Sequence[Block], story: Story) -> None:
@@ -206,18 +226,22 @@ def _dateline(body: Sequence[Block], story: Story) -> None:
         if block.prose and (found := furniture.dateline_of(block.text, published)):
             dateline, end = found
             story.dateline = dateline
-            _shorten(block, end, len(block.text))
+            _shorten(block, end, len(block.text), "dateline")
             break
 
 
-def _shorten(block: Block, start: int, end: int) -> None:
-    """Leave of `block` only characters [start, end) of its text."""
+def _shorten(block: Block, start: int, end: int, kind: str) -> None:
+    """Leave of `block` only characters [start, end) of its text; what goes, at one of its ends, is of `kind`."""
     spans, at = [], 0
     for low, high in block.spans:
         a, b = max(start - at, 0), min(end - at, high - low)
         if b > a:
             spans.append((low + a, low + b))
         at += high - low + 1
+    if spans and block.spans[0][0] < spans[0][0]:
+        block.cuts.append((block.spans[0][0], spans[0][0], kind))
+    if spans and spans[-1][1] < block.spans[-1][1]:
+        block.cuts.append((spans[-1][1], block.spans[-1][1], kind))
     block.spans = spans
     block.text = block.text[start:end]
 
@@ -273,6 +297,7 @@ def _write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanL
                 gone.append((start, end, block.kind))
             continue
         kept_from = start
+        gone += block.cuts
         if pieces:
             pieces.append("\n\n")
             size += 2

@@ -14,6 +14,8 @@ _LEAVE: Final = 0.2
 """Costs, in log-odds, of a run of story beginning and of its ending."""
 _LEAN: Final = {"text": 0.3, "html": 0.1}
 """Added to every block's log-odds: a sentence lost is worse than a line too many."""
+_FEW: Final = 10
+"""Blocks up to which a text is hardly a page: statistics of pages say little of it."""
 _HOPE: Final = -2.5
 """Log-odds of its best block below which a page holds no story at all."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -34,13 +36,13 @@ def is_dispatch(blocks: Sequence[Block]) -> bool:
     """
     prose = other = labels = marked = 0
     for block in blocks:
-        if block.prose:
+        if block.prose or (block.terminal and block.words >= 3):
             prose += block.words
         else:
             other += block.words
             labels += 1
             marked += block.bullet > 0 or block.whole is not None
-    if labels <= 3:
+    if labels <= 3 or (len(blocks) <= _FEW and marked <= 3 and prose >= other):
         return True
     return prose >= 0.7 * (prose + other) and labels <= 4 + 0.5 * (len(blocks) - labels) and marked <= 3
 
