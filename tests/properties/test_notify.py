@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.notify import Outbox, RetryLimits, Telling
@@ -78,6 +78,8 @@ def _end(outbox: Outbox, receiver: Receiver, telling: Telling, outcome: str, now
 
 @settings(max_examples=150, deadline=None)
 @given(_stories, _steps)
+@example(["cancel"], ["put", "crash_after", "wait", "put"])
+@example(["cancel"], ["put", "lost_answer", "put"])
 def test_a_receiver_ends_up_knowing_what_holds(ops: list[str], steps: list[str]) -> None:
     """Lost answers, lost requests, crashes before and after sending, redelivered alerts: nothing shows in the end."""
     outbox, receiver, now = Outbox(":memory:", LIMITS), Receiver(), T0
