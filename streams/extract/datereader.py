@@ -67,6 +67,7 @@ _EARLIER_IN_THE = re.compile(r"\b(?:earlier|later) in the $")
 _CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
 _RECENT = re.compile(r"recent(ly| (?:days|weeks|months|years))\b")
 _THIS_PART = re.compile(r"this (?:morning|afternoon|evening)\b")
+_LAST_NIGHT = re.compile(r"last (?:night|evening)\b")
 _THING = re.compile(r" ([a-z]+)")
 _SHORT_MONTHS = frozenset({"jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"})
 _BEFORE_ON = re.compile(r"\bon $")
@@ -182,6 +183,9 @@ def read_word(page: Page, at: int) -> DateSpan | None:
         # ``recently`` alone names no stretch of time; ``recent months`` does.
         to = page.anchor.isoformat() if page.anchor and match[1] != "ly" else None
         return page.span(at, match.end(), to=to, precision="month" if to else "unresolved", relative=True, vague=True)
+    if lower.startswith("last ", at):
+        night = _LAST_NIGHT.match(lower, at)
+        return _relative_day(page, at, night.end(), -1) if night else None
     if lower.startswith("this ", at):
         part = _THIS_PART.match(lower, at)
         return _relative_day(page, at, part.end(), 0) if part else None
@@ -305,6 +309,7 @@ def read_year(page: Page, match: re.Match[str]) -> DateSpan | None:
         "approximately",
         "no",
         "resolution",
+        "at",
         "room",
         "route",
         "highway",

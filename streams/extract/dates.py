@@ -20,7 +20,8 @@ __all__ = ["DateSpan", "anchor_day", "find_dates"]
 _KEYS = (
     " jan", " feb", " mar", " apr", " may", " jun", " jul", " aug", " sep", " oct", " nov", " dec",
     "day", "tomorrow", "tonight", "overnight", "week", "month", "year",
-    "century", "centuries", "decade", "recent", "hours", "this morning", "this afternoon", "this evening",
+    "century", "centuries", "decade", "recent", "hours",
+    "this morning", "this afternoon", "this evening", "last night", "last evening",
 )  # fmt: skip
 _AS_SPACES = str.maketrans(dict.fromkeys("\n\t(\"“‘'[–—/-", " "))
 """Signs after which a month may begin: the scanner knows months by the space in front."""

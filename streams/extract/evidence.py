@@ -11,7 +11,7 @@ from streams.extract.runs import Run, WordBook, word_before
 
 _AFTER = re.compile(r"(['’][sS]?\b)?([ \n]*)(-?)([\w'’]*)")
 _DATELINE = re.compile(
-    r"(?:, [A-Z][\w. ]{1,20})?(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?:, [A-Z][\w. ]{1,20}| \([A-Z][A-Z ]{2,20}\))?(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: \([^)\n]{2,30}\))?\s*(?:--|[—–]| - |: ?\()"
 )
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
@@ -84,6 +84,8 @@ def weigh(
         if not (prior.not_name or prior.body or prior.low in words.directions):
             opens = at == 1 and level == 3 and _opens_sentence(text, run.words[0].start)
             score -= 1 if opens else 3
+    elif headline and at > 0 and run.joins[at - 1] == " " and run.words[at - 1].info.low in words.media_heads:
+        score -= 3
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
@@ -100,6 +102,8 @@ def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, wor
     """Return how far a single word may be something else: a common word, a surname, a given name, an acronym."""
     doubt = 0.5 if top.alternate else 0.0
     country = top.kind in _COUNTRYLIKE
+    if headline and low == "us" and name == "US":
+        return 9.0  # the pronoun, in a text of capitals
     if low in words.common and not (country and low != "turkey"):
         doubt += 3
     elif low in words.not_names:
@@ -108,8 +112,8 @@ def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, wor
         return doubt
     if low in words.surnames and (level == 1 or (level == 2 and low in words.common_surnames)):
         doubt += 1.5
-    elif low in words.given and level < 3:
-        doubt += 1.5
+    elif low in words.given and (level < 3 or headline):
+        doubt += 3 if headline else 1.5
     elif low in words.ambiguous:
         doubt += 0.8
     letters = name.replace(".", "")

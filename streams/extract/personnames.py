@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.runs import Run, WordBook, word_before
+from streams.extract.runs import Run, WordBook, WordInfo, word_before
 
 _FIRM_TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "gen", "col", "maj", "capt", "president", "sen", "general", "colonel", "minister"}
@@ -37,18 +37,24 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> set[
             at += 1
             continue
         end = at
-        while end < count and end - at < (3 if headline else 4):
+        while end < count and end - at < 4:
             taken.add(end)
             if len(spans[end].text) > 2:
                 persons.add(bare(spans[end].info.low))
             if end >= len(joins) or not (joins[end] in {" ", "-"} or joins[end].strip() in book.words.name_links):
                 break
             following = spans[end + 1].info
-            if following.body or following.title or (headline and end > at):
+            if following.body or following.title or (headline and end > at and not _like_name(following, book)):
                 break
             end += 1
         at = end + 1
     return taken
+
+
+def _like_name(info: WordInfo, book: WordBook) -> bool:
+    """True for a word that among capitals is more likely a name than a word of the sentence."""
+    low = info.low
+    return (info.given or low in book.words.surnames) and low not in book.words.common and not info.not_name
 
 
 def bare(word: str) -> str:

@@ -78,7 +78,9 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
             spans.append(_span(c, words))
         elif c.chosen is not None:
             again = _by_sound(c, countries, gazetteer)
-            if again is None and c.chosen.alternate:
+            if again is None and document.all_caps and c.score < 2:
+                continue  # among capitals a far small town is most often a surname
+            if again is None and (c.chosen.alternate or document.all_caps):
                 strange.append(c)  # a far town's other spelling: rather a near place unknown
             else:
                 spans.append(again or _span(c, words))

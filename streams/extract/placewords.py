@@ -48,6 +48,7 @@ class PlaceWords:
     not_names: frozenset[str]
     not_places: frozenset[str]
     """Whole names, folded, that hold or sound like a place's name."""
+    media_heads: frozenset[str]
     measures: frozenset[str]
     schools: frozenset[str]
     grammar_nouns: dict[str, str]
@@ -101,6 +102,7 @@ def load_place_words() -> PlaceWords:
         for word, noun in ((adjective, False), (people, True)):
             if word:
                 demonyms.setdefault(word, Demonym(country or None, noun, place))
+    demonyms |= {word.upper(): found for word, found in demonyms.items() if len(word) > 3}
     surnames = _lines("surnames.txt")
     world = " ".join(_lines("given_names_world.txt")).split()
     return PlaceWords(
@@ -123,6 +125,7 @@ def load_place_words() -> PlaceWords:
         type_heads=raw["type_heads"],
         not_names=frozenset(raw["not_names"]),
         not_places=frozenset(str(name) for name in raw["not_places"]),
+        media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         schools=frozenset(raw["schools"]),
         grammar_nouns=raw["grammar_nouns"],

@@ -64,6 +64,8 @@ def _first_context(kept: list[Candidate], groups: dict[str, list[Candidate]]) ->
         if not c.senses:
             continue
         top = c.senses[0]
+        if c.dateline and top.country:
+            votes[top.country] += 2
         if c.container:
             held = next((o.country for o in c.container.senses[:3] if any(holds(o, i) for i in c.senses)), None)
             if held:
@@ -120,7 +122,7 @@ def _second_context(kept: list[Candidate], first: Context) -> Context:
             continue
         if not c.chosen or not c.chosen.country:
             continue
-        votes[c.chosen.country] += 1
+        votes[c.chosen.country] += 3 if c.dateline else 1
         firm = len(c.senses) == 1 or c.container is not None or c.chosen.kind == "admin1"
         if c.chosen.admin1 and firm and (c.text, c.chosen.admin1) not in seen:
             seen.add((c.text, c.chosen.admin1))

@@ -17,6 +17,9 @@ _MAX_WORDS = 5
 _MAX_NAME = 48
 """Longest name looked up, in characters."""
 
+_FIRM_KINDS = frozenset({"country", "continent", "capital", "region", "admin1"})
+"""Kinds that a person's surname does not put in doubt."""
+
 _Found = list[Candidate]
 
 
@@ -34,9 +37,12 @@ def find_candidates(document: Document, book: WordBook) -> _Found:
             continue
         _read_run(text, run, book, persons, found)
     for candidate in found:
-        if candidate.score < 3 and not candidate.strong and bare(candidate.text.lower()) in persons:
-            candidate.score -= 4
-            candidate.person = True
+        if candidate.score >= 3 or bare(candidate.text.lower()) not in persons:
+            continue
+        if candidate.strong and (candidate.senses[0].kind in _FIRM_KINDS or candidate.score >= 2.5):
+            continue
+        candidate.score -= 4
+        candidate.person = True
     return found
 
 
@@ -79,7 +85,7 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += hit
             unknown_before = candidate.score < 1
             continue
-        special = (_abbreviation(text, spans, at, book) or _bare_possessive(spans[at], book)) if info.special else None
+        special = (_abbreviation(text, run, at, book) or _bare_possessive(spans[at], book)) if info.special else None
         if special:
             found.append(special)
             at += 1 if special.end <= end + 1 else 2
@@ -101,11 +107,11 @@ def _longest(text: str, spans: list[Word], at: int, people: set[int], book: Word
         if stop - start > _MAX_NAME or (people and any(n in people for n in range(at, at + size))):
             continue
         name = text[start:stop]
+        if spans[at].info.begins_other and fold(name) in not_places:
+            return -size, ()
         senses = senses_of(name)
         if senses:
             return size, senses
-        if spans[at].info.begins_other and fold(name) in not_places:
-            return -size, ()
     senses = spans[at].info.senses
     return (1, senses) if senses else (0, ())
 
@@ -158,8 +164,9 @@ def _typed_candidate(text: str, start: int, stop: int, base_stop: int, noun: str
     return Candidate(start, stop, name, senses, 2.0, noun=noun, typed=True, strong=bool(senses))
 
 
-def _abbreviation(text: str, spans: list[Word], at: int, book: WordBook) -> Candidate | None:
+def _abbreviation(text: str, run: Run, at: int, book: WordBook) -> Candidate | None:
     """Read ``Ky.``, ``W. Va.`` and, after a comma, ``KY``."""
+    spans = run.words
     start, end, word, _ = spans[at]
     words = book.words
     stops = [end]
@@ -171,7 +178,7 @@ def _abbreviation(text: str, spans: list[Word], at: int, book: WordBook) -> Cand
         known = words.abbreviations.get(text[start:stop])
         if known:
             return _division(text, start, stop, known, book)
-    if text[max(0, start - 2) : start] == ", " and word in words.codes:
+    if not run.headline and text[max(0, start - 2) : start] == ", " and word in words.codes:
         return _division(text, start, end, words.codes[word], book)
     return None
 

@@ -56,7 +56,7 @@ def event_place(
     if choices and choices[0].cost < _FAR:
         return _place(document.text, choices[0], choices[1:])
     carried = _carried(document, places, sentence)
-    if carried is not None:
+    if carried is not None and not _about_others(carried, places, sentence):
         return _place(document.text, carried, [])
     if choices:
         return _place(document.text, choices[0], [])
@@ -84,8 +84,8 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             cost += 8
         if not (led or near or measured):
             cost += 60
-            if span.kind == "country" and _USED_AS_ADJECTIVE.match(text, span.end):
-                cost += 60
+            if span.kind == "country" and (len(span.text) <= 4 or _USED_AS_ADJECTIVE.match(text, span.end)):
+                cost += 60  # ``US airstrikes``, ``U.S. CITIZEN``
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
         if measured is None:
             found.append(_Choice(cost, span, near))
@@ -141,10 +141,20 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
     return None
 
 
+def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
+    """True when the sentence tells of one other country's people or forces, so that the place does not carry over."""
+    told = {p.country for p in places if p.demonym and p.country and sentence.start <= p.start < sentence.end}
+    return len(told) == 1 and carried.span.country not in told
+
+
 def _country_only(places: Sequence[PlaceSpan], sentence: Sentence) -> tuple[Place, tuple[Span, ...]]:
     """Return the country that most names agree on, of the sentence before those of the article."""
     told = [p for p in places if p.country and not p.modifier]
-    pool = [p for p in told if sentence.start <= p.start < sentence.end] or told
+    pool = (
+        [p for p in told if sentence.start <= p.start < sentence.end and not p.dateline]
+        or [p for p in told if p.dateline]
+        or told
+    )
     if not pool:
         return Place(), ()
     votes: dict[str, int] = {}
