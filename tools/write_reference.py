@@ -11,8 +11,8 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer.main
 
 from streams.cli import app
@@ -51,23 +51,23 @@ def commands() -> str:
         lines.append(f"## `{path}`\n")
         lines.append((command.help or "").split("\f")[0].strip() + "\n")
         options = [
-            (parameter, parameter.get_help_record(click.Context(command)))
+            (parameter, parameter.get_help_record(command.context_class(command)))
             for parameter in command.params
             if parameter.name not in ("help", "install_completion", "show_completion")
         ]
         for parameter, record in options:
             if record:
                 lines.append(f"- `{record[0]}` {record[1]}".rstrip())
-            elif isinstance(parameter, click.Argument):
+            elif parameter.param_type_name == "argument":
                 text = getattr(parameter, "help", None) or ""
-                lines.append(f"- `{parameter.make_metavar(click.Context(command))}` {text}".rstrip())
+                lines.append(f"- `{parameter.make_metavar(command.context_class(command))}` {text}".rstrip())
         if options:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
+def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if getattr(command, "commands", None):
         for name in sorted(command.commands):
             yield from _walk(command.commands[name], f"{path} {name}")
     else:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from streams import __version__
@@ -87,13 +86,9 @@ app.add_typer(schemas.app, name="schema", rich_help_panel=LOOKING)
 
 def main() -> None:
     """Run the command line; errors end in one sentence and an exit code, never a traceback."""
+    code = EXIT_OK
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        error.show()
-        code = EXIT_USAGE
+        app()
     except SettingsError as error:
         err.print(f"[red]streams:[/red] {error}", highlight=False)
         code = EXIT_USAGE
@@ -106,4 +101,4 @@ def main() -> None:
         code = EXIT_OK
     except KeyboardInterrupt:
         code = 130
-    sys.exit(code if isinstance(code, int) else EXIT_OK)
+    sys.exit(code)
