@@ -43,9 +43,10 @@ def saliences(incidents: list[Incident], reference: Reference, types: Mapping[st
     values: list[float] = []
     for incident in incidents:
         kind = incident.best().type
-        values.append(_salience(incident, reference, types[kind].family, first=kind not in meant))
+        family = types[kind].family
+        values.append(_salience(incident, reference, family, first=kind not in meant and family not in meant))
         if not incident.best().recalled >= _RECALLED:
-            meant.add(kind)
+            meant |= {kind, family}
     return values
 
 

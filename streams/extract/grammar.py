@@ -41,6 +41,7 @@ class Grammar:
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")
+        self.light_verb = bits("light_verb")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
 
 

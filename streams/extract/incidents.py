@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -191,7 +192,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
         return 0.0
     if kin_a.family == kin_b.family:
         if not specific:
-            return 1.0 if telling.definite else 0.7
+            fresh = telling.lead.voice == "active" and not telling.definite  # "the army stormed": a new act
+            return 1.0 if telling.definite else 0.2 if fresh and telling.strength == GENERIC else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
     return 0.0
 
@@ -229,6 +231,8 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
             if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
                 best = max(best, 0.2)
+        elif "near" in (place.precision, other.precision) and _close(place, other):
+            best = max(best, -0.2)
         elif _nested(place, other):
             best = max(best, -0.2)
     return best
@@ -236,18 +240,21 @@ def _same_place(telling: Telling, incident: Incident) -> float:
 
 def _nested(a: Place, b: Place) -> bool:
     """Return True when one may be part of the other: close by, and one much the wider."""
+    wide, narrow = max(a.radius_km or 1.0, b.radius_km or 1.0), min(a.radius_km or 1.0, b.radius_km or 1.0)
+    return wide >= 1.8 * narrow and _close(a, b)
+
+
+def _close(a: Place, b: Place) -> bool:
     if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
         return False
-    wide, narrow = max(a.radius_km or 1.0, b.radius_km or 1.0), min(a.radius_km or 1.0, b.radius_km or 1.0)
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _NEAR_KM and wide >= 1.8 * narrow
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _NEAR_KM
 
 
 def _same_time(telling: Telling, incident: Incident) -> float:
     time = telling.time
     known = [t.time for t in incident.tellings if t.own_time]
-    wide = time.precision in ("month", "year") and time.start is not None
-    if wide and not any(t.precision == time.precision for t in known):
-        return -2.5  # news has a day, history a month or a year
+    if _wide(time) and not any(t.precision == time.precision for t in known):
+        return -2.5
     if not known:
         return 0.0
     for other in known:
@@ -255,7 +262,17 @@ def _same_time(telling: Telling, incident: Incident) -> float:
             return 0.6
         if _overlap(time, other):
             return 0.2
-    return -1.5
+    return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
+
+
+def _wide(time: EventTime) -> bool:
+    """Return True for a month or a year: news has a day, history has these."""
+    if time.precision in ("month", "year"):
+        return time.start is not None
+    return time.precision == "unresolved" and time.text.lower().strip(".") in _MONTHS
+
+
+_MONTHS = frozenset(name.lower() for name in month_name if name)
 
 
 def _overlap(a: EventTime, b: EventTime) -> bool:

@@ -31,7 +31,7 @@ from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place,
 _PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 
-_KEEP = 0.4
+_KEEP = 0.43
 """Mentions of less confidence than this are not worth an editor's time."""
 
 

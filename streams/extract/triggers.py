@@ -145,6 +145,8 @@ def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> t
         return view.side(*left), right
     if voice == "passive":
         return (view.side(by + 1, right[1]) if by is not None else (1, 0)), left
+    if by is not None and view.union(first - 4, first - 1) & grammar.light_verb:
+        by = None  # "launched an assault …": the verb has its own subject
     # A noun: what stands before it or after "by" does it; what stands after on, against, at, in bears it.
     if by is not None:
         onto = next((k for k in range(by + 1, right[1] + 1) if view.masks[k] & grammar.onto), None)
