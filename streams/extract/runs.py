@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _CAPITAL = re.compile(
 _ARTICLES = frozenset(
     {"al", "as", "ar", "an", "ad", "az", "at", "el", "es", "er", "en", "ed", "ez", "ash", "adh", "ul"}
 )
+_PLAIN_GAPS = frozenset({" ", "-", "\n", "  "})
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
 _MAX_RUN = 40
 
@@ -45,6 +46,8 @@ class WordInfo(NamedTuple):
     """A longer name that is no place's may begin with it."""
     idle: bool
     """Alone it can be no place name that a key finds."""
+    hopeless: bool
+    """Alone it can be no name of a place at all."""
 
 
 class Word(NamedTuple):
@@ -60,8 +63,8 @@ class Word(NamedTuple):
 class Run:
     """Capitalised words in a row, with what stands between a word and the next."""
 
-    words: list[Word] = field(default_factory=list)
-    joins: list[str] = field(default_factory=list)
+    words: list[Word]
+    joins: list[str]
     headline: bool = False
     """Capitals by the style of a headline, or of the whole text: a neighbour's capital says nothing."""
 
@@ -92,18 +95,34 @@ class WordBook:
             or (word.endswith("s") and len(word) > 4 and not senses and not demonym)
         )
         road = low in words.numbered_roads
+        not_name, title, body = low in words.not_names or other, low in words.titles, low in words.bodies
+        idle = not (senses or demonym or head or special or road)
         return WordInfo(
-            low, senses, low in words.not_names or other, low in words.titles, low in words.given, low in words.bodies, demonym,
-            type_noun, head, road, special, folded.split(" ", 1)[0] in self._first_words or other, not (senses or demonym or head or special or road),
-        )  # fmt: skip
+            low=low,
+            senses=senses,
+            not_name=not_name,
+            title=title,
+            given=low in words.given,
+            body=body,
+            demonym=demonym,
+            type_noun=type_noun,
+            head=head,
+            road=road,
+            special=special,
+            begins_other=other or folded.split(" ", 1)[0] in self._first_words,
+            idle=idle,
+            hopeless=idle and (not_name or title or body),
+        )
 
 
 def find_runs(document: Document, book: WordBook) -> list[Run]:
-    """Return all runs of capitalised words in text order."""
+    """Return all runs of capitalised words in text order, save single words that can be no name."""
     text = document.text
-    info, links = book.info, book.words.links
+    info_of, links = book.info, book.words.links
+    capitals = document.all_caps
     runs: list[Run] = []
-    run = Run()
+    words: list[Word] = []
+    joins: list[str] = []
     last = -1
     word = ""
     for match in _CAPITAL.finditer(text):
@@ -113,26 +132,33 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
         if start > 2 and text[start - 1] in "-‑":
             start = _with_article(text, start)
         if last >= 0:
-            gap = text[last:start]
             size = start - last
-            joined = gap in {" ", "-", "\n", "  "} or (size == 2 and gap == ". " and word in _SHORTENED)
-            if not joined and 3 < size <= 9 and gap[0] == " " and gap[-1] == " ":
-                inner = gap.split()
-                joined = inner[0] in links and (len(inner) == 1 or (len(inner) == 2 and inner[1] in links))
-            if joined and len(run.words) < _MAX_RUN:
-                run.joins.append(gap)
+            gap = text[last:start]
+            joined = (size <= 2 and (gap in _PLAIN_GAPS or (gap == ". " and word in _SHORTENED))) or (
+                3 < size <= 9 and gap[0] == " " and gap[-1] == " " and _linked(gap, links)
+            )
+            if joined and len(words) < _MAX_RUN:
+                joins.append(gap)
             else:
-                runs.append(run)
-                run = Run()
+                if len(words) > 1 or not words[0].info.hopeless:
+                    runs.append(Run(words, joins))
+                words, joins = [], []
         word = text[start:end]
-        run.words.append(Word(start, end, word, info(word)))
+        words.append(Word(start, end, word, info_of(word)))
         last = end
-    if run.words:
-        runs.append(run)
-    capitals = document.all_caps
+    if words:
+        runs.append(Run(words, joins))
     for run in runs:
-        run.headline = capitals or (len(run.words) >= 4 and _is_headline(run, text))
+        if capitals:
+            run.headline = True
+        elif len(run.words) >= 4:
+            run.headline = _is_headline(run, text)
     return runs
+
+
+def _linked(gap: str, links: frozenset[str]) -> bool:
+    inner = gap.split()
+    return inner[0] in links and (len(inner) == 1 or (len(inner) == 2 and inner[1] in links))
 
 
 def _with_article(text: str, start: int) -> int:
