@@ -7,6 +7,7 @@ happening would stand. Whatever does not share a key shares too little to be one
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -38,11 +39,11 @@ def keys_of(view: View) -> Keys:
     """
     class_ = class_of(view.type)
     placed = is_placed(view)
-    where = tuple([f"{class_}:{place}" for place in _places(view)]) if placed else ()
+    where = tuple([sys.intern(f"{class_}:{place}") for place in _places(view)]) if placed else ()
     signs = _signs(view) if not placed or not view.background else []
-    signed = (*where, *[f"{class_}:told:{sign}" for sign in signs])
+    signed = (*where, *[sys.intern(f"{class_}:told:{sign}") for sign in signs])
     if not placed:
-        signed = (*signed, BARE, *[f"{class_}:bare:{sign}" for sign in signs])
+        signed = (*signed, BARE, *[sys.intern(f"{class_}:bare:{sign}") for sign in signs])
     months = _months(view)
     if _is_wide(view):
         return tuple([((view.country, f"wide:{month}"), signed) for month in months])
@@ -144,7 +145,7 @@ def _signs_sought(view: View) -> list[tuple[str, int]]:
 
 
 def _names(view: View) -> list[str]:
-    return sorted(view.names)[:_MOST_NAMES]
+    return list(view.names[:_MOST_NAMES])
 
 
 def _cells(view: View, reach_km: float) -> list[str]:

@@ -7,6 +7,7 @@ by it, and is left alone. So a replay ends with the bytes of the first pass.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -47,7 +48,7 @@ def fuse(state: OpenEvents, report: Report, position: int) -> tuple[Event, ...]:
     A report that was taken before changes nothing and returns its events as they are. An older version that comes
     after a newer one is entered as withdrawn where the item is known, and makes no new event.
     """
-    touched = [open_.event for open_ in state.touched_by(report.article_id)]
+    touched = [state.event_of(open_) for open_ in state.touched_by(report.article_id)]
     first = state.position_of(report.article_id)
     if first is not None and first < position:
         return tuple(touched)
@@ -63,16 +64,16 @@ def fuse(state: OpenEvents, report: Report, position: int) -> tuple[Event, ...]:
 def _plan(
     state: OpenEvents, report: Report, position: int, to_place: list[Mention], views: dict[str, View]
 ) -> list[_Revision]:
-    telling = [o for o in state.telling(_linked_items(report)) if _in_window(o.event, report, state)]
+    telling = [o for o in state.telling(_linked_items(report)) if _in_window(o, report, state)]
     linked = [o for o in telling if o.last_position < position]
     newer_version = _newer_version(state, report, position)
     revisions: dict[str, _Revision] = {}
     withdrawn: dict[str, tuple[LedgerEntry, ...]] = {}
     for open_ in linked:
-        ledger = _withdraw(open_.event.ledger, report, position)
+        ledger = _withdraw(state.event_of(open_).ledger, report, position)
         if ledger is not None:
-            withdrawn[open_.event.event_id] = ledger
-    lone = len(report.mentions) == 1 and _told_before(telling, report, position) == 1
+            withdrawn[open_.event_id] = ledger
+    lone = len(report.mentions) == 1 and _told_before(state, telling, report, position) == 1
     homes = _choose(state, report, position, list(views.values()), linked, lone)
     for index, mention in enumerate(to_place):
         home = homes.get(index)
@@ -83,15 +84,15 @@ def _plan(
             continue
         if newer_version is not None and home not in linked:
             continue
-        revision = revisions.setdefault(home.event.event_id, _Revision(home, home.event.event_id))
+        revision = revisions.setdefault(home.event_id, _Revision(home, home.event_id))
         revision.added.append(_entry(report, mention, position, newer_version))
     for open_ in linked:
-        event_id = open_.event.event_id
+        event_id = open_.event_id
         if event_id in withdrawn:
             revisions.setdefault(event_id, _Revision(open_, event_id))
     for event_id, revision in revisions.items():
         if revision.known is not None:
-            revision.ledger = withdrawn.get(event_id, revision.known.event.ledger)
+            revision.ledger = withdrawn.get(event_id) or state.event_of(revision.known).ledger
     return list(revisions.values())
 
 
@@ -102,16 +103,17 @@ def _linked_items(report: Report) -> tuple[str, ...]:
 def _newer_version(state: OpenEvents, report: Report, position: int) -> LedgerEntry | None:
     """Return an entry of a newer version of the same item that came before, if there is one."""
     for open_ in state.telling((report.item_id,)):
-        for entry in open_.event.ledger:
+        for entry in state.event_of(open_).ledger:
             newer = entry.item_id == report.item_id and entry.version > report.version
-            if newer and entry.position < position and _in_window(open_.event, report, state):
+            if newer and entry.position < position and _in_window(open_, report, state):
                 return entry
     return None
 
 
 def _withdraw(ledger: tuple[LedgerEntry, ...], report: Report, position: int) -> tuple[LedgerEntry, ...] | None:
     """Return `ledger` with what `report` takes back marked so, or None where that is nothing."""
-    if not any(_takes_back(report, entry) for entry in ledger):
+    taken_back = [entry.withdrawn_by is None and _takes_back(report, entry) for entry in ledger]
+    if not any(taken_back):
         return None
     return tuple(
         msgspec.structs.replace(
@@ -121,14 +123,15 @@ def _withdraw(ledger: tuple[LedgerEntry, ...], report: Report, position: int) ->
             withdrawn_position=position,
             withdrawn_received=report.received,
         )
-        if _takes_back(report, entry)
+        if taken
         else entry
-        for entry in ledger
+        for entry, taken in zip(ledger, taken_back, strict=True)
     )
 
 
-def _takes_back(report: Report, entry: LedgerEntry) -> bool:
-    if entry.withdrawn_by is not None or entry.item_id not in report.withdraws:
+def _takes_back(report: Report, entry: LedgerEntry | Compared) -> bool:
+    """Return whether `report` takes back a telling that is live."""
+    if entry.item_id not in report.withdraws:
         return False
     if entry.article_id == report.article_id:
         return False
@@ -139,7 +142,7 @@ def _not_placed(state: OpenEvents, report: Report) -> list[Mention]:
     """Return the mentions that no event holds yet, each id once."""
     placed: set[str] = set()
     for open_ in state.touched_by(report.article_id):
-        own = [e for e in open_.event.ledger if e.article_id == report.article_id]
+        own = [e for e in state.event_of(open_).ledger if e.article_id == report.article_id]
         placed.update(entry.mention.mention_id for entry in own)
         if not own:
             placed.update(m.mention_id for m in report.mentions if _tells(open_, m, report))
@@ -158,16 +161,16 @@ def _tells(open_: Open, mention: Mention, report: Report) -> bool:
     return points is not None and points >= threshold(view.type)
 
 
-def _in_window(event: Event, report: Report, state: OpenEvents) -> bool:
-    return abs((report.received - event.last_seen).total_seconds()) <= state.limits.window_s
+def _in_window(open_: Open, report: Report, state: OpenEvents) -> bool:
+    return abs((report.received - open_.last_seen).total_seconds()) <= state.limits.window_s
 
 
-def _told_before(telling: list[Open], report: Report, position: int) -> int:
+def _told_before(state: OpenEvents, telling: list[Open], report: Report, position: int) -> int:
     """Return how many tellings of the item's other versions held when `report` came."""
     return sum(
         entry.withdrawn_position is None or entry.withdrawn_position >= position
         for open_ in telling
-        for entry in _entries_of_items(open_, report, position)
+        for entry in _entries_of_items(state.event_of(open_), report, position)
     )
 
 
@@ -178,28 +181,28 @@ def _choose(
 
     `lone`: the item told one thing before and tells one thing now, so a change of type is a correction.
     """
-    link_views = [(open_, _views_of_items(open_, report, position)) for open_ in linked]
+    link_views = [(open_, _views_of_items(state.event_of(open_), report, position)) for open_ in linked]
     window = timedelta(seconds=state.limits.window_s)
     earliest, latest = report.received - window, report.received + window
     pairs: list[tuple[float, int, int, str, Open, float]] = []
     for index, view in enumerate(views):
         best: dict[str, tuple[float, Open]] = {}
         for open_ in state.candidates(view, position):
-            if open_.last_position >= position or not earliest <= open_.event.last_seen <= latest:
+            if open_.last_position >= position or not earliest <= open_.last_seen <= latest:
                 continue
-            standing = open_.tellings
+            standing: Sequence[Compared] = open_.tellings
             if report.withdraws:
-                standing = [telling for telling in standing if not _takes_back(report, telling.entry)]
+                standing = [telling for telling in standing if not _takes_back(report, telling)]
             points = _event_points(view, standing)
             if points is not None:
-                best[open_.event.event_id] = (points, open_)
+                best[open_.event_id] = (points, open_)
         for open_, others in link_views:
-            event_id = open_.event.event_id
+            event_id = open_.event_id
             points = max((_link_points(view, other, lone) for other in others), default=0.0)
             if event_id not in best or best[event_id][0] < points:
                 best[event_id] = (points, open_)
         for event_id, (points, open_) in best.items():
-            needed = max(threshold(view.type), threshold(open_.event.type))
+            needed = max(threshold(view.type), threshold(open_.type))
             if points >= needed:
                 pairs.append((-points, index, open_.founded, event_id, open_, needed))
     pairs.sort(key=lambda pair: pair[:4])
@@ -215,7 +218,7 @@ def _choose(
     return homes
 
 
-def _event_points(view: View, others: list[Compared]) -> float | None:
+def _event_points(view: View, others: Sequence[Compared]) -> float | None:
     """Return the best evidence among an event's tellings; None where most of them contradict."""
     best: float | None = None
     against = 0
@@ -230,18 +233,18 @@ def _event_points(view: View, others: list[Compared]) -> float | None:
     return best - 0.5 if against else best
 
 
-def _views_of_items(open_: Open, report: Report, position: int) -> list[View]:
+def _views_of_items(event: Event, report: Report, position: int) -> list[View]:
     """Return how the item's other versions told the event: the live ones, else the last withdrawn."""
-    own = _entries_of_items(open_, report, position)
+    own = _entries_of_items(event, report, position)
     live = [entry for entry in own if entry.withdrawn_by is None]
     return [view_of(entry.mention, entry.published, entry.received) for entry in (live or own[-1:])]
 
 
-def _entries_of_items(open_: Open, report: Report, position: int) -> list[LedgerEntry]:
+def _entries_of_items(event: Event, report: Report, position: int) -> list[LedgerEntry]:
     items = _linked_items(report)
     return [
         entry
-        for entry in open_.event.ledger
+        for entry in event.ledger
         if entry.item_id in items and entry.article_id != report.article_id and entry.position < position
     ]
 
@@ -283,7 +286,7 @@ def _entry(report: Report, mention: Mention, position: int, newer_version: Ledge
 
 
 def _apply(revision: _Revision, report: Report, state: OpenEvents) -> Event:
-    before = revision.known.event if revision.known else None
+    before = state.event_of(revision.known) if revision.known else None
     received = report.received
     seen = (received, received)
     if before is not None:

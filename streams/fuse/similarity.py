@@ -71,7 +71,7 @@ def place_points(a: View, b: View) -> float | None:
     """Return up to 3 points for one place, fewer for one area, None for places apart."""
     if a.level == "point" and b.level == "point":
         return _point_points(a, b)
-    shared = bool(a.names & b.names)
+    shared = _share(a.names, b.names)
     if a.level in {"point", "area"} and b.level in {"point", "area"}:
         both_areas = a.level == b.level
         if shared:
@@ -87,7 +87,7 @@ def place_points(a: View, b: View) -> float | None:
 def _point_points(a: View, b: View) -> float | None:
     if (a.geonames_id is not None and a.geonames_id == b.geonames_id) or (a.name and a.name == b.name):
         return 3.0
-    shared = bool(a.names & b.names)
+    shared = _share(a.names, b.names)
     apart = distance_km(a, b)
     if apart is None:
         if shared:
@@ -101,6 +101,10 @@ def _point_points(a: View, b: View) -> float | None:
     if apart <= 12.0 + reach:
         return 1.3
     return 0.0 if apart <= 20.0 + reach else CONTRADICTION
+
+
+def _share(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return any(name in b for name in a)
 
 
 def time_points(a: View, b: View) -> float | None:
@@ -146,7 +150,7 @@ def toll_points(a: tuple[int, int | None], b: tuple[int, int | None]) -> float:
 
 def _actor_points(a: View, b: View) -> float:
     if a.actors and b.actors:
-        shared = len(a.actors & b.actors)
+        shared = len(set(a.actors).intersection(b.actors))
         if shared:
             return min(_MOST_ACTORS, 1.0 * shared)
     return -0.6 if a.initiators and b.initiators else 0.0
@@ -156,4 +160,4 @@ def _word_points(a: View, b: View) -> float:
     fewer = min(len(a.words), len(b.words))
     if fewer < 3:
         return 0.0
-    return _MOST_WORDS * max(0.0, len(a.words & b.words) / fewer - 0.15)
+    return _MOST_WORDS * max(0.0, len(set(a.words).intersection(b.words)) / fewer - 0.15)

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from streams.fuse.index import Index
 from streams.fuse.keys import Keys, is_placed, keys_of, union
+from streams.fuse.shelf import Shelf
 from streams.fuse.view import View, view_of
-from streams.records import Event, LedgerEntry
+from streams.records import Event
 
 _NO_VIEWS: Final[Mapping[str, View]] = {}
 _VIEWS: Final = 5
@@ -27,7 +28,7 @@ class FuseLimits:
     lateness_s: float = 2 * 86400.0
     """Events are kept this much longer than `window_s`, so that a replay finds what the first pass found."""
     max_open: int = 200_000
-    """Open events of one partition; beyond it the longest untouched go first. Each takes some 8 KB."""
+    """Open events of one partition; beyond it the longest untouched go first. Each takes some 6 KB."""
     max_ledger: int = 256
     """Ledger entries of one event: the first and the newest ones."""
     full_ledger: int = 32
@@ -37,19 +38,24 @@ class FuseLimits:
 
 
 class Compared(NamedTuple):
-    """A ledger entry with what it is compared by, and the keys that it gives its event."""
+    """A live ledger entry: what it is known and compared by, and the keys that it gives its event."""
 
-    entry: LedgerEntry
+    article_id: str
+    item_id: str
+    version: int
     view: View
     keys: Keys
 
 
 @dataclass(slots=True)
 class Open:
-    """An open event with what it is compared by."""
+    """An open event without its record: what is asked of it while it is only a candidate."""
 
-    event: Event
-    tellings: list[Compared]
+    event_id: str
+    type: str
+    revision: int
+    last_seen: datetime
+    tellings: tuple[Compared, ...]
     keys: Keys
     founded: int
     """Position of the report that founded it."""
@@ -63,6 +69,7 @@ class OpenEvents:
     def __init__(self, limits: FuseLimits | None = None) -> None:
         self.limits = limits or FuseLimits()
         self.open: dict[str, Open] = {}
+        self._shelf = Shelf()
         self._index = Index(self.limits.max_candidates, lambda event_id: self.open[event_id].founded)
         self._by_item: dict[str, dict[str, None]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
@@ -72,6 +79,10 @@ class OpenEvents:
 
     def __len__(self) -> int:
         return len(self.open)
+
+    def event_of(self, open_: Open) -> Event:
+        """Return the event as it now is."""
+        return self._shelf.get(open_.event_id)
 
     def touched_by(self, article_id: str) -> list[Open]:
         """Return the events that the article version has touched, in the order it did."""
@@ -86,7 +97,7 @@ class OpenEvents:
     def telling(self, items: Iterable[str]) -> list[Open]:
         """Return the events with entries of any of these items, oldest first."""
         found = {event_id: None for item in items for event_id in self._by_item.get(item, ())}
-        return sorted((self.open[event_id] for event_id in found), key=lambda o: (o.founded, o.event.event_id))
+        return sorted((self.open[event_id] for event_id in found), key=lambda o: (o.founded, o.event_id))
 
     def candidates(self, view: View, position: int) -> list[Open]:
         """Return the events founded before `position` that share time and place, or enough else, with `view`."""
@@ -102,15 +113,25 @@ class OpenEvents:
         self._index.move(event_id, known.keys if known else (), keys)
         self._index_ledger(event, known)
         founded = event.ledger[0].position if event.ledger else 0
-        self.open[event_id] = Open(event, tellings, keys, founded, last_position(event))
+        self.open[event_id] = Open(
+            event_id=event_id,
+            type=event.type,
+            revision=event.revision,
+            last_seen=event.last_seen,
+            tellings=tellings,
+            keys=keys,
+            founded=founded,
+            last_position=last_position(event),
+        )
+        self._shelf.put(event)
         if self._clock is None or event.last_seen > self._clock:
             self._clock = event.last_seen
-        if known is None or known.event.last_seen != event.last_seen:
+        if known is None or known.last_seen != event.last_seen:
             heapq.heappush(self._ages, (event.last_seen, event_id))
 
     def _index_ledger(self, event: Event, known: Open | None) -> None:
         event_id = event.event_id
-        for article_id in event.touched[known.event.revision if known else 0 :]:
+        for article_id in event.touched[known.revision if known else 0 :]:
             self._by_article.setdefault(article_id, {})[event_id] = None
         for entry in event.ledger:
             self._by_item.setdefault(entry.item_id, {})[event_id] = None
@@ -125,11 +146,12 @@ class OpenEvents:
 
     def drop(self, event_id: str) -> None:
         """Forget the event."""
-        gone = self.open.pop(event_id)
-        self._index.move(event_id, gone.keys, ())
-        for item_id in {entry.item_id for entry in gone.event.ledger}:
+        gone = self._shelf.get(event_id)
+        self._shelf.drop(event_id)
+        self._index.move(event_id, self.open.pop(event_id).keys, ())
+        for item_id in {entry.item_id for entry in gone.ledger}:
             self._forget(self._by_item, item_id, event_id)
-        for article_id in gone.event.touched:
+        for article_id in gone.touched:
             if self._forget(self._by_article, article_id, event_id):
                 self._positions.pop(article_id, None)
 
@@ -151,14 +173,14 @@ class OpenEvents:
         while self._ages and (self._ages[0][0] < bound or len(self.open) > self.limits.max_open):
             last_seen, event_id = heapq.heappop(self._ages)
             known = self.open.get(event_id)
-            if known is not None and known.event.last_seen == last_seen:
+            if known is not None and known.last_seen == last_seen:
                 yield event_id
 
 
-def _compared(event: Event, known: Open | None, views: Mapping[str, View]) -> list[Compared]:
+def _compared(event: Event, known: Open | None, views: Mapping[str, View]) -> tuple[Compared, ...]:
     live = [entry for entry in event.ledger if entry.withdrawn_by is None]
     chosen = live if len(live) <= _VIEWS else [live[0], *live[1 - _VIEWS :]]
-    made = {(t.entry.article_id, t.entry.mention.mention_id): t for t in known.tellings} if known else {}
+    made = {(t.article_id, t.view.mention_id): t for t in known.tellings} if known else {}
     newest = event.touched[-1] if event.touched else None
     found: list[Compared] = []
     for entry in chosen:
@@ -166,9 +188,9 @@ def _compared(event: Event, known: Open | None, views: Mapping[str, View]) -> li
         if telling is None:
             view = views.get(entry.mention.mention_id) if entry.article_id == newest else None
             view = view or view_of(entry.mention, entry.published, entry.received)
-            telling = Compared(entry, view, keys_of(view))
+            telling = Compared(entry.article_id, entry.item_id, entry.version, view, keys_of(view))
         found.append(telling)
-    return found
+    return tuple(found)
 
 
 def last_position(event: Event) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PART: Final = re.compile(r"[^\W_]+")
 
 _MOST_SIGNS: Final = 4
+_MOST_WORDS: Final = 20
 _TOLL_STEP: Final = math.log(1.4)
 _REPORTED_DAYS: Final = 1
 """Of a happening told by the day it was reported ("not after"): at most this much older, as a rule."""
@@ -69,16 +71,17 @@ class View:
     level: Level
     geonames_id: int | None
     name: str
-    names: frozenset[str]
+    names: tuple[str, ...]
     admin1: str
     lat: float | None
     lon: float | None
     radius_km: float
     killed: tuple[int, int | None] | None
     injured: tuple[int, int | None] | None
-    actors: frozenset[str]
-    initiators: frozenset[str]
-    words: frozenset[str]
+    actors: tuple[str, ...]
+    initiators: tuple[str, ...]
+    words: tuple[str, ...]
+    """Of title and quote, the longest first."""
     signs: tuple[str, ...]
     """Actors and the longest words: what may agree where no place is told."""
     toll_step: int
@@ -120,6 +123,8 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
     told_of_place = _WORD.findall(f"{place.text} {place.name or ''} {place.admin1 or ''}".lower())
     words = set(_WORD.findall(f"{mention.title} {mention.quote}".lower())) - _STOP
     words.difference_update(told_of_place)
+    # Many events share a word: kept once, not once for each of them.
+    longest = tuple(map(sys.intern, sorted(sorted(words), key=len, reverse=True)[:_MOST_WORDS]))
     return View(
         mention_id=mention.mention_id,
         type=mention.type,
@@ -130,17 +135,17 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
         level=_level(place),
         geonames_id=place.geonames_id,
         name=folded,
-        names=frozenset(names),
+        names=tuple(sorted(names)),
         admin1=fold_name(place.admin1) if place.admin1 else "",
         lat=place.lat,
         lon=place.lon,
         radius_km=min(place.radius_km or 0.0, 60.0),
         killed=(killed.low, killed.high) if killed else None,
         injured=(injured.low, injured.high) if injured else None,
-        actors=frozenset(actors),
-        initiators=frozenset(initiators),
-        words=frozenset(words),
-        signs=(*sorted(actors)[:_MOST_SIGNS], *sorted(sorted(words), key=len, reverse=True)[:_MOST_SIGNS]),
+        actors=tuple(sorted(actors)),
+        initiators=tuple(sorted(initiators)),
+        words=longest,
+        signs=(*sorted(actors)[:_MOST_SIGNS], *longest[:_MOST_SIGNS]),
         toll_step=round(math.log(killed.low) / _TOLL_STEP) if killed and killed.low >= 3 else 0,
         background=mention.background,
         realis=mention.realis,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from streams.codec import decode, encode
 from streams.fuse import FuseLimits, OpenEvents, evict, fuse, newer, restore
+from streams.fuse.shelf import Shelf
 from streams.records import Actor, Casualties, Event, EventTime, Figure, Mention, Place, Report, Span
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
@@ -114,6 +115,7 @@ def test_a_crash_anywhere_ends_with_the_bytes_of_one_pass(
         elif key in snapshots[committed]:
             at_crash[key] = snapshots[committed][key]
     again = OpenEvents(FuseLimits(full_ledger=2))
+    again._shelf = Shelf(most_at_hand=1)  # nearly all events are packed and unpacked on the way
     restore(again, [decode(encode(event), Event) for event in at_crash.values()])
     for position in range(committed, len(log)):
         _upsert(at_crash, fuse(again, log[position], position))
@@ -172,4 +174,4 @@ def test_evicting_leaves_no_trace(log: list[Report]) -> None:
         fuse(state, report, position)
     evict(state)
     assert len(state) == 0
-    assert not any((state._index, state._by_item, state._by_article, state._positions, state._ages))
+    assert not any((state._index, state._by_item, state._by_article, state._positions, state._ages, state._shelf))
