@@ -45,7 +45,7 @@ def saliences(incidents: list[Incident], reference: Reference, types: Mapping[st
         kind = incident.best().type
         family = types[kind].family
         values.append(_salience(incident, reference, family, first=kind not in meant and family not in meant))
-        if not incident.best().recalled >= _RECALLED:
+        if min(telling.recalled for telling in incident.tellings) < _RECALLED:
             meant |= {kind, family}
     return values
 

@@ -110,6 +110,7 @@ def _split(document: Document) -> list[Sentence]:
     sentences: list[Sentence] = []
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
         start, stop = paragraph.span()
+        start = stop - len(paragraph.group().lstrip())
         for found in _BREAK.finditer(text, start, stop):
             stem = text[max(start, found.start() - 12) : found.start() + 1]
             if found.group().startswith(".") and _ABBREVIATION.search(stem):

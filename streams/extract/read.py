@@ -146,7 +146,7 @@ def _tellings(
         )
         past = realis_by[id(lead)] != "planned"
         time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past)
-        own_place = _within(place_spans, sentence.start, sentence.end)
+        own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
         follows = subordinate(view, lead, cues)
