@@ -91,11 +91,16 @@ class Worker:
             starting = [asyncio.ensure_future(app.start()) for app in self._apps]
             _log.info("worker.started", stage=",".join(stage.name for stage in self.stages), pid=os.getpid())
             await self._stop.wait()
+            # A thread of its own: the loop itself may be what does not end.
+            guard = threading.Timer(config.stop_s * 0.75, self._leave_hard)
+            guard.daemon = True
+            guard.start()
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._leave(starting)
         await producer.stop()
+        guard.cancel()
         self._report_ready(False)
         return Exit.DONE if self._ending is None else self._ending.code
 
@@ -128,11 +133,12 @@ class Worker:
                 await app.drain()
             await app.stop()
 
-        leaving = [asyncio.ensure_future(leave(app)) for app in self._apps]
-        _, late = await asyncio.wait(leaving, timeout=self._config.stop_s * 0.75)
-        if late:
-            _log.warning("worker.stopped_hard", reason="drain_timeout")
-            _leave_at_once(Exit.TEMPORARY if self._ending is None else self._ending.code)
+        await asyncio.gather(*(leave(app) for app in self._apps), return_exceptions=True)
+
+    def _leave_hard(self) -> None:
+        """What was not committed in time comes again; nothing is lost."""
+        _log.warning("worker.stopped_hard", reason="drain_timeout")
+        _leave_at_once(Exit.TEMPORARY if self._ending is None else self._ending.code)
 
     async def _tick(self, app: StageApp) -> None:
         """Restore what was just assigned, then once a second send what has come due."""
