@@ -48,14 +48,14 @@ def decode(content: bytes, charset: str | None) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     head = content[:4096]
     if head.count(b"\x00") > len(head) // 4:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         return _checked(content.decode("utf-16-le" if odd > even else "utf-16-be", "replace"), "utf-16")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
     declared = _DECLARED.search(content[:2048])
     for label in (charset, declared[1].decode("ascii") if declared else None, detect_encoding(content[:65536])):
         name = _known(label)

@@ -46,7 +46,8 @@ def _forms() -> _Forms:
     upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
     mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
     part = r"[^\W\d_](?:[^\W\d_]|['’.])*"
-    region = rf"(?:,\s+(?!(?i:{month})\b){part}(?:[ -]{part}){{0,3}}|\s*\([A-Z][\w ]{{2,24}}\))?"
+    country = rf"\s*\((?!{agencies().pattern.pattern}\))[A-Z][\w ]{{2,24}}\)"
+    region = rf"(?:,\s+(?!(?i:{month})\b){part}(?:[ -]{part}){{0,3}}|{country})?"
     agency = r"[(/\[](?P<agency>[^\W\d_][\w .&/'’-]{1,40})[)/\]]\.?"
     dash = r"(?:\s*(?:—|–|--|―|\u2212)\s*|\s+-\s*|-\s+)"
     dateline = (

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 _ODD: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
+    "\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
     "\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
@@ -112,15 +112,17 @@ def _entity(found: str) -> str:
 
 def _plain_space(odd: str) -> str:
     """Return what stands for a stretch of odd characters: line ends, a blank, a cp1252 sign, or nothing."""
+    if odd[0] == "\r":
+        return "\n"
     out = []
-    for char in odd.replace("\r\n", "\n"):
-        if char in "\n\r\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e":
+    for char in odd:
+        if char in "\u2028\u2029\x0b\x0c\x1c\x1d\x1e":
             out.append("\n")
-        elif char.isspace() or char == "\u180e":
-            out.append(" ")
         elif "\x80" <= char <= "\x9f":
             # Wires in ISO 8859-1 that mean cp1252: the only sense these bytes ever have in prose.
             out.append(char.encode("latin-1").decode("cp1252", "ignore"))
+        elif char.isspace():
+            out.append(" ")
     return "".join(out)
 
 

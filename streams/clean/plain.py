@@ -20,6 +20,8 @@ _TOKEN: Final = re.compile(r"\w+")
 _HEADLINE_WORDS: Final = 30
 _ABOVE: Final = 4
 """How many blocks above the story may hold the lead picture's caption."""
+_BELOW: Final = 3
+"""How many blocks below the story may hold the desk's sign-off."""
 _HEAD: Final = 12
 """How many blocks before the story its headline is looked for in."""
 
@@ -56,7 +58,7 @@ def dress(
     _dates(blocks, article, story)
     body = [block for block in blocks if block.kind is None]
     if body:
-        _foot(body, story)
+        _foot(blocks, body, story)
         body = [block for block in body if block.kind is None]
     if body:
         _dateline(body, story)
@@ -122,13 +124,11 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
         return
     at = next(i for i, block in enumerate(blocks) if block is title)
     for block in blocks[at + 1 : lead]:
-        if (
-            block.kind is None
-            and not block.prose
-            and block.words >= 5
-            and not block.bullet
-            and story.standfirst is None
-        ):
+        if story.standfirst is not None or block.words < 5 or block.bullet:
+            continue
+        # In a dispatch only a line that is no sentence can be one: a sentence stays in the body.
+        left_out = block.kind == "other" and not block.whole and not block.start and not block.phrases
+        if left_out or (block.kind is None and not block.prose):
             block.kind = "duplicate_title"
             story.standfirst = block.text
     if article.standfirst:
@@ -201,8 +201,11 @@ def _dates(blocks: Sequence[Block], article: RawArticle, story: Story) -> None:
     story.updated = article.updated
 
 
-def _foot(body: Sequence[Block], story: Story) -> None:
-    for block in reversed(body[-6:]):
+def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:
+    """Find the desk's sign-off: among the last blocks kept, and just below them."""
+    end = next(i for i, block in enumerate(blocks) if block is body[-1])
+    below = [block for block in blocks[end + 1 : end + 1 + _BELOW] if block.words > 1 or block.whole is None]
+    for block in reversed([*body[-6:], *below]):
         if furniture.is_sign_off(block.text, block.words):
             block.kind = "credit"
             story.credit = f"{block.text} {story.credit}" if story.credit else block.text
@@ -210,7 +213,7 @@ def _foot(body: Sequence[Block], story: Story) -> None:
             if agency is None and furniture.is_reuters_style(block.text):
                 agency = "Reuters"
             story.origin = story.origin or agency
-        elif block.prose:
+        elif block.prose and block.kind is None:
             break
     last = next((block for block in reversed(body) if block.kind is None), None)
     if last and last.prose and (found := furniture.tail_credit(last.text)):
