@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
@@ -100,8 +101,9 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
         if (voice == "noun") != bool(reading.form & NOUN):
             continue
         agent, patient = _sides(view, first, last, voice, grammar)
+        around = _around(view, first, last, agent, patient)
         for frame in reading.frames:
-            if _holds(frame, view, first, last, voice, agent, patient):
+            if _holds(frame, voice, around):
                 if frame.type == "none":
                     return None
                 return Candidate(
@@ -155,33 +157,52 @@ def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> t
     return left, right
 
 
-def _holds(
-    frame: Frame, view: View, first: int, last: int, voice: str, agent: tuple[int, int], patient: tuple[int, int]
-) -> bool:
+class _Around(NamedTuple):
+    """The classes that stand around a trigger, each gathered once for all frames of a reading."""
+
+    whole: int
+    agent: int
+    patient: int
+    near: int
+    before: int
+    after: int
+    close_before: int
+    close_after: int
+    prev: int
+    next: int
+
+
+def _around(view: View, first: int, last: int, agent: tuple[int, int], patient: tuple[int, int]) -> _Around:
+    union = view.union
+    prev, following = union(first - 1, first - 1), union(last + 1, last + 1)
+    close_before = prev | union(first - 3, first - 2)
+    close_after = following | union(last + 2, last + 3)
+    before, after = close_before | union(first - 4, first - 4), close_after | union(last + 4, last + 4)
+    near = before | after | union(first - 6, first - 5) | union(last + 5, last + 6)
+    return _Around(
+        view.whole, union(*agent), union(*patient), near, before, after, close_before, close_after, prev, following
+    )  # fmt: skip
+
+
+def _holds(frame: Frame, voice: str, around: _Around) -> bool:
     if frame.voice and frame.voice != voice:
         return False
-    if frame.with_ and not view.whole & frame.with_:
-        return False
-    if frame.without and view.whole & frame.without:
-        return False
-    if frame.agent and not view.union(*agent) & frame.agent:
-        return False
-    if frame.patient and not view.union(*patient) & frame.patient:
-        return False
-    if frame.not_agent and view.union(*agent) & frame.not_agent:
-        return False
-    if frame.not_patient and view.union(*patient) & frame.not_patient:
-        return False
-    if frame.near and not (view.union(first - 6, first - 1) | view.union(last + 1, last + 6)) & frame.near:
-        return False
-    if frame.before and not view.union(first - 4, first - 1) & frame.before:
-        return False
-    if frame.after and not view.union(last + 1, last + 4) & frame.after:
-        return False
-    if frame.next and not view.union(last + 1, last + 1) & frame.next:
-        return False
-    if frame.prev and not view.union(first - 1, first - 1) & frame.prev:
-        return False
-    if frame.not_before and view.union(first - 3, first - 1) & frame.not_before:
-        return False
-    return not (frame.not_after and view.union(last + 1, last + 3) & frame.not_after)
+    for asked, met in (
+        (frame.with_, around.whole),
+        (frame.agent, around.agent),
+        (frame.patient, around.patient),
+        (frame.near, around.near),
+        (frame.before, around.before),
+        (frame.after, around.after),
+        (frame.next, around.next),
+        (frame.prev, around.prev),
+    ):
+        if asked and not asked & met:
+            return False
+    return not (
+        frame.without & around.whole
+        or frame.not_agent & around.agent
+        or frame.not_patient & around.patient
+        or frame.not_before & around.close_before
+        or frame.not_after & around.close_after
+    )
