@@ -37,7 +37,9 @@ def _rules_path(ctx: typer.Context, path: Path | None) -> Path:
 @rules_app.command("check")
 def rules_check(ctx: typer.Context, path: RulesPath = None) -> None:
     """Fail with file, rule and mend if a rule cannot run."""
-    rules = match.load_rules(_rules_path(ctx, path))
+    # Without any channel configured here, the rules are another machine's: then their channels' names are its matter.
+    channels = settings_of(ctx).notify.channels or None
+    rules = match.load_rules(_rules_path(ctx, path), channels=channels)
     for rule in rules.rules:
         out.print(f"[green]✓[/green] {escape(rule.id)} [dim]({escape(rule.subscriber)})[/dim]", highlight=False)
 
