@@ -63,7 +63,6 @@ class WorkerSettings(_Group):
 
     processes: int = Field(1, ge=1, le=64, description="Processes for each group of stages.")
     batch_records: int = Field(200, ge=1, le=5_000, description="Most records judged in one batch.")
-    batch_within_s: float = Field(0.01, gt=0, le=5, description="Longest wait for a batch to fill.")
     watchdog_s: float = Field(60.0, ge=5, description="Lag without progress for this long ends the process.")
     reject_share: float = Field(0.05, gt=0, le=1, description="Share of the last 1,000 rejected that stops it.")
     reject_run: int = Field(100, ge=1, description="Rejected in a row that stops it.")
