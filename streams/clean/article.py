@@ -58,6 +58,13 @@ def _read(article: RawArticle, limits: CleanLimits) -> Story:
         )
     if len(content) > (limits.input_chars if html else limits.text_chars):
         raise _too_large(article, len(content), "characters", limits.input_chars if html else limits.text_chars)
+    head = content[:5000]
+    if sum(char == "\ufffd" or (char < " " and char not in "\t\r\n\x0b\x0c") for char in head) > 0.05 * len(head):
+        raise RecordError(
+            f"article {article.article_id} is no text: its characters were lost in another charset, or it is binary; "
+            "send the bytes, or UTF-8",
+            reason="not_text",
+        )
     if not content.strip():
         raise RecordError(f"article {article.article_id} has no content; send its text or html", reason="empty")
     return read_page(content, article, limits) if html else read_plain(content, article, limits)
@@ -101,7 +108,7 @@ def _record(article: RawArticle, story: Story) -> CleanArticle:
         backfill=article.backfill,
         slug=article.slug,
         urgency=article.urgency,
-        correction_note=article.correction_note,
+        correction_note=article.correction_note or story.correction_note,
         rights=article.rights,
         subjects=article.subjects,
         extra=article.extra,

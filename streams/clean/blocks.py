@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
-from streams.clean.vocabulary import phrases_in, plain, start_kind, whole_kind
+from streams.clean.vocabulary import is_menu_line, phrases_in, plain, start_kind, whole_kind
 
 _LINE: Final = re.compile(r"[^\n]+")
 _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t]))(?:[ \t]+|$)|(\d{1,2})[.)](?:[ \t]+|$)")
@@ -84,6 +84,9 @@ def split(text: str, limit: int) -> list[Block]:
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
     words = len(_WORD.findall(text)) if len(text) < 600 else text.count(" ") + 1
+    if "©" in text and words <= 25:
+        # A notice, whatever else it says: worth two phrases.
+        phrases = [*phrases, "legal", "legal"]
     return Block(
         text=text,
         spans=spans,
@@ -91,7 +94,7 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
         bullet=bullet,
         words=words,
         terminal=bool(_TERMINAL.search(text[-60:])),
-        whole=whole_kind(low) if words <= 10 else None,
+        whole=whole_kind(low) or ("menu" if is_menu_line(low) else None) if words <= 14 else None,
         start=start_kind(low),
         phrases=phrases,
     )

@@ -15,6 +15,8 @@ class _Forms(NamedTuple):
     dateline: re.Pattern[str]
     labels: frozenset[str]
     slugs: frozenset[str]
+    acronyms: frozenset[str]
+    note: re.Pattern[str]
     byline: re.Pattern[str]
     byline_words: frozenset[str]
     role: re.Pattern[str]
@@ -29,6 +31,7 @@ class _Forms(NamedTuple):
 
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
+_MAKER: Final = re.compile(r"\s\(([A-ZÀ-Þ][\w’'.&-]*(?:[ /][A-ZÀ-Þ][\w’'.&-]*){0,4})\)$")
 _CREDITED: Final = re.compile(r"[/©|—–]|\)\.$|(?i:\bvia\b)|(?i:\b(?:by|credit|courtesy)\b)|:")
 """What a line has near its end when it credits a picture without brackets: a quick look before the long one."""
 _SPACES: Final = re.compile(r"\s+")
@@ -72,6 +75,8 @@ def _forms() -> _Forms:
         re.compile(dateline),
         frozenset(data["labels"]),
         frozenset(data["slug_prefixes"]),
+        frozenset(data["place_acronyms"]),
+        re.compile(rf"\((?i:{'|'.join(map(re.escape, data['desk_notes']))})\b[^()]{{0,400}}\)[\s.:–—-]*"),
         re.compile(byline),
         frozenset(data["byline"]["words"]),
         re.compile(rf"(?i:\b(?:{roles})\b)"),
@@ -104,11 +109,11 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     if found["mixed"] and not known:
         return None
     rest = paragraph[found.end() :]
-    if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$"):
+    if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$("):
         return None
     said = found["udate"] or found["mdate"]
     text = paragraph[: found.end()].rstrip(" -–—:―\u2212")
-    shown = place.title() if found["upper"] and len(place) > 3 else place
+    shown = place.title() if found["upper"] and place not in forms.acronyms else place
     return Dateline(
         text=text, place=shown, date=day_said(said, published) if said else None, agency=known or agency
     ), found.end()
@@ -256,3 +261,19 @@ def is_slug_line(line: str) -> bool:
 def agency_named(line: str) -> str | None:
     """Return the known name of the agency that `line` names, and nothing else: ``AFP``, ``(Reuters)``."""
     return agencies().names.get(line.strip(" ()[]—–-_.©*/|"))
+
+
+def desk_note(paragraph: str) -> tuple[str, int] | None:
+    """Return the desk's note that opens a story, ``(Corrects toll in headline)``, and where the story begins."""
+    found = _forms().note.match(paragraph)
+    if not found:
+        return None
+    return found.group().strip(" ().:–—-"), found.end()
+
+
+def outlet_caption(line: str, words: int) -> Caption | None:
+    """Return the caption of a line above the story that ends with its maker: ``… in 2024 (Harbour Post)``."""
+    found = _MAKER.search(line)
+    if not found or words < 6 or words > 60 or line[: found.start()].rstrip().endswith((".", "!", "?", ":")):
+        return None
+    return Caption(text=line[: found.start()].strip(), credit=found[1])

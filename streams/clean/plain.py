@@ -12,7 +12,7 @@ from streams.clean.blocks import Block, split
 from streams.clean.dates import from_line, from_url
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
-from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
+from streams.clean.select import evidence, headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story
 from streams.records import Dateline, OffsetRun, RawArticle, Removed
 
@@ -104,6 +104,15 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
             story.origin = story.origin or agency
         elif block.kind is None and furniture.is_dated_line(block.text, block.words) and not block.terminal:
             block.kind = "byline"
+    top = next(
+        (i for i in range(max(0, lead - _HEAD), lead) if blocks[i].kind in (None, "other") and not blocks[i].whole),
+        lead,
+    )
+    for block in blocks[top + 1 : lead]:
+        if block.kind in (None, "other", "caption") and (caption := furniture.outlet_caption(block.text, block.words)):
+            block.kind = "caption"
+            if caption.text not in {known.text for known in story.captions}:
+                story.captions.append(caption)
     given = (article.title or stated_title or "").strip()
     title = _find_title(blocks, lead, given, article.url, dispatch)
     story.title = given or (title.text.strip() if title else "")
@@ -116,13 +125,17 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
     if all(block.kind is not None for block in blocks) and (title is not None or wanted):
         # A flash: its headline is all it says.
         flash = title or next((block for block in blocks if _tokens(block.text) == wanted), None)
-        if flash is not None:
+        if flash is not None and not evidence(flash):
             flash.kind = None
             story.title = given
         return
     if title is None:
         return
     at = next(i for i, block in enumerate(blocks) if block is title)
+    for block in blocks[:at]:
+        # What stands above the headline of a story is the site's name, a section, a date.
+        if block.kind is None and not block.prose:
+            block.kind = "other"
     for block in blocks[at + 1 : lead]:
         if story.standfirst is not None or block.words < 5 or block.bullet:
             continue
@@ -226,11 +239,18 @@ def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:
 def _dateline(body: Sequence[Block], story: Story) -> None:
     published = story.published.date() if story.published else None
     for block in body[:3]:
-        if block.prose and (found := furniture.dateline_of(block.text, published)):
+        found = furniture.dateline_of(block.text, published)
+        if found and (block.prose or found[0].agency):
             dateline, end = found
             story.dateline = dateline
             _shorten(block, end, len(block.text), "dateline")
             break
+    if note := furniture.desk_note(body[0].text):
+        story.correction_note = note[0]
+        if note[1] == len(body[0].text) and len(body) > 1:
+            body[0].kind = "note"
+            return
+        _shorten(body[0], note[1], len(body[0].text), "note")
 
 
 def _shorten(block: Block, start: int, end: int, kind: str) -> None:
@@ -278,7 +298,7 @@ def _provenance(article: RawArticle, story: Story) -> None:
             found[0] if found else Dateline(text=article.dateline, place=article.dateline)
         )
     credit = furniture.agency_in(article.credit) if article.credit else None
-    line = furniture.agency_in(story.dateline.agency) if story.dateline and story.dateline.agency else None
+    line = story.dateline.agency if story.dateline else None
     by = furniture.agency_in(story.byline) if story.byline else None
     story.origin = credit or line or story.origin or by
     story.credit = article.credit or story.credit
@@ -293,6 +313,7 @@ def _write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanL
     gone: list[tuple[int, int, str]] = []
     for block in blocks:
         start, end = block.spans[0][0], block.spans[-1][1]
+        gone += block.cuts
         if block.kind is not None:
             if gone and gone[-1][2] == block.kind and kept_from <= gone[-1][1]:
                 gone[-1] = (gone[-1][0], end, block.kind)
@@ -300,7 +321,6 @@ def _write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanL
                 gone.append((start, end, block.kind))
             continue
         kept_from = start
-        gone += block.cuts
         if pieces:
             pieces.append("\n\n")
             size += 2
@@ -312,5 +332,5 @@ def _write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanL
             story.offsets += [OffsetRun(size + at - low, raw, length) for at, raw, length in mended.runs(low, high)]
             size += high - low
     story.text = "".join(pieces)
-    story.removed = [Removed(start=a, end=b, kind=kind) for (start, end, kind) in gone[: limits.removed]
+    story.removed = [Removed(start=a, end=b, kind=kind) for (start, end, kind) in sorted(gone)[: limits.removed]
         for a, b in (mended.raw_span(start, end),)]  # fmt: skip

@@ -56,7 +56,7 @@ def take_off_known(blocks: Sequence[Block]) -> None:
         found = evidence(block)
         if not found:
             continue
-        inside = first <= at <= last
+        inside = bool(prose) and first <= at <= last
         bar = (4.0 if inside else 2.5) if block.prose else (2.0 if inside else 1.5)
         if inside and not block.prose and block.words > 12:
             bar = 3.0
@@ -83,8 +83,10 @@ def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: str) -> 
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
             keep = best_path([value - top + 1.0 for value in values])
+    # A page of notices alone has a best block too, but no story.
+    story = any(kept and evidence(block) < 2.5 for kept, block in zip(keep, blocks, strict=True))
     for block, kept in zip(blocks, keep, strict=True):
-        if not kept:
+        if not kept or not story:
             block.kind = kind_of(block)
 
 

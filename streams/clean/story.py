@@ -25,6 +25,7 @@ class Story:
     byline: str | None = None
     dateline: Dateline | None = None
     credit: str | None = None
+    correction_note: str | None = None
     origin: str | None = None
     captions: list[Caption] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)

@@ -89,6 +89,13 @@ def whole_kind(line: str) -> str | None:
     return vocabulary().whole.get(bare(line))
 
 
+def is_menu_line(line: str) -> bool:
+    """True when a `plain` line is mostly menu words in a row: ``home | world | sport | sign in``."""
+    words = [word.strip(_EDGES) for word in line.replace("|", " ").replace("·", " ").replace("/", " ").split()]
+    known = vocabulary().whole
+    return len(words) >= 3 and sum(known.get(word) in ("menu", "legal", "share") for word in words) >= 0.6 * len(words)
+
+
 def start_kind(line: str) -> str | None:
     """Return the kind of furniture that a `plain` line begins like."""
     for beginning, kind in vocabulary().starts.get(line[:_PREFIX], ()):
