@@ -231,9 +231,7 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
             if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
                 best = max(best, 0.2)
-        elif "near" in (place.precision, other.precision) and _close(place, other):
-            best = max(best, -0.2)
-        elif _nested(place, other):
+        elif ("near" in (place.precision, other.precision) and _close(place, other)) or _nested(place, other):
             best = max(best, -0.2)
     return best
 

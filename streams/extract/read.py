@@ -265,11 +265,23 @@ def _mentions(
     counts: dict[str, int] = {}
     for incident, weight in zip(incidents, weights, strict=True):
         mention = _mention(document, lexicon, incident, weight, reference, main_day)
-        if mention.confidence < _KEEP:
+        if mention.confidence < _KEEP or _adrift(incident, mention):
             continue
         ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
         made.append(_named(mention, codec.derive_id("me_", item_id, mention.type, ordinal)))
     return sorted(made, key=lambda m: (m.trigger.start, m.type))
+
+
+def _adrift(incident: Incident, mention: Mention) -> bool:
+    """Return True for a side remark tied to no place, day, figure or country: nothing that a desk could log."""
+    if mention.salience >= _LEADING or mention.place.country is not None:
+        return False
+    told = any(t.own_place or t.own_time or t.harms for t in incident.tellings)
+    return not told and not (mention.type.startswith("politics.") and mention.actors)
+
+
+_LEADING = 0.55
+"""From this salience on a mention stands near the head of its article."""
 
 
 def _named(mention: Mention, mention_id: str) -> Mention:
@@ -424,6 +436,7 @@ def _timed(incident: Incident) -> Telling:
         incident.tellings,
         key=lambda t: (
             t.own_time and not t.headline,
+            t.own_time and t.time.start is not None,
             _DAY_FIRST[t.time.precision] if t.own_time else 0,
             not t.headline,
             -t.lead.start,
