@@ -13,12 +13,12 @@ from streams.worker.embedded import EmbeddedKafka
 
 @contextmanager
 def throwaway_kafka() -> Iterator[EmbeddedKafka]:
-    """Yield a started broker whose data is gone afterwards; jars come from ``$STREAMS_KAFKA_CACHE`` or the usual cache.
+    """Yield a started broker whose data is gone afterwards; jars come from ``$STREAMS_CACHE_DIR`` or the usual cache.
 
     Raises:
         SettingsError, TransientError: as `EmbeddedKafka.start`.
     """
-    cache = os.environ.get("STREAMS_KAFKA_CACHE")
+    cache = os.environ.get("STREAMS_CACHE_DIR")
     with (
         tempfile.TemporaryDirectory(prefix="streams-kafka-", ignore_cleanup_errors=True) as folder,
         EmbeddedKafka(Path(folder), cache=Path(cache) if cache else None) as kafka,

@@ -1,8 +1,8 @@
 """Workers and the broker are killed at random moments: nothing is lost, nothing is told twice, nothing differs.
 
-The short form runs with every test run. The long form (`make faults`) is the same with `STREAMS_FAULTS=long`: 5,000
-articles, three killed workers, the broker once, and 1 → 3 → 1 processes. `STREAMS_FAULT_FACTORY` names other stages
-(``real_stages:make`` are the product's), `STREAMS_FAULT_ARGUMENTS` its arguments as JSON, `STREAMS_FAULT_ARTICLES` a
+The short form runs with every test run. The long form (`make faults`) is the same with `NEWSWIRE_FAULTS=long`: 5,000
+articles, three killed workers, the broker once, and 1 → 3 → 1 processes. `NEWSWIRE_FAULT_FACTORY` names other stages
+(``real_stages:make`` are the product's), `NEWSWIRE_FAULT_ARGUMENTS` its arguments as JSON, `NEWSWIRE_FAULT_ARTICLES` a
 JSON Lines file of raw articles.
 """
 
@@ -29,8 +29,8 @@ sys.path.insert(0, str(HERE))
 
 from fault_harness import Plan, prove, run_under_faults  # noqa: E402
 
-FACTORY = os.environ.get("STREAMS_FAULT_FACTORY", "fault_stages:make")
-LONG = os.environ.get("STREAMS_FAULTS") == "long"
+FACTORY = os.environ.get("NEWSWIRE_FAULT_FACTORY", "fault_stages:make")
+LONG = os.environ.get("NEWSWIRE_FAULTS") == "long"
 START = datetime(2024, 5, 1, tzinfo=UTC)
 pytestmark = [pytest.mark.broker, pytest.mark.faults]
 
@@ -43,7 +43,7 @@ def children_find_the_stages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_articles(count: int) -> list[RawArticle]:
     """Return articles in three languages, of which some are told again and one in forty cannot be taken."""
-    if (path := os.environ.get("STREAMS_FAULT_ARTICLES")) is not None:
+    if (path := os.environ.get("NEWSWIRE_FAULT_ARTICLES")) is not None:
         return [decode(line, RawArticle) for line in Path(path).read_bytes().splitlines()[:count]]
     return [
         RawArticle(
@@ -62,7 +62,7 @@ def make_config(broker: BrokerConfig) -> WorkerConfig:
     """Settings with a short session, so that a dead process is noticed soon."""
     return WorkerConfig(
         factory=FACTORY,
-        arguments=json.loads(os.environ.get("STREAMS_FAULT_ARGUMENTS", "{}")),
+        arguments=json.loads(os.environ.get("NEWSWIRE_FAULT_ARGUMENTS", "{}")),
         broker=broker,
         limits=StepLimits(session_timeout_s=6.0),
         log_level="error",
@@ -102,7 +102,7 @@ def test_kills_of_worker_and_broker_change_nothing(
     go_through(kafka, make_config(new_broker()), 1, 5000 if LONG else 400, plan)
 
 
-@pytest.mark.skipif(not LONG, reason="long form only: STREAMS_FAULTS=long")
+@pytest.mark.skipif(not LONG, reason="long form only: NEWSWIRE_FAULTS=long")
 def test_one_to_three_and_back_to_one_worker_changes_nothing(
     kafka: EmbeddedKafka, new_broker: Callable[..., BrokerConfig]
 ) -> None:
