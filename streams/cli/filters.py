@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-import orjson
 import typer
 
 from streams import acquire, batch, clean, dedup, extract, fuse, match
 from streams.cli import rows
 from streams.cli.context import settings_of
-from streams.codec import decode
 from streams.errors import RecordError, SettingsError
-from streams.records import Event, RawArticle, Record, Rejected, Report
+from streams.records import RawArticle, Record, Rejected, Report
 from streams.wiring import as_kill_if_withheld, make_stages, plan_from, put_in_scope
 
 Row = dict[str, Any]
@@ -41,26 +39,45 @@ class _Clock:
 
 
 def _write(row: Row) -> None:
-    sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(rows.write_line(row))
 
 
-def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], default: Row | None = None) -> None:
-    """Write what `judge` gives for each row on standard input; a bad row becomes a refusal in its place."""
+def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], published: str | None = None) -> None:
+    """Write what `judge` gives for each row on standard input; a bad row becomes a refusal in its place.
+
+    What an earlier filter refused passes through as it is.
+    """
+    check_published(published)
     refused = 0
     for row in rows.read_lines(sys.stdin.buffer):
         if isinstance(row, RecordError):
             results: list[Row] = [rows.refused_row(None, stage, row)]
+            refused += 1
+        elif rows.is_refusal(row):
+            results = [row]
         else:
+            if published and row.get("published") in (None, ""):
+                row["published"] = published
             try:
-                results = list(judge({**(default or {}), **{k: v for k, v in row.items() if v is not None}}))
+                results = list(judge(row))
             except Exception as raised:  # noqa: BLE001  # one row must not stop the rest
                 results = [rows.refused_row(row, stage, batch.refusal(raised))]
+                refused += 1
         for result in results:
-            refused += "rejected" in result
             _write(result)
     sys.stdout.buffer.flush()
     if refused:
         print(f"{refused} rows refused; each has a `rejected` object with its reason", file=sys.stderr)  # noqa: T201
+
+
+def check_published(published: str | None) -> None:
+    """Raise `SettingsError` if `published`, from the command line, is no time."""
+    if published is None:
+        return
+    try:
+        acquire.read_time(published, "--published")
+    except RecordError as error:
+        raise SettingsError(f"{error}; write e.g. 2026-03-09 or 2026-03-09T12:00:00Z", reason="bad_time") from error
 
 
 def clean_rows(ctx: typer.Context, published: Published = None) -> None:
@@ -74,7 +91,7 @@ def clean_rows(ctx: typer.Context, published: Published = None) -> None:
         clock = max(clock, raw.received)
         yield rows.clean_row(put_in_scope(clean.clean(raw, plan.clean), plan.default_language))
 
-    _filter("clean", judge, {"published": published} if published else None)
+    _filter("clean", judge, published)
 
 
 def dedup_rows(ctx: typer.Context) -> None:
@@ -112,7 +129,7 @@ def extract_rows(ctx: typer.Context, published: Published = None, types: Types =
             "dates": [extract.date_row(date) for date in found.dates],
         }
 
-    _filter("extract", judge, {"published": published} if published else None)
+    _filter("extract", judge, published)
 
 
 def fuse_rows(ctx: typer.Context) -> None:
@@ -124,9 +141,11 @@ def fuse_rows(ctx: typer.Context) -> None:
         nonlocal position
         report: Report = rows.report_row(row, clock.now)
         clock.now = max(clock.now, report.received)
-        for event in fuse.fuse(state, report, position):
-            yield rows.plain(event)
+        if not report.mentions and not report.withdraws:
+            return
+        events = fuse.fuse(state, report, position)
         position += 1
+        yield from map(rows.plain, events)
 
     _filter("fuse", judge)
 
@@ -136,7 +155,7 @@ def match_rows(ctx: typer.Context, rules: Rules = None) -> None:
     ruleset, told = match.load_rules(_rules_path(rules, settings_of(ctx).rules)), match.Told()
 
     def judge(row: Row) -> Iterator[Row]:
-        for alert in match.match(told, decode(orjson.dumps(row), Event), ruleset):
+        for alert in match.match(told, rows.event_of(row), ruleset):
             yield rows.plain(alert)
 
     _filter("match", judge)
@@ -152,7 +171,9 @@ def _rules_path(given: Path | None, configured: Path | None) -> Path:
 Only = Annotated[
     str | None, typer.Option(help="Kinds to print, comma-separated: clean,decision,mention,event,alert,rejected.")
 ]
-Input = Annotated[list[Path] | None, typer.Argument(help="Files or folders; standard input (JSON Lines) if none.")]
+Input = Annotated[
+    list[Path] | None, typer.Argument(exists=True, help="Files or folders; standard input (JSON Lines) if none.")
+]
 
 
 def batch_rows(
@@ -164,9 +185,11 @@ def batch_rows(
     types: Types = None,
 ) -> None:
     """Run every room in one process, without a broker; print all that comes about, one object a line."""
-    kinds = set(only.split(",")) if only else set(rows.KINDS.values())
-    if unknown := kinds - set(rows.KINDS.values()):
+    known = set(rows.KINDS.values())
+    kinds = {kind.strip() for kind in only.split(",")} if only is not None else known
+    if unknown := kinds - known:
         raise SettingsError(f"--only {','.join(sorted(unknown))}: kinds are {', '.join(rows.KINDS.values())}")
+    check_published(published)
     settings = settings_of(ctx)
     plan = plan_from(settings)
     path = rules or settings.rules

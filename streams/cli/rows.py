@@ -5,18 +5,21 @@ Keys a filter does not know are kept, so that rows can pass through several filt
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
 import msgspec
-import orjson
 
 from streams import acquire
+from streams.acquire.objects import load_json
+from streams.acquire.rows import mend_text
 from streams.errors import RecordError
 from streams.records import (
     Alert,
     CleanArticle,
+    Dateline,
     Decision,
     Event,
     JudgedArticle,
@@ -27,11 +30,15 @@ from streams.records import (
     Report,
     Verdict,
 )
+from streams.wiring import report_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """`received` of rows that say nothing of it: then all arrive at once and no window ends."""
 
-MAX_LINE_BYTES = 64_000_000
+MAX_LINE_BYTES = 16_000_000
+
+EMPTY = "\N{EMPTY SET}"
+"""Stands for a text that is not there: a row without one may still carry mentions, a title or a kill."""
 
 KINDS: dict[type[Record], str] = {
     CleanArticle: "clean",
@@ -47,24 +54,41 @@ _DECISION_KEYS = ("verdict", "copy_of", "cluster", "origin", "containment", "edi
 
 
 def read_lines(stream: BinaryIO) -> Iterator[dict[str, Any] | RecordError]:
-    """Yield the JSON object of each line, or what is wrong with it; blank lines are passed over."""
-    for number, line in enumerate(stream, 1):
+    """Yield the JSON object of each line, or what is wrong with it; blank lines are passed over.
+
+    Memory is bounded by the longest line allowed. Lone surrogates, which no output can carry, become U+FFFD each.
+    """
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
         if line.isspace():
             continue
         if len(line) > MAX_LINE_BYTES:
+            size = len(line)
+            while not line.endswith(b"\n") and (line := stream.readline(MAX_LINE_BYTES)):
+                size += len(line)
             yield RecordError(
-                f"line {number} has {len(line)} bytes, more than {MAX_LINE_BYTES}; split it", reason="too_large"
+                f"line {number} has {size} bytes, more than {MAX_LINE_BYTES}; split it", reason="too_large"
             )
             continue
         try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            yield RecordError(f"line {number} is not JSON: {error}; write one object a line", reason="bad_json")
+            row = load_json(line)
+        except RecordError as error:
+            yield RecordError(f"line {number} is {error}; write one object a line", reason=error.reason)
             continue
-        if isinstance(row, dict):
-            yield row
-        else:
-            yield RecordError(f"line {number} is no JSON object; write one object a line", reason="bad_json")
+        yield (
+            row
+            if isinstance(row, dict)
+            else RecordError(f"line {number} is no JSON object; write one object a line", reason="bad_json")
+        )
+
+
+def write_line(row: Mapping[str, Any]) -> bytes:
+    """Return `row` as one line of JSON, lone surrogates mended, numbers of any size as they came."""
+    try:
+        return msgspec.json.encode(row) + b"\n"
+    except UnicodeEncodeError:
+        return mend_text(json.dumps(row, ensure_ascii=False)).encode() + b"\n"
 
 
 def plain(value: Any) -> Any:
@@ -106,43 +130,55 @@ def clean_row(article: CleanArticle) -> dict[str, Any]:
     return row
 
 
-def article_of(row: dict[str, Any], clock: datetime) -> CleanArticle:
-    """Return the cleaned article in `row`, received at `clock` where the row does not say.
+def article_of(row: Mapping[str, Any], clock: datetime) -> CleanArticle:
+    """Return the cleaned article in `row`, received at `clock` where the row does not say; its text may be empty.
 
     Raises:
         RecordError: a key has a wrong type or value; names it.
     """
-    raw = acquire.read_row({**row, "text": row.get("text") or ""}, received=clock)
     text = row.get("text") or ""
     if not isinstance(text, str):
-        raise RecordError(f"row {raw.item_id}: `text` is no string", reason="bad_field")
-    given = {name: row[name] for name in ("byline", "credit", "origin", "standfirst") if row.get(name)}
-    if isinstance(row.get("dateline"), dict):
-        given["dateline"] = row["dateline"]
+        raise RecordError(f"text is {type(text).__name__}, not a string", reason="bad_field")
+    # Of a decided row `replaces` are the items it withdraws; of a cleaned one it names the item it stands for.
+    decided = isinstance(row.get("replaces"), list)
+    given = {name: value for name, value in row.items() if name != "html" and not (decided and name == "replaces")}
+    raw = acquire.read_row({**given, "text": text if text.strip() else EMPTY}, received=clock)
+    named = row.get("article_id")
+    return CleanArticle(
+        article_id=named if isinstance(named, str) and named else raw.article_id,
+        item_id=raw.item_id,
+        source=raw.source,
+        received=raw.received,
+        version=raw.version,
+        text=mend_text(text),
+        title=raw.title or "",
+        standfirst=raw.standfirst,
+        language=raw.language or "und",
+        published=raw.published,
+        published_precision=raw.published_precision,
+        updated=raw.updated,
+        url=raw.url,
+        byline=raw.byline,
+        dateline=_dateline(row.get("dateline")),
+        credit=raw.credit,
+        origin=value if isinstance(value := row.get("origin"), str) and not row.get("verdict") else None,
+        pub_status=raw.pub_status,
+        replaces=raw.replaces,
+        backfill=raw.backfill,
+        slug=raw.slug,
+        urgency=raw.urgency,
+        correction_note=raw.correction_note,
+        rights=raw.rights,
+        subjects=raw.subjects,
+    )
+
+
+def _dateline(value: Any) -> Dateline | None:
+    """Return a dateline as `streams clean` writes it; anything else under that key is the user's own."""
     try:
-        return msgspec.convert(
-            {
-                "article_id": row.get("article_id") or raw.article_id,
-                "item_id": raw.item_id,
-                "source": raw.source,
-                "received": raw.received,
-                "version": raw.version,
-                "text": text,
-                "title": raw.title or "",
-                "language": raw.language or "und",
-                "scope": row.get("scope") or "und",
-                "published": raw.published,
-                "published_precision": raw.published_precision,
-                "url": raw.url,
-                "pub_status": raw.pub_status,
-                "replaces": raw.replaces,
-                "backfill": raw.backfill,
-                **given,
-            },
-            CleanArticle,
-        )
-    except msgspec.ValidationError as error:
-        raise RecordError(f"row {raw.item_id}: {error}", reason="bad_field") from error
+        return msgspec.convert(value, Dateline) if isinstance(value, dict) else None
+    except msgspec.ValidationError:
+        return None
 
 
 def decision_row(row: dict[str, Any], decision: Decision) -> dict[str, Any]:
@@ -155,26 +191,28 @@ def decision_row(row: dict[str, Any], decision: Decision) -> dict[str, Any]:
     }
 
 
-def judged_of(row: dict[str, Any], article: CleanArticle) -> JudgedArticle:
+def judged_of(row: Mapping[str, Any], article: CleanArticle) -> JudgedArticle:
     """Return `article` with the decision that `row` carries, or as new where it carries none."""
-    verdict: Verdict = row.get("verdict") or ("kill" if article.pub_status == "canceled" else "new")
-    withdraws = row.get("replaces") if row.get("verdict") else ()
-    return JudgedArticle(
-        article=article,
-        decision=Decision(
-            article_id=article.article_id,
-            item_id=article.item_id,
-            verdict=verdict,
-            scope=article.scope,
-            source=article.source,
-            position=0,
-            event_time=article.received,
-            copy_of=row.get("copy_of"),
-            cluster=row.get("cluster") or article.item_id,
-            origin=row.get("origin") or f"outlet:{article.source}",
-            replaces=tuple(withdraws) if isinstance(withdraws, list) else (),
-        ),
-    )
+    carried = row.get("verdict") in get_args(Verdict)
+    said = row if carried else {}
+    gone = "kill" if article.pub_status != "usable" else "new"
+    decision = {
+        "article_id": article.article_id,
+        "item_id": article.item_id,
+        "verdict": said.get("verdict") or gone,
+        "scope": article.scope,
+        "source": article.source,
+        "position": 0,
+        "event_time": article.received,
+        "copy_of": said.get("copy_of"),
+        "cluster": said.get("cluster") or article.item_id,
+        "origin": said.get("origin") or f"outlet:{article.source}",
+        "replaces": said.get("replaces") or ((article.item_id,) if gone == "kill" else ()),
+    }
+    try:
+        return JudgedArticle(article=article, decision=msgspec.convert(decision, Decision))
+    except msgspec.ValidationError as error:
+        raise RecordError(f"decision does not fit docs/schema/Decision.json: {error}", reason="bad_field") from error
 
 
 def report_row(row: dict[str, Any], clock: datetime) -> Report:
@@ -183,19 +221,35 @@ def report_row(row: dict[str, Any], clock: datetime) -> Report:
     Raises:
         RecordError: it holds no mention, or one that does not fit the schema.
     """
-    if "mentions" not in row and "type" in row:
+    if "mentions" not in row and "mention_id" in row:
         row = {**row, "mentions": [row]}
-    article = article_of({**row, "text": ""}, clock)
+    article = article_of(row, clock)
+    if "mentions" not in row and article.pub_status == "usable":
+        raise RecordError("the row has no `mentions`; pass it through `streams extract` first", reason="no_mentions")
     judged = judged_of(row, article)
     try:
         mentions = msgspec.convert(row.get("mentions") or [], tuple[Mention, ...])
     except msgspec.ValidationError as error:
-        raise RecordError(
-            f"row {article.item_id}: mentions do not fit docs/schema/Mention.json: {error}", reason="bad_field"
-        ) from error
-    from streams.wiring import report_of
-
+        raise RecordError(f"mentions do not fit docs/schema/Mention.json: {error}", reason="bad_field") from error
     return report_of(judged, mentions)
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Return the event revision in `row`.
+
+    Raises:
+        RecordError: it is none; names the key that does not fit.
+    """
+    try:
+        return msgspec.convert({key: value for key, value in row.items() if value is not None}, Event)
+    except msgspec.ValidationError as error:
+        raise RecordError(f"not an Event (docs/schema/Event.json): {error}", reason="bad_field") from error
+
+
+def is_refusal(row: Mapping[str, Any]) -> bool:
+    """Return whether `row` stands for one that an earlier filter refused."""
+    said = row.get("rejected")
+    return isinstance(said, dict) and said.keys() == {"stage", "reason", "message"}
 
 
 def refused_row(row: dict[str, Any] | None, stage: str, error: RecordError) -> dict[str, Any]:
@@ -212,7 +266,8 @@ def kind_row(record: Record) -> dict[str, Any]:
     """Return the line `streams batch` prints for `record`, its ``kind`` first."""
     row: dict[str, Any] = {"kind": KINDS[type(record)]}
     if isinstance(record, CleanArticle):
-        return {**row, **clean_row(record)}
+        # Twice: the first gives its place, the last wins over a key `kind` of the source's own.
+        return {**row, **clean_row(record), **row}
     if isinstance(record, Decision):
         shown = plain(record)
         del shown["fingerprint"]
