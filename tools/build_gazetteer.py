@@ -434,11 +434,18 @@ def write(entries: list[Entry]) -> None:
         own = owners.get(key, [])
         # An alternate spelling stands behind every place that bears the name, unless it is far bigger.
         owners[key] = own + [n for n in numbers if n not in own]
+    reach: dict[bytes, int] = {}
+    for key in owners:
+        first, space, rest = key.partition(b" ")
+        if space and b"\x01" not in key:
+            reach[first + b"\x02"] = max(reach.get(first + b"\x02", 1), min(5, rest.count(b" ") + 2))
     size = 1 << TABLE_BITS
     slots: list[bytes | None] = [None] * size
-    for key in sorted(owners):
-        numbers = owners[key][:60]
+    for key in sorted([*owners, *reach]):
+        numbers = owners.get(key, [])[:60]
         own = len([n for n in numbers if n not in set(alternate.get(key, []))])
+        if key in reach:
+            own = reach[key]  # how many words the longest name has that begins with this one
         packed = bytes([len(key), len(numbers), own]) + key + array("I", numbers).tobytes()
         slot = zlib.crc32(key) & (size - 1)
         while slots[slot] is not None:

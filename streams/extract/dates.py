@@ -17,14 +17,13 @@ from streams.extract.timespans import count_on
 
 __all__ = ["DateSpan", "anchor_day", "find_dates"]
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OPENERS = " \n(\"“‘'[–—/-"
+"""Signs after which a month's name may begin; `` may`` in the midst of a word is none."""
 _KEYS = (
-    " jan", " feb", " mar", " apr", " may", " jun", " jul", " aug", " sep", " oct", " nov", " dec",
-    "day", "tomorrow", "tonight", "overnight", "week", "month", "year",
-    "century", "centuries", "decade", "recent", "hours",
-    "this morning", "this afternoon", "this evening", "last night", "last evening",
+    "day", "tomorrow", "tonight", "overnight", "week", "month", "year", "century", "centuries", "decade", "recent",
+    "hours", "this morning", "this afternoon", "this evening", "last night", "last evening",
 )  # fmt: skip
-_AS_SPACES = str.maketrans(dict.fromkeys("\n\t(\"“‘'[–—/-", " "))
-"""Signs after which a month may begin: the scanner knows months by the space in front."""
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d)")
 _DATELINE = re.compile(
     r"[^\n]{0,60}?\b(\d{1,2}) ([A-Z]{3,9}) (\d{2,4})\b\s*(?:--|[—–]|\()"
@@ -34,7 +33,7 @@ _DATELINE = re.compile(
 
 @lru_cache(maxsize=1)
 def _scanner() -> AhoCorasick:
-    return AhoCorasick(list(_KEYS))
+    return AhoCorasick([*_KEYS, *(sign + month for sign in _OPENERS for month in _MONTHS)])
 
 
 def anchor_day(document: Document) -> date | None:
@@ -63,9 +62,9 @@ def find_dates(document: Document) -> tuple[DateSpan, ...]:
     words = load_calendar_words()
     page = Page(text, lower, anchor_day(document), words, document.all_caps)
     found: list[DateSpan] = []
-    for number, start, _ in _scanner().find_matches_as_indexes(" " + lower.translate(_AS_SPACES), overlapping=False):
+    for number, start, _ in _scanner().find_matches_as_indexes(" " + lower, overlapping=False):
         # The scanned text has one space more in front.
-        span = read_month(page, start) if number < 12 else read_word(page, start - 1)
+        span = read_word(page, start - 1) if number < len(_KEYS) else read_month(page, start)
         if span:
             found.append(span)
     for match in _YEAR.finditer(text):

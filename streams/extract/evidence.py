@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from streams.extract.gazetteer import Sense
+from streams.extract.gazetteer import Sense, Senses
 from streams.extract.placewords import Demonym, PlaceWords
 from streams.extract.runs import Run, WordBook, word_before
 
@@ -28,7 +28,7 @@ class Candidate:
     start: int
     end: int
     text: str
-    senses: tuple[Sense, ...]
+    senses: Senses
     score: float
     noun: str | None = None
     """Kind said by a noun beside it: ``the town of``, ``… province``."""
@@ -50,17 +50,13 @@ class Candidate:
     chosen: Sense | None = None
 
 
-def level_of(senses: tuple[Sense, ...], name: str) -> int:
+def level_of(senses: Senses, name: str) -> int:
     """Return 3 for names that are places unless shown otherwise, 2 for likely ones, 1 for the rest."""
-    best = 1
-    for sense in senses[:4]:
-        best = max(best, sense.strength)
-    return 2 if best == 1 and " " in name and senses[0].strength else best
+    best = senses.strength
+    return 2 if best == 1 and " " in name else max(best, 1)
 
 
-def weigh(
-    text: str, run: Run, at: int, size: int, senses: tuple[Sense, ...], unknown_before: bool, book: WordBook
-) -> Candidate:
+def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_before: bool, book: WordBook) -> Candidate:
     """Return the candidate of `size` words from `at` on, scored by its own word, its neighbours and its sentence."""
     words = book.words
     start, stop = run.words[at].start, run.words[at + size - 1].end
@@ -69,7 +65,7 @@ def weigh(
     name = text[start:stop]
     headline = run.headline
     level = level_of(senses, name)
-    previous = word_before(text, start)
+    previous = run.lead if at == 0 else word_before(text, start)
     after = _AFTER.match(text, stop)
     assert after is not None
     candidate = Candidate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from math import asin, cos, log10, radians, sin, sqrt
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import cramjam
 import msgspec
 
-from streams.extract.placename import fold, skeleton
+from streams.extract.placename import SHORTENED, fold, skeleton
 
 KINDS = (
     "country", "continent", "ocean", "capital", "city", "town", "admin1", "admin2", "region", "sea", "strait", "canal",
@@ -58,6 +58,44 @@ class Sense(NamedTuple):
     """How likely the sense is without context: near the logarithm of its population."""
     strength: int
     """3 for what is a place unless shown otherwise, 2 for likely ones, 1 for the rest."""
+
+
+class Senses(tuple[Sense, ...]):
+    """All places that one name may mean, the best known first, with what follows from them together."""
+
+    @cached_property
+    def strength(self) -> int:
+        """3 for names that are places unless shown otherwise, 2 for likely ones, 1 for the rest, 0 for none."""
+        return max((s.strength for s in self[:4]), default=0)
+
+    @cached_property
+    def countries(self) -> frozenset[str | None]:
+        """Countries of all senses."""
+        return frozenset(s.country for s in self)
+
+    @cached_property
+    def divisions(self) -> tuple[tuple[str, str], ...]:
+        """(country, first-level division) of all senses, each once, in order."""
+        return tuple(sorted({(s.country, s.admin1) for s in self if s.country and s.admin1}))
+
+    @cached_property
+    def named_countries(self) -> frozenset[str | None]:
+        """Countries that bear the name themselves."""
+        return frozenset(s.country for s in self[:4] if s.kind == "country")
+
+    @cached_property
+    def dominated(self) -> bool:
+        """True when the first sense is far better known than any in another country."""
+        top = self[0]
+        rival = next((s for s in self[1:] if s.country != top.country and not s.alternate), None)
+        if rival is None:
+            return True
+        if top.kind == "country":
+            return rival.kind not in {"country", "admin1"} or rival.population < 1_000_000
+        return top.population > 20 * max(rival.population, 1)
+
+
+NO_SENSES = Senses()
 
 
 class _Columns(msgspec.Struct):
@@ -115,6 +153,12 @@ class Gazetteer:
             slot = (slot + 1) & mask
         return None
 
+    def reach(self, word: str) -> int:
+        """Return how many words the longest name has that begins with `word`: 1 where none has more."""
+        first = fold(word).partition(" ")[0]
+        found = self._postings(f"{SHORTENED.get(first, first)}\x02".encode())
+        return found[1] if found else 1
+
     def _sense(self, number: int, alternate: bool) -> Sense:
         c = self.columns
         kind, population = KINDS[c.kind[number]], self._population[number]
@@ -125,16 +169,16 @@ class Gazetteer:
             _prior(kind, population) - (0.7 if alternate else 0.0), _strength(kind, population, alternate),
         )  # fmt: skip
 
-    def _senses(self, name: str) -> tuple[Sense, ...]:
+    def _senses(self, name: str) -> Senses:
         """Return all places that bear `name`, the most prominent first, other spellings after own names."""
         key = fold(name).encode()
         if not key or len(key) > 60:
-            return ()
+            return NO_SENSES
         found = self._postings(key)
         if found is None:
-            return ()
+            return NO_SENSES
         numbers, own = found
-        return tuple(self._sense(number, at >= own) for at, number in enumerate(numbers))
+        return Senses(self._sense(number, at >= own) for at, number in enumerate(numbers))
 
     def _spelled_like(self, name: str, country: str) -> tuple[Sense, ...]:
         """Return the places of `country` whose name is a transliteration of the same sounds as `name`."""

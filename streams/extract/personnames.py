@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from streams.extract.runs import Run, WordBook, WordInfo, word_before
+from collections.abc import Set
 
+from streams.extract.runs import Run, WordBook, WordInfo
+
+_NOBODY: Set[int] = frozenset()
 _FIRM_TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "gen", "col", "maj", "capt", "president", "sen", "general", "colonel", "minister"}
 )
 """Titles that still are titles where every word has a capital."""
 
 
-def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> set[int]:
+def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[int]:
     """Return positions of words of `run` that are parts of a person's name, and remember them in `persons`."""
     spans, joins, headline = run.words, run.joins, run.headline
     count = len(spans)
-    lead = word_before(text, spans[0].start).rstrip(".")
+    lead = run.lead.rstrip(".")
     titled = lead in book.words.titles
-    if not titled and not any(w.info.given or w.info.title for w in spans):
-        return set()
+    if not titled:
+        for word in spans:
+            if word.info.given or word.info.title:
+                break
+        else:
+            return _NOBODY
     taken: set[int] = set()
     at = 0
     while at < count:
@@ -75,7 +82,7 @@ def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool
         if last < len(spans) and senses(text[spans[at].start : spans[last].end]):
             return False
     own = spans[at].info.senses
-    place = bool(own) and own[0].strength == 3
+    place = bool(own) and own.strength == 3
     if place and after not in words.surnames:
         return False
     if place and lead in words.locative and at == 0:

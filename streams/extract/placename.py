@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _DROPPED = str.maketrans(
     dict.fromkeys("'’‘`´ʻʼʿʾ\"“”.", None) | {"-": " ", "–": " ", "‐": " ", "‑": " ", "&": " and ", ",": " "}
 )
@@ -44,7 +44,7 @@ def fold(name: str) -> str:
         name = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
         name = "".join(c for c in name if not unicodedata.combining(c))
     words = name.lower().translate(_DROPPED).split()
-    return " ".join(_SHORT.get(word, word) for word in words) if len(words) > 1 else "".join(words)
+    return " ".join(SHORTENED.get(word, word) for word in words) if len(words) > 1 else "".join(words)
 
 
 @lru_cache(maxsize=1 << 14)

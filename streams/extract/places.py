@@ -21,6 +21,7 @@ _IN = re.compile(
     r"(?: (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp))?,? (?:in|of) "
     r"(?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
 )
+_COMMAS = frozenset({", ", " (", ",\n"})
 _FOREIGN_SHARE = 0.08
 """A small place in a country with less than this share of the article's names is doubted."""
 
@@ -109,8 +110,8 @@ def _link_containers(text: str, candidates: list[Candidate]) -> None:
         if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
             continue
         gap = text[inner.end : outer.start]
-        comma = gap in {", ", " (", ",\n"}
-        if not comma and not _IN.fullmatch(gap):
+        comma = gap in _COMMAS
+        if not comma and not ((" in " in gap or " of " in gap) and _IN.fullmatch(gap)):
             continue
         divisions = [o for o in outer.senses[:6] if o.kind in {"country", "admin1", "region", "admin2"}]
         if comma and not divisions:
@@ -121,7 +122,7 @@ def _link_containers(text: str, candidates: list[Candidate]) -> None:
             continue
         if comma and _in_list(text, inner, outer):
             continue
-        outers = divisions if comma else outer.senses[:12]
+        outers = divisions if comma else outer.senses[:6]
         if any(holds(o, i) for o in outers for i in inner.senses):
             inner.container = outer
             inner.score += (3 if comma else 1.5) if not inner.person else 0

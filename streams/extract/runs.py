@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from streams.extract.document import Document
-from streams.extract.gazetteer import Gazetteer, Sense
+from streams.extract.gazetteer import NO_SENSES, Gazetteer, Senses
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords
 
@@ -22,6 +22,7 @@ _ARTICLES = frozenset(
 )
 _PLAIN_GAPS = frozenset({" ", "-", "\n", "  "})
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
+_OPENING = "\"“‘'(["
 _MAX_RUN = 40
 
 
@@ -29,7 +30,7 @@ class WordInfo(NamedTuple):
     """What one capitalised word may be; the same for every text."""
 
     low: str
-    senses: tuple[Sense, ...]
+    senses: Senses
     not_name: bool
     title: bool
     given: bool
@@ -42,6 +43,8 @@ class WordInfo(NamedTuple):
     road: bool
     special: bool
     """May be an abbreviated state or a name whose apostrophe was lost."""
+    reach: int
+    """Words of the longest known name that begins with it, 1 to 5."""
     begins_other: bool
     """A longer name that is no place's may begin with it."""
     idle: bool
@@ -65,6 +68,8 @@ class Run:
 
     words: list[Word]
     joins: list[str]
+    lead: str = ""
+    """The word directly before the run, in lower case; empty where a sign stands between."""
     headline: bool = False
     """Capitals by the style of a headline, or of the whole text: a neighbour's capital says nothing."""
 
@@ -83,7 +88,7 @@ class WordBook:
         low = word.lower()
         folded = fold(word)
         other = folded in words.not_places
-        senses = self.gazetteer.senses(word) if len(word) > 1 and not other else ()
+        senses = self.gazetteer.senses(word) if len(word) > 1 and not other else NO_SENSES
         demonym = word in words.demonyms
         type_noun = words.types.get(low) or ("street" if low in words.streets else None)
         head = words.type_heads.get(low)
@@ -96,6 +101,7 @@ class WordBook:
         )
         road = low in words.numbered_roads
         not_name, title, body = low in words.not_names or other, low in words.titles, low in words.bodies
+        other_begins = other or folded.split(" ", 1)[0] in self._first_words
         idle = not (senses or demonym or head or special or road)
         return WordInfo(
             low=low,
@@ -109,7 +115,8 @@ class WordBook:
             head=head,
             road=road,
             special=special,
-            begins_other=other or folded.split(" ", 1)[0] in self._first_words,
+            reach=max(self.gazetteer.reach(word), 5 if other_begins else 1),
+            begins_other=other_begins,
             idle=idle,
             hopeless=idle and (not_name or title or body),
         )
@@ -149,6 +156,7 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
     if words:
         runs.append(Run(words, joins))
     for run in runs:
+        run.lead = word_before(text, run.words[0].start)
         if capitals:
             run.headline = True
         elif len(run.words) >= 4:
@@ -158,7 +166,7 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
 
 def _linked(gap: str, links: frozenset[str]) -> bool:
     inner = gap.split()
-    return inner[0] in links and (len(inner) == 1 or (len(inner) == 2 and inner[1] in links))
+    return bool(inner) and inner[0] in links and (len(inner) == 1 or (len(inner) == 2 and inner[1] in links))
 
 
 def _with_article(text: str, start: int) -> int:
@@ -184,13 +192,16 @@ def _is_headline(run: Run, text: str) -> bool:
 
 def word_before(text: str, start: int) -> str:
     """Return the word that stands directly before `start`, in lower case, or nothing where a sign stands between."""
-    stop = start
-    if stop and text[stop - 1] in "\"“‘'([":
+    stop = start - 1
+    if stop > 0 and text[stop] in _OPENING:
         stop -= 1
-    if not stop or text[stop - 1] != " ":
+    if stop <= 0 or text[stop] != " ":
         return ""
-    begin = max(text.rfind(" ", max(0, stop - 20), stop - 1), text.rfind("\n", max(0, stop - 20), stop - 1))
-    word = text[begin + 1 if begin >= 0 else max(0, stop - 20) : stop - 1]
-    if not word or not (word[-1].isalnum() or word[-1] == "."):
-        return ""
-    return word.lstrip("\"“‘'([").lower()
+    low = stop - 20 if stop > 20 else 0
+    begin = text.rfind(" ", low, stop)
+    word = text[begin + 1 if begin >= 0 else low : stop]
+    if not word.isalpha():
+        word = word.rsplit("\n", 1)[-1].lstrip(_OPENING)
+        if not word or not (word[-1].isalnum() or word[-1] == "."):
+            return ""
+    return word.lower()

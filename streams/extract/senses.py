@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from streams.extract.gazetteer import SETTLED, WIDE, Sense, distance_km
 from streams.extract.evidence import Candidate
+from streams.extract.gazetteer import SETTLED, WIDE, Sense, distance_km
 
+_SPOTS = SETTLED | {"admin2"}
+_MOST_NEARNESS = 1.5
 _HOLDERS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
 
 
@@ -70,9 +72,9 @@ def _first_context(kept: list[Candidate], groups: dict[str, list[Candidate]]) ->
             held = next((o.country for o in c.container.senses[:3] if any(holds(o, i) for i in c.senses)), None)
             if held:
                 votes[held] += 2
-        elif top.country and len({s.country for s in c.senses}) == 1:
+        elif top.country and len(c.senses.countries) == 1:
             votes[top.country] += 2 if top.kind in {"country", "admin1", "capital"} or top.population > 100_000 else 1
-        elif top.country and c.strong and dominates(c.senses):
+        elif top.country and c.strong and c.senses.dominated:
             votes[top.country] += 1
     return Context(_shares(votes), _divisions(groups))
 
@@ -84,30 +86,18 @@ def _divisions(groups: dict[str, list[Candidate]]) -> dict[tuple[str, str], floa
         senses = members[0].senses
         if senses[0].kind in {"country", "continent"}:
             continue
-        places = sorted({(s.country, s.admin1) for s in senses if s.country and s.admin1})
-        if len(places) > 40:
+        places = senses.divisions
+        if not places or len(places) > 40:
             continue
-        weight = 1.0 / len(places) ** 0.5 if places else 0.0
-        for country, admin1 in places:
-            assert country is not None and admin1 is not None
-            told[country, admin1] += weight
+        weight = 1.0 / len(places) ** 0.5
+        for place in places:
+            told[place] += weight
     return told
 
 
 def _shares(votes: Counter[str]) -> dict[str, float]:
     total = sum(votes.values())
     return {k: v / total for k, v in votes.items()} if total else {}
-
-
-def dominates(senses: tuple[Sense, ...]) -> bool:
-    """True when the first sense is far better known than any in another country."""
-    top = senses[0]
-    others = [s for s in senses[1:] if s.country != top.country and not s.alternate]
-    if not others:
-        return True
-    if top.kind == "country":
-        return others[0].kind not in {"country", "admin1"} or others[0].population < 1_000_000
-    return top.population > 20 * max(others[0].population, 1)
 
 
 def _second_context(kept: list[Candidate], first: Context) -> Context:
@@ -128,7 +118,7 @@ def _second_context(kept: list[Candidate], first: Context) -> Context:
             seen.add((c.text, c.chosen.admin1))
             place = (c.chosen.country, c.chosen.admin1)
             inside[place] = inside.get(place, 0.0) + 0.7
-        if firm and c.chosen.kind in SETTLED | {"admin2"}:
+        if firm and c.chosen.kind in _SPOTS:
             spots.append((c.chosen.lat, c.chosen.lon))
     return Context(_shares(votes) or first.countries, inside, spots[:12])
 
@@ -140,28 +130,35 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
     held = [c.container.senses[:12] for c in members if c.container]
     nouns = Counter(c.noun for c in members if c.noun)
     noun = nouns.most_common(1)[0][0] if nouns else None
-    countries_named = {s.country for s in senses[:4] if s.kind == "country"}
-    own = 1.0 / max(1, len({(s.country, s.admin1) for s in senses if s.admin1})) ** 0.5
-    best, top = senses[0], -1e9
+    own = 1.0 / max(1, len(senses.divisions)) ** 0.5
+    shares, told_in, named = context.countries, context.inside, senses.named_countries
+    scored: list[tuple[float, Sense]] = []
+    top = -1e9
     for sense in senses:
+        country, admin1 = sense.country or "", sense.admin1
         score = sense.prior
-        share = context.countries.get(sense.country or "", 0.0)
+        share = shares.get(country)
         if share:
             score += 1.0 + 3.0 * share
         if held:
             score += 5.0 if any(holds(o, sense) for outer in held for o in outer) else -3.0
-        inner = sense.country not in countries_named
-        if sense.admin1 and inner:
-            told = context.inside.get((sense.country or "", sense.admin1), 0.0) - own
+        if admin1 and country not in named:
+            told = told_in.get((country, admin1), 0.0) - own
             if told > 0.05:
                 score += min(2.5, 1.3 * told)
-        if context.spots and sense.kind in SETTLED and inner:
-            score += _nearness(sense, context.spots)
         if noun:
             score += 0.8 * noun_fit(noun, sense)
-        if score > top:
-            best, top = sense, score
-    return best
+        top = max(top, score)
+        scored.append((score, sense))
+    if context.spots:
+        scored = [
+            (score + _nearness(sense, context.spots), sense)
+            if score > top - _MOST_NEARNESS and sense.kind in SETTLED and sense.country not in named
+            else (score, sense)
+            for score, sense in scored
+        ]
+    # Of equals the better known: `max` keeps the first.
+    return max(scored, key=lambda pair: pair[0])[1]
 
 
 def _nearness(sense: Sense, spots: list[tuple[float, float]]) -> float:

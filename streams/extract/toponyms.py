@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate, level_of, weigh
-from streams.extract.gazetteer import Sense
+from streams.extract.gazetteer import NO_SENSES, Senses
 from streams.extract.personnames import bare, person_words
 from streams.extract.placename import fold
 from streams.extract.runs import Run, Word, WordBook, find_runs, word_before
 
 _NUMBER = re.compile(r" (\d{1,4})\b")
 _FOLLOWING = re.compile(r" ([a-z]+)\b")
-_MAX_WORDS = 5
+_NOBODY: Set[int] = frozenset()
 _MAX_NAME = 48
 """Longest name looked up, in characters."""
 
@@ -31,7 +32,7 @@ def find_candidates(document: Document, book: WordBook) -> _Found:
     for run in find_runs(document, book):
         if len(run.words) == 1 and run.words[0].info.idle:
             if not run.headline:
-                stranger = _stranger(text, run, 0, set(), book)
+                stranger = _stranger(text, run, 0, _NOBODY, book)
                 if stranger:
                     found.append(stranger)
             continue
@@ -54,12 +55,12 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
     at = 0
     unknown_before = False
     while at < count:
-        start, end, word, info = spans[at]
+        start, end, _, info = spans[at]
         if at in people:
             at += 1
             unknown_before = False
             continue
-        hit, senses = _longest(text, spans, at, people, book)
+        hit, senses = _longest(text, spans, at, people, book) if count > 1 else (int(bool(info.senses)), info.senses)
         if hit < 0:
             at -= hit
             unknown_before = True
@@ -68,11 +69,11 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
         if demonym and demonym >= hit:
             stop = spans[at + demonym - 1].end
             name = text[start:stop]
-            found.append(Candidate(start, stop, name, (), 1.0, demonym=words.demonyms[name]))
+            found.append(Candidate(start, stop, name, NO_SENSES, 1.0, demonym=words.demonyms[name]))
             at += demonym
             unknown_before = False
             continue
-        typed = None if info.not_name else _typed(text, run, at, hit, people, book)
+        typed = None if info.not_name or (count == 1 and not info.road) else _typed(text, run, at, hit, people, book)
         if typed:
             stop, noun, used = typed
             found.append(_typed_candidate(text, start, stop, spans[at + max(used - 2, 0)].end, noun, book))
@@ -98,22 +99,22 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
         unknown_before = True
 
 
-def _longest(text: str, spans: list[Word], at: int, people: set[int], book: WordBook) -> tuple[int, tuple[Sense, ...]]:
+def _longest(text: str, spans: list[Word], at: int, people: Set[int], book: WordBook) -> tuple[int, Senses]:
     """Return how many words from `at` on make the longest name known, and its senses; less than 0 for no place's."""
     start = spans[at].start
     senses_of, not_places = book.gazetteer.senses, book.words.not_places
-    for size in range(min(_MAX_WORDS, len(spans) - at), 1, -1):
+    for size in range(min(spans[at].info.reach, len(spans) - at), 1, -1):
         stop = spans[at + size - 1].end
         if stop - start > _MAX_NAME or (people and any(n in people for n in range(at, at + size))):
             continue
         name = text[start:stop]
         if spans[at].info.begins_other and fold(name) in not_places:
-            return -size, ()
+            return -size, NO_SENSES
         senses = senses_of(name)
         if senses:
             return size, senses
     senses = spans[at].info.senses
-    return (1, senses) if senses else (0, ())
+    return (1, senses) if senses else (0, NO_SENSES)
 
 
 def _demonym_words(text: str, spans: list[Word], at: int, book: WordBook) -> int:
@@ -123,7 +124,7 @@ def _demonym_words(text: str, spans: list[Word], at: int, book: WordBook) -> int
     return 1 if spans[at].info.demonym else 0
 
 
-def _typed(text: str, run: Run, at: int, hit: int, people: set[int], book: WordBook) -> tuple[int, str, int] | None:
+def _typed(text: str, run: Run, at: int, hit: int, people: Set[int], book: WordBook) -> tuple[int, str, int] | None:
     """Return (end, kind, words used) of a name that ends, or begins, with the noun of its type."""
     spans, joins = run.words, run.joins
     info = spans[at].info
@@ -160,7 +161,7 @@ def _typed_candidate(text: str, start: int, stop: int, base_stop: int, noun: str
     senses = book.gazetteer.senses(name)
     if not senses and noun in {"admin1", "admin2"}:
         wanted = {"admin1": {"admin1", "region"}, "admin2": {"admin2", "admin1"}}[noun]
-        senses = tuple(s for s in book.gazetteer.senses(text[start:base_stop]) if s.kind in wanted)
+        senses = Senses(s for s in book.gazetteer.senses(text[start:base_stop]) if s.kind in wanted)
     return Candidate(start, stop, name, senses, 2.0, noun=noun, typed=True, strong=bool(senses))
 
 
@@ -184,14 +185,14 @@ def _abbreviation(text: str, run: Run, at: int, book: WordBook) -> Candidate | N
 
 
 def _division(text: str, start: int, stop: int, known: tuple[str, str], book: WordBook) -> Candidate | None:
-    senses = tuple(
+    senses = Senses(
         s for s in book.gazetteer.senses(known[1]) if s.country == known[0] and s.kind in {"admin1", "region"}
     )
     if not senses:
         return None
     before = text[max(0, start - 2) : start]
     score = 3.0 if before == ", " or before.endswith(("-", "(")) else 1.0
-    return Candidate(start, stop, text[start:stop], senses[:1], score, strong=True)
+    return Candidate(start, stop, text[start:stop], Senses(senses[:1]), score, strong=True)
 
 
 def _bare_possessive(word: Word, book: WordBook) -> Candidate | None:
@@ -207,14 +208,20 @@ def _bare_possessive(word: Word, book: WordBook) -> Candidate | None:
     return Candidate(word.start, word.end - 1, name, senses, 2.0, strong=True)
 
 
-def _stranger(text: str, run: Run, at: int, people: set[int], book: WordBook) -> Candidate | None:
+def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) -> Candidate | None:
     """Return the unknown name at `at` where grammar shows a place: ``captured X``, ``town of X``, ``X village``.
 
     Its score says how sure the grammar is: 1 where a noun of place stands beside it, else 0.
     """
     spans, joins = run.words, run.joins
-    start, _, word, info = spans[at]
+    start, end, word, info = spans[at]
     words = book.words
+    previous = run.lead if at == 0 else word_before(text, start)
+    if previous not in words.prepositions and len(spans) == at + 1:
+        # Most words end here: neither a lead-in nor a noun of place beside them.
+        space = text.find(" ", end + 1, end + 20)
+        if text[end + 1 : space if space > 0 else end + 20].rstrip(".,;") not in words.grammar_nouns:
+            return None
     if info.not_name or info.title or info.body or info.demonym or len(word) < 3 or word.isupper():
         return None
     last = at
@@ -235,14 +242,13 @@ def _stranger(text: str, run: Run, at: int, people: set[int], book: WordBook) ->
     name = text[start:stop]
     after = _FOLLOWING.match(text, stop)
     noun = words.grammar_nouns.get(after.group(1)) if after else None
-    previous = word_before(text, start)
     if previous == "of":
         head = word_before(text, start - 3)
         noun = words.grammar_nouns.get(head.rstrip("s")) or words.grammar_nouns.get(head) or noun
     if noun:
-        return Candidate(start, stop, name, (), 1.0, noun=noun, before=previous, unknown=True)
+        return Candidate(start, stop, name, NO_SENSES, 1.0, noun=noun, before=previous, unknown=True)
     if previous not in words.prepositions:
         return None
     if any(spans[n].info.title for n in range(at, last + 1)):
         return None
-    return Candidate(start, stop, name, (), 0.0, before=previous, unknown=True)
+    return Candidate(start, stop, name, NO_SENSES, 0.0, before=previous, unknown=True)
