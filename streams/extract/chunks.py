@@ -14,6 +14,9 @@ from streams.extract.groups import ActorLexicon, Name
 from streams.extract.numbers import Quantity
 from streams.extract.wordclass import QUOTES, classify_words, plural_like
 
+MAX_TOKENS = 1200
+"""A sentence of more tokens is a table or noise: what follows is not read."""
+
 _CACHE = "_chunks"
 _ENDINGS = ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")
 
@@ -45,12 +48,13 @@ class Chunk:
 class Phrases:
     """The chunks of one sentence with the word lists they were read from."""
 
-    __slots__ = ("at", "caseless", "chunks", "sentence", "texts", "words")
+    __slots__ = ("at", "caseless", "chunks", "sentence", "subjects", "texts", "words")
 
     def __init__(
         self, sentence: Sentence, words: list[str], texts: list[str], chunks: list[Chunk], caseless: bool
     ) -> None:
         self.sentence, self.words, self.texts, self.chunks, self.caseless = sentence, words, texts, chunks, caseless
+        self.subjects: dict[int, tuple[int, ...]] = {}  # of verbs already asked for
         at: list[int] = []
         for number, chunk in enumerate(chunks):
             at += [max(0, number - 1)] * (chunk.first - len(at))  # words between phrases go with the one before
@@ -66,7 +70,7 @@ class Phrases:
     def token_at(self, offset: int) -> int:
         """Return the number of the token that holds or follows character `offset`; the last one at the end."""
         tokens = self.sentence.tokens
-        low, high = 0, len(tokens) - 1
+        low, high = 0, len(self.words) - 1
         while low < high:
             middle = (low + high) // 2
             if tokens[middle].end <= offset:
@@ -81,7 +85,7 @@ def read_phrases(document: Document, sentence: Sentence, lexicon: ActorLexicon) 
     kept = vars(sentence).get(_CACHE)
     if kept is not None:
         return cast(Phrases, kept)
-    tokens = sentence.tokens
+    tokens = sentence.tokens[:MAX_TOKENS]
     texts = [token.text for token in tokens]
     words = [_stem(token.lower) if "'" in token.lower or "’" in token.lower else token.lower for token in tokens]
     caseless = document.all_caps or _headline(texts)

@@ -9,6 +9,7 @@ from streams.extract.groups import ActorLexicon, Name
 from streams.records import Actor, Role, Span
 
 _REBELS = frozenset(("rebel", "militia"))
+_NEAR = 60  # phrases of one sentence searched
 _LOOK_BACK = 3  # sentences searched for whom a pronoun or "the group" means
 
 
@@ -236,7 +237,7 @@ def _resolve_pronoun(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party |
         sentence = document.sentences[index - back]
         seen = phrases if back == 0 else read_phrases(document, sentence, lexicon)
         stop = k if back == 0 else len(seen.chunks)
-        order = range(stop) if back else range(stop - 1, -1, -1)
+        order = range(min(stop, _NEAR)) if back else range(stop - 1, max(-1, stop - _NEAR), -1)
         for j in order:
             other = seen.chunks[j]
             if other.kind != "N" or other.pronoun or (j and seen.chunks[j - 1].kind == "P"):
@@ -275,9 +276,8 @@ def named_before(phrases: Phrases, lexicon: ActorLexicon, token: int, kinds: fro
         if index - back < 0:
             break
         seen = phrases if back == 0 else read_phrases(document, document.sentences[index - back], lexicon)
-        for chunk in reversed(seen.chunks):
-            if back == 0 and chunk.first >= token:
-                continue
+        stop = len(seen.chunks) if back else seen.at[token]
+        for chunk in reversed(seen.chunks[max(0, stop - _NEAR) : stop]):
             for _, _, name in reversed(chunk.names):
                 if name.sort == "body" and name.kind in kinds:
                     return name

@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 from streams.extract.groups import ActorLexicon
 
+_MOST = 10**10
+"""More than that is no count of people."""
+
 
 class Quantity(NamedTuple):
     """Words [start, end) say: at least `low`, at most `high` (None = open).
@@ -163,6 +166,8 @@ def _scaled(rows: dict[str, Any], words: list[str], number: float, at: int) -> t
         scale = rows["multipliers"].get(word) if word != "score" else None
         if scale:
             current *= scale
+            if current > _MOST:
+                return None
             if scale >= 1000:
                 total, current = total + current, 0.0
             end += 1
@@ -177,6 +182,6 @@ def _scaled(rows: dict[str, Any], words: list[str], number: float, at: int) -> t
             continue
         break
     whole = total + current
-    if whole != int(whole) or whole > 10**10:
+    if whole > _MOST or whole != int(whole):
         return None
     return int(whole), int(whole), end, False

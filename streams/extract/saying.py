@@ -12,6 +12,9 @@ from streams.records import Claim, ClaimKind, Span
 Told = tuple[Claim, Span]
 
 
+_MOST_VERBS = 40
+"""A sentence of more verbs is no sentence: speakers are sought at the first ones."""
+
 LOOK_BACK = 2  # sentences searched for whom "he" or "the statement" means
 
 
@@ -25,9 +28,9 @@ def read_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon, d
         return []
     phrases = read_phrases(document, sentence, lexicon)
     found: list[Told] = []
-    for k, chunk in enumerate(phrases.chunks):
-        if chunk.kind == "V":
-            _from_verb(phrases, lexicon, k, chunk, depth, found)
+    verbs = [k for k, chunk in enumerate(phrases.chunks) if chunk.kind == "V"]
+    for k in verbs[:_MOST_VERBS]:
+        _from_verb(phrases, lexicon, k, phrases.chunks[k], depth, found)
     if "according" in lowers:
         _according(phrases, lexicon, depth, found)
     if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
@@ -249,9 +252,11 @@ def _earlier(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
         return None
     document, index = phrases.sentence.document, phrases.sentence.index
     here: list[Told] = []
-    for j in range(k):
+    for j in range(k - 1, max(-1, k - 24), -1):
         if phrases.chunks[j].kind == "V":
             _from_verb(phrases, lexicon, j, phrases.chunks[j], 0, here)
+            if here:
+                break
     for back in range(LOOK_BACK + 1):
         if index - back < 0:
             break

@@ -31,6 +31,7 @@ class Count(NamedTuple):
         return cls(quantity.low, quantity.high, start, end, quantity.vague, quantity.added, quantity.rough)
 
 
+_REACH = 40  # phrases a clause or list is followed
 _PART = frozenset(("including", "among"))
 
 
@@ -225,7 +226,7 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
 def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
     """True when the comma at `at` stands in a list that ends with a conjunction and is nobody's subject."""
     chunks = phrases.chunks
-    j, n = at + 1, len(chunks)
+    j, n = at + 1, min(len(chunks), at + _REACH)
     while j + 1 < n:
         if chunks[j].kind == "C":
             following = chunks[j + 2] if j + 2 < n else None
@@ -258,6 +259,15 @@ def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count,
 
 def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
     """Return the noun phrases that are the subject of the verb at chunk `k`, in the order of the text."""
+    known = phrases.subjects
+    if k not in known:
+        for at in range(k + 1):  # from the left, since a verb may share only the subject of one before it
+            if at not in known and phrases.chunks[at].kind == "V":
+                known[at] = _subject_chunks(phrases, lexicon, at)
+    return known.get(k, ())
+
+
+def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
     chunks = phrases.chunks
     j = k - 1
     while j >= 0 and chunks[j].kind == "T":
@@ -298,7 +308,7 @@ def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int
 
 
 def _verb_before(chunks: list[Chunk], j: int) -> int:
-    for at in range(j - 1, -1, -1):
+    for at in range(j - 1, max(-1, j - _REACH), -1):
         if chunks[at].kind == "V" and chunks[at].form != "infinitive":
             return at
         if chunks[at].kind in ("S", ";"):

@@ -196,7 +196,7 @@ def _verb_tag(
         if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
             if before == "n" and words[j] == "toll":
                 return "v"
-            finite = "v" in tags[:at] or "m" in tags[:at] or ("x" in tags[:at])
+            finite = not {"v", "m", "x"}.isdisjoint(tags[max(0, at - 40) : at])
             singular = (
                 before == "n" and not plural_like(lexicon, words[j]) and words[j] not in lexicon.grammar["compound"]
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +17,7 @@ WORDS = st.sampled_from(
     "the a of by in to and or , . ( ) \" ' - : ; $ 12 1,200 1999 two dozen dozens hundreds at least more than between "
     "including among them who which that was were been have killed kills killing wounded dead died injured missing "
     "people soldiers police Taliban Islamic State army's Israel Russian attack on air strikes said told Reuters "
-    "according claimed responsibility no group blamed denied it they he Monday 41-year-old toll rose left lives U.S."
-    .split()
+    "according claimed responsibility no group blamed denied it they he Monday 41-year-old toll rose left lives U.S.".split()
 )
 WIRE = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
 TEXT = st.one_of(WIRE, st.text(max_size=200), WIRE.map(str.upper))
@@ -51,3 +51,12 @@ def everything(text: str) -> object:
 def test_no_text_crashes_the_parts_and_answers_repeat(text: str) -> None:
     """Wires carry anything; a crash here would reject an article, a different answer would break replay."""
     assert repr(everything(text)) == repr(everything(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["killed and " * 2000, "to kill to attack " * 900, "two hundred thousand " * 300, "he said " * 900, "(a) " * 900],
+)
+def test_endless_sentences_are_read_and_do_not_recurse(text: str) -> None:
+    """Tables and OCR noise come without a full stop: no recursion limit, no overflow."""
+    everything(text)

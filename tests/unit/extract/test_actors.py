@@ -32,7 +32,12 @@ def roles(text: str, trigger: str) -> dict[str, list[str]]:
     [
         ("Gunmen killed three policemen near Mosul.", "killed", "Gunmen", "three policemen"),
         ("Three policemen were killed by gunmen near Mosul.", "killed", "gunmen", "Three policemen"),
-        ("The killing of two journalists by Taliban gunmen drew protests.", "killing", "Taliban gunmen", "two journalists"),
+        (
+            "The killing of two journalists by Taliban gunmen drew protests.",
+            "killing",
+            "Taliban gunmen",
+            "two journalists",
+        ),
         ("Russian air strikes on a hospital killed 12 civilians.", "air strikes", "Russian", "hospital"),
         ("Israel's attack on the hospital was condemned.", "attack", "Israel", "hospital"),
         ("Al-Shabaab launched an attack on a military base.", "attack", "Al-Shabaab", "military base"),
@@ -115,7 +120,7 @@ def test_a_quake_has_no_target() -> None:
 
 
 def test_people_without_a_description_are_no_victims_by_name() -> None:
-    """"Twelve people" is a figure; "twelve villagers" tells who they were."""
+    """ "Twelve people" is a figure; "twelve villagers" tells who they were."""
     assert roles("The blast killed 12 people.", "killed") == {}
     assert roles("The blast killed 12 villagers.", "killed") == {"target": ["12 villagers"]}
 
@@ -146,7 +151,7 @@ def test_condemned_by_whom_against_whom() -> None:
 
 
 def test_several_tellings_give_one_actor_each() -> None:
-    """"Gunmen" in the lead and "masked gunmen" below are one party, in its fuller wording."""
+    """ "Gunmen" in the lead and "masked gunmen" below are one party, in its fuller wording."""
     first = "Gunmen attacked a church in Kaduna. The masked gunmen shot two priests."
     document = Document(first)
     told = []

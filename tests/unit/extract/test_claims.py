@@ -50,7 +50,7 @@ def test_a_chain_of_sources_keeps_both_links() -> None:
 
 
 def test_pronouns_and_descriptions_carry_the_name() -> None:
-    """"It said" and "the war monitor said" are the Observatory speaking."""
+    """ "It said" and "the war monitor said" are the Observatory speaking."""
     text = (
         "The Syrian Observatory for Human Rights said a camp was hit. "
         "The UK-based war monitor said 12 people died. It said the toll could rise."
@@ -114,7 +114,7 @@ def test_no_speaker_no_claim(text: str) -> None:
 
 
 def test_one_source_is_told_once_in_its_fullest_wording() -> None:
-    """"A monitor said" in the lead gives way to the monitor's name below."""
+    """ "A monitor said" in the lead gives way to the monitor's name below."""
     text = "An air raid killed nine people, a monitoring group said. The Syrian Observatory for Human Rights said it was dawn."
     document = Document(text)
     found = [claim.by for claim, _ in claims_about(document, [0, 1], LEXICON)]

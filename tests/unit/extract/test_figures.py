@@ -121,7 +121,7 @@ def test_coordinated_victims_are_summed(text: str, killed: int) -> None:
     ],
 )
 def test_parts_are_never_added_to_the_whole(text: str) -> None:
-    """"Including 3 children" tells who among the twelve, not three more."""
+    """ "Including 3 children" tells who among the twelve, not three more."""
     assert figures(text)["killed"] == (12, None)
 
 
@@ -192,7 +192,7 @@ def test_the_main_source_leads_and_an_older_toll_gives_way() -> None:
 
 
 def test_a_revised_toll_replaces_the_first() -> None:
-    """"The toll rose to" is the article's own correction of its lead."""
+    """ "The toll rose to" is the article's own correction of its lead."""
     assert figures("The blast killed 12 people. The death toll later rose to 31.")["killed"] == (31, 31)
 
 
@@ -202,7 +202,7 @@ def test_an_exact_number_sharpens_an_open_one() -> None:
 
 
 def test_a_number_replaces_dozens_but_a_video_does_not() -> None:
-    """"Dozens" is an order of magnitude; a later, lower count of something else does not shrink it."""
+    """ "Dozens" is an order of magnitude; a later, lower count of something else does not shrink it."""
     assert figures("Hundreds died in the crush. The ministry said 345 people died.")["killed"] == (345, 345)
     text = "The blast wounded dozens. A video showed at least a dozen injured people."
     assert figures(text)["injured"] == (24, None)
