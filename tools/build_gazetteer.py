@@ -339,7 +339,7 @@ def towns(cities: list[dict], names: dict[tuple[str, str], str], capitals: dict[
             if key == main or len(key) < 4:
                 continue
             alike = skeleton(other) == bones or SequenceMatcher(None, key, main).ratio() >= 0.7
-            if alike or people >= 15_000 or capital:
+            if people >= 50_000 or capital or (alike and country in TRANSLITERATED):
                 entry.alternates.add(other)
         entries.append(entry)
     return entries
