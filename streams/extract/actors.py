@@ -12,7 +12,7 @@ from streams.extract.figures import find_casualties
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import party_of
 from streams.extract.nominal import act, bear, read_accused, read_after, read_agent, read_noun
-from streams.extract.victims import subject_chunks
+from streams.extract.sides import subject_chunks
 from streams.records import Actor, Role, Span
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from streams.extract.chunks import read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
-from streams.extract.harm import KINDS, Casualty, HarmKind, read_harm
+from streams.extract.harm import read_harm
+from streams.extract.tolls import KINDS, Casualty, HarmKind
 from streams.records import Casualties, Figure, Span
 
 __all__ = ["KINDS", "Casualty", "HarmKind", "expects_rise", "find_casualties", "merge_casualties"]

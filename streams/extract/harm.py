@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.victims import Count, objects_of, possessor_of, subjects_of
+from streams.extract.sides import objects_of, subjects_of
+from streams.extract.tolls import Casualty, add_casualty, is_number_of, read_none, read_toll, words_between
+from streams.extract.victims import Count, possessor_of
 from streams.records import Figure, Span
-
-HarmKind: TypeAlias = Literal["killed", "injured", "missing", "displaced", "detained"]
-
-KINDS: tuple[HarmKind, ...] = ("killed", "injured", "missing", "displaced", "detained")
-
-
-@dataclass(frozen=True, slots=True)
-class Casualty:
-    """One statement of what befell people: characters [start, end) say it; `victims` is their noun phrase, if named.
-
-    `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
-    `added` when told on top of others ("three more"); `vague` when no number is told, `rough` when only its order is.
-    """
-
-    kind: HarmKind
-    figure: Figure
-    start: int
-    end: int
-    victims: Span | None = None
-    toll: bool = False
-    older: bool = False
-    added: bool = False
-    vague: bool = False
-    rough: bool = False
 
 
 def read_harm(phrases: Phrases, lexicon: ActorLexicon) -> list[Casualty]:
     """Return every statement of harm in the sentence, in no particular order."""
-    found = list(_none_told(phrases, lexicon))
+    found = list(read_none(phrases, lexicon))
     shared = _shared(phrases, lexicon)
     for k, chunk in enumerate(phrases.chunks):
         if chunk.kind == "V":
@@ -239,9 +215,9 @@ def _from_noun(
     words, chunks = phrases.words, phrases.chunks
     head = noun.head
     if head in ("toll", "tolls") or (
-        head in ("dead", "deaths", "fatalities", "casualties") and _number_of(chunks, words, k)
+        head in ("dead", "deaths", "fatalities", "casualties") and is_number_of(chunks, words, k)
     ):
-        _toll(phrases, lexicon, k, noun, found)
+        read_toll(phrases, lexicon, k, noun, found)
         return
     ways = lexicon.harm_words.get(head)
     if noun.quantity is not None:
@@ -266,7 +242,9 @@ def _from_noun(
     if head == "dead" and noun.last > noun.first and words[noun.last - 1] in lexicon.plurals | lexicon.generic:
         start, end = phrases.span(noun.first, noun.last)
         if words[noun.first] not in ("the", "many") and k and chunks[k - 1].kind == "V":
-            _add(found, "killed", Figure(low=2, text=_slice(phrases, start, end)), start, end, None, vague=True)
+            add_casualty(
+                found, "killed", Figure(low=2, text=words_between(phrases, start, end)), start, end, None, vague=True
+            )
         return
     if ways is None:
         return
@@ -287,10 +265,6 @@ def _from_noun(
             return
 
 
-def _number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
-    return k >= 2 and chunks[k - 1].word == "of" and chunks[k - 2].kind == "N" and words[chunks[k - 2].last] == "number"
-
-
 def _in_part(phrases: Phrases, k: int) -> bool:
     """True when the noun phrase at `k` is a part of a number told before: "including 3 dead"."""
     before = phrases.chunks[k - 1] if k else None
@@ -308,57 +282,6 @@ def _sentence_doubt(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
         if chunk.kind == "V":
             return chunk.unsure or chunk.negated or chunk.base in ("prevent", "avoid", "threaten", "fear")
     return False
-
-
-def _toll(phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, found: list[Casualty]) -> None:
-    """ "a death toll of 12", "the toll rose to 31", "put the toll at 12", "the number of dead reached 40"."""
-    chunks, words = phrases.chunks, phrases.words
-    for j in range(k + 1, min(k + 7, len(chunks))):
-        chunk = chunks[j]
-        if chunk.kind in ("S", "W", ";"):
-            return
-        if chunk.kind == "V" and (chunk.unsure or chunk.negated):
-            return
-        if (
-            chunk.kind == "N"
-            and chunk.quantity is not None
-            and (chunk.head in _TOLL_HEADS or chunk.head in lexicon.people)
-        ):
-            before = chunks[j - 1]
-            if before.kind == "P" and before.word == "from":
-                high = chunk.quantity.high
-                if high is None or high == chunk.quantity.low:
-                    continue
-                count = Count.of_quantity(phrases, chunk)
-                count = count._replace(low=high, high=high)
-            elif before.kind == "P" and before.word in ("of", "at", "to", "reaching"):
-                count = Count.of_quantity(phrases, chunk)
-            elif before.kind == "V" and before.base in (
-                "reach",
-                "hit",
-                "pass",
-                "exceed",
-                "top",
-                "be",
-                "total",
-                "stand",
-            ):
-                count = Count.of_quantity(phrases, chunk)
-                if before.base in ("pass", "exceed", "top"):
-                    count = count._replace(high=None)
-            else:
-                continue
-            kind: HarmKind = "injured" if "injured" in words[noun.first : noun.last + 1] else "killed"
-            start, _ = phrases.span(noun.first, noun.last)
-            _, end = phrases.span(chunk.first, chunk.last)
-            figure = Figure(low=count.low, high=count.high, text=_slice(phrases, count.start, count.end))
-            _add(found, kind, figure, start, end, None, toll=True)
-            return
-
-
-_TOLL_HEADS = frozenset(
-    ("", "people", "dead", "deaths", "persons", "victims", "lives", "fatalities", "killed", "others")
-)
 
 
 def _shared(phrases: Phrases, lexicon: ActorLexicon) -> dict[int, str]:
@@ -407,52 +330,11 @@ def _tell(
     start, end = min(start, *(c.start for c in counts)), max(end, *(c.end for c in counts))
     low = sum(c.low for c in counts)
     high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
-    text = _slice(phrases, counts[0].start, counts[-1].end)
+    text = words_between(phrases, counts[0].start, counts[-1].end)
     victims = Span(start=counts[0].start, end=counts[-1].end)
     if together == "and":
         low, high = 1, None
     vague = all(c.vague for c in counts)
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
-    _add(found, kind, figure, start, end, victims, vague=vague, added=counts[0].added, rough=rough)
-
-
-def _add(
-    found: list[Casualty],
-    kind: str,
-    figure: Figure,
-    start: int,
-    end: int,
-    victims: Span | None,
-    *,
-    toll: bool = False,
-    vague: bool = False,
-    added: bool = False,
-    rough: bool = False,
-) -> None:
-    for known in KINDS:
-        if known == kind:
-            found.append(Casualty(known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough))
-
-
-def _slice(phrases: Phrases, start: int, end: int) -> str:
-    return phrases.sentence.document.text[start:end]
-
-
-def _none_told(phrases: Phrases, lexicon: ActorLexicon) -> Iterable[Casualty]:
-    if "no" not in phrases.words and "nobody" not in phrases.words and "without" not in phrases.words:
-        return
-    lower = phrases.sentence.text.lower()
-    for phrase in lexicon.harm["none"]:
-        at = lower.find(phrase)
-        if at < 0:
-            continue
-        kinds: tuple[HarmKind, ...] = ("killed", "injured")
-        if "injur" in phrase or "hurt" in phrase:
-            kinds = ("injured",)
-        elif "death" in phrase or "fatal" in phrase or "kill" in phrase or "life" in phrase or "losses" in phrase:
-            kinds = ("killed",)
-        start = phrases.sentence.start + at
-        for kind in kinds:
-            yield Casualty(kind, Figure(low=0, high=0, text=phrase), start, start + len(phrase), None)
-        return
+    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=counts[0].added, rough=rough)

@@ -6,7 +6,7 @@ from streams.extract.casting import ARMED, Cast, aim, coordinated, is_reduced
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
-from streams.extract.victims import subject_chunks
+from streams.extract.sides import subject_chunks
 from streams.records import Role
 
 

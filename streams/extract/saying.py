@@ -6,7 +6,7 @@ from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, named_before, party_of
-from streams.extract.victims import subject_chunks
+from streams.extract.sides import subject_chunks
 from streams.records import Claim, ClaimKind, Span
 
 Told = tuple[Claim, Span]

@@ -1,0 +1,326 @@
+"""What stands on which side of a verb: its subject and its object, over asides, relatives and coordination."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.victims import Count, count_of, has_of, is_person_name
+
+_REACH = 40  # phrases a clause or list is followed
+_PART = frozenset(("including", "among"))
+
+
+def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
+    """Return the people named from chunk `at` on as one object, coordinated ones after it included.
+
+    `nominal` when a noun takes them ("the murders of X and Y"), so that a verb after them is not theirs.
+    """
+    chunks = phrases.chunks
+    j = at
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j < len(chunks) and chunks[j].kind == "P" and chunks[j].word in ("up", "down", "off"):
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "N":
+        return ()
+    first = count_of(phrases, lexicon, j)
+    if first is None:
+        return ()
+    counts = [first]
+    if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
+        j += 2
+    while True:
+        step = _coordinate(phrases, lexicon, j, nominal)
+        if step is None:
+            break
+        j, count = step
+        counts.append(count)
+        if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
+            j += 2
+    return tuple(counts)
+
+
+def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
+    """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
+    chunks, n = phrases.chunks, len(phrases.chunks)
+    at = j + 1
+    hops = 0
+    while (
+        at + 1 < n
+        and hops < 2
+        and chunks[at].kind == "P"
+        and chunks[at].word not in _PART
+        and chunks[at + 1].kind in "NT"
+    ):
+        at += 2
+        hops += 1
+    while at < n and chunks[at].kind == "T":
+        at += 1
+    if at >= n:
+        return None
+    comma = chunks[at].kind == ","
+    if comma and hops == 0:
+        if not _list_ahead(phrases, lexicon, at, nominal):
+            return None
+        at += 1
+        if at < n and chunks[at].kind == "C":
+            at += 1
+    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&"):
+        at += 1
+    else:
+        return None
+    if at >= n or chunks[at].kind != "N":
+        return None
+    chunk = chunks[at]
+    if (
+        chunk.quantity is None
+        and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
+        and chunk.head not in lexicon.people
+        and not is_person_name(phrases, lexicon, chunk)
+    ):
+        return None
+    if (
+        comma
+        and phrases.words[chunk.first] in ("a", "an", "the")
+        and chunks[at - 1].kind == ","
+        and chunks[j].kind == "N"
+        and is_person_name(phrases, lexicon, chunks[j])
+    ):
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)  # "John Smith, a farmer, and his son": the farmer is Smith
+    after = at + 1
+    while after + 1 < n and chunks[after].kind == "P" and chunks[after + 1].kind in "NT":
+        after += 2
+    while after < n and chunks[after].kind == "T":
+        after += 1
+    if not nominal and after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
+        return None
+    if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
+        return None
+    count = count_of(phrases, lexicon, at)
+    unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
+    if count is None or (unsure and not is_person_name(phrases, lexicon, chunk)):
+        return None
+    return at, count
+
+
+def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
+    """True when the comma at `at` stands in a list that ends with a conjunction and is nobody's subject."""
+    chunks = phrases.chunks
+    j, n = at + 1, min(len(chunks), at + _REACH)
+    while j + 1 < n:
+        if chunks[j].kind == "C":
+            following = chunks[j + 2] if j + 2 < n else None
+            if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
+                return nominal and following.base not in lexicon.speech["verbs"]
+            return chunks[j + 1].kind == "N"
+        if chunks[j].kind != "N":
+            return False
+        j += 1
+        if chunks[j].kind == ",":
+            j += 1
+        elif chunks[j].kind != "C":
+            return False
+    return False
+
+
+def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count, ...]:
+    """Return the people that are the subject of the verb at chunk `k`, coordinated ones before it included."""
+    heads = subject_chunks(phrases, lexicon, k)
+    counts: list[Count] = []
+    for j in heads:
+        count = count_of(phrases, lexicon, j)
+        if count is None:
+            if not counts:
+                continue
+            break
+        counts.append(count)
+    return tuple(counts)
+
+
+def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
+    """Return the noun phrases that are the subject of the verb at chunk `k`, in the order of the text."""
+    known = phrases.subjects
+    if k not in known:
+        for at in range(k + 1):  # from the left, since a verb may share only the subject of one before it
+            if at not in known and phrases.chunks[at].kind == "V":
+                known[at] = _subject_chunks(phrases, lexicon, at)
+    return known.get(k, ())
+
+
+def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
+    chunks = phrases.chunks
+    j = k - 1
+    while j >= 0 and chunks[j].kind == "T":
+        j -= 1
+    if j >= 0 and chunks[j].kind == "C":
+        if j and chunks[j - 1].kind == ",":
+            j -= 1
+        before = _verb_before(chunks, j)
+        return subject_chunks(phrases, lexicon, before) if before >= 0 else ()
+    if (
+        j >= 0
+        and chunks[j].kind == "V"
+        and (chunks[k].form in ("infinitive", "ing") or chunks[j].base in ("be", "have"))
+    ):
+        return subject_chunks(phrases, lexicon, j)
+    if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
+        before = _verb_before(chunks, k)
+        if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
+            return subject_chunks(phrases, lexicon, before)
+    if j >= 0 and chunks[j].kind in (",", ")"):
+        j = _over_aside(phrases, j)
+    if j >= 0 and chunks[j].kind == "W":
+        j -= 1
+        if j >= 0 and chunks[j].kind == "P" and j and chunks[j - 1].kind == "N":
+            j -= 1
+        while j >= 0 and chunks[j].kind in (",", "T"):
+            j -= 1
+        if j >= 0 and chunks[j].kind == "N":
+            return _chain(phrases, lexicon, j, relative=True)
+        return ()
+    if j < 0 or chunks[j].kind != "N":
+        if j >= 0 and chunks[k].form in ("ing", "participle"):
+            before = _verb_before(chunks, k)
+            if before >= 0:
+                return subject_chunks(phrases, lexicon, before)
+        return ()
+    return _chain(phrases, lexicon, j, relative=False)
+
+
+def _verb_before(chunks: list[Chunk], j: int) -> int:
+    for at in range(j - 1, max(-1, j - _REACH), -1):
+        if chunks[at].kind == "V" and chunks[at].form != "infinitive":
+            return at
+        if chunks[at].kind in ("S", ";"):
+            return -1
+    return -1
+
+
+def _over_aside(phrases: Phrases, j: int) -> int:
+    """Step left over ", including three children," and other asides that end at chunk `j`; the chunk before them."""
+    chunks = phrases.chunks
+    opening = "(" if chunks[j].kind == ")" else ","
+    for at in range(j - 1, max(-1, j - 14), -1):
+        if chunks[at].kind == opening:
+            return at - 1
+        if chunks[at].kind in (";",):
+            break
+    return j - 1
+
+
+def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -> tuple[int, ...]:
+    """Return the heads of the noun phrases that end at chunk `j`: over "of", "in" and coordination to the left."""
+    chunks, words = phrases.chunks, phrases.words
+    # "12 people, two of them children" and "12 people including two children": a part told after the whole.
+    while j >= 2:
+        if chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART and chunks[j - 2].kind in ("N", ","):
+            j -= 2
+            while j > 0 and chunks[j].kind in (",", "T"):
+                j -= 1
+            continue
+        if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 4:
+            j -= 4 if chunks[j - 2].word == "of" else 3
+            while j > 0 and chunks[j].kind in (",", "T"):
+                j -= 1
+            continue
+        if chunks[j - 1].kind == "C" and chunks[j - 2].kind == "N" and j >= 4 and _part_of_list(chunks, j - 2):
+            j -= 2
+            continue
+        break
+    if j < 0 or chunks[j].kind != "N":
+        return ()
+    heads = [j]
+    if relative:
+        while (
+            j >= 2 and count_of(phrases, lexicon, j) is None and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N"
+        ):
+            j -= 2
+        return (j,)
+    while True:
+        at = heads[0]
+        if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
+            if chunks[at - 1].word == "by":
+                break
+            heads[0] = at - 2
+            continue
+        if at >= 3 and chunks[at - 1].kind == "P" and _reduced_relative(chunks, at - 2):
+            heads[0] = at - 3  # "groups positioned in the hills fired"
+            continue
+        if at >= 3 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "T" and chunks[at - 3].kind == "N":
+            heads[0] = at - 3
+            continue
+        if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or"):
+            if chunks[at - 2].kind == "N" and at >= 3 and chunks[at - 3].kind == "P":
+                step = _over_conjoined(phrases, lexicon, at)
+                if step is None:
+                    break
+                heads[: step[1]] = [step[0]]
+                continue
+            if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
+                heads.insert(0, at - 2)
+                continue
+            if (
+                chunks[at - 2].kind == ","
+                and at >= 3
+                and chunks[at - 3].kind == "N"
+                and not _governed(phrases, lexicon, at - 3)
+            ):
+                heads.insert(0, at - 3)
+                continue
+        if (
+            at >= 2
+            and len(heads) > 1
+            and chunks[at - 1].kind == ","
+            and chunks[at - 2].kind == "N"
+            and not _governed(phrases, lexicon, at - 2)
+            and (chunks[at - 2].quantity is not None or words[chunks[at - 2].first] in ("a", "an"))
+        ):
+            heads.insert(0, at - 2)
+            continue
+        break
+    return tuple(heads)
+
+
+def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:
+    """Step left over "P X and" before the noun phrase at `at`: the head found, and how many heads it replaces.
+
+    "The mayor of X and two guards" are two; "attacks on X and Y" and "groups in X and Y" are one; a phrase that
+    opens the clause ("In X and Y") is none of the subject.
+    """
+    chunks = phrases.chunks
+    top = at - 2
+    while top >= 2 and chunks[top - 1].kind == "P" and chunks[top - 2].kind == "N" and not chunks[top - 2].pronoun:
+        top -= 2
+    if top >= 3 and chunks[top - 1].kind == "P" and _reduced_relative(chunks, top - 2):
+        return top - 3, 1
+    if top == at - 2:
+        return None
+    counted = chunks[at].quantity is not None or phrases.words[chunks[at].first] in lexicon.grammar["determiner"]
+    head = chunks[top].head
+    people = head in lexicon.people or head in lexicon.generic or chunks[top].quantity is not None
+    return top, 0 if counted and people else 1
+
+
+def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
+    """True when chunk `v` is a participle without auxiliary right behind the noun it describes."""
+    verb = chunks[v]
+    return (
+        v >= 1 and verb.kind == "V" and verb.form == "participle" and not verb.passive and chunks[v - 1].kind == "N"
+    ) and not chunks[v - 1].pronoun
+
+
+def _part_of_list(chunks: list[Chunk], j: int) -> bool:
+    before = chunks[j - 1]
+    return (before.kind == "P" and before.word in _PART) or (before.pronoun and before.head == "them")
+
+
+def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True when the noun phrase at `j` is already the object of a verb or of "by" before it."""
+    chunks = phrases.chunks
+    at = j
+    while at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N":
+        at -= 2
+    if at >= 1 and chunks[at - 1].kind == "V":
+        return chunks[at - 1].base not in lexicon.speech["verbs"]
+    return at >= 1 and chunks[at - 1].kind == "P" and (at < 2 or chunks[at - 2].kind != "N")

@@ -1,0 +1,136 @@
+"""A statement of harm as a record, the tolls that are told as such, and harm told not to have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.victims import Count
+from streams.records import Figure, Span
+
+HarmKind: TypeAlias = Literal["killed", "injured", "missing", "displaced", "detained"]
+
+KINDS: tuple[HarmKind, ...] = ("killed", "injured", "missing", "displaced", "detained")
+
+
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """One statement of what befell people: characters [start, end) say it; `victims` is their noun phrase, if named.
+
+    `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
+    `added` when told on top of others ("three more"); `vague` when no number is told, `rough` when only its order is.
+    """
+
+    kind: HarmKind
+    figure: Figure
+    start: int
+    end: int
+    victims: Span | None = None
+    toll: bool = False
+    older: bool = False
+    added: bool = False
+    vague: bool = False
+    rough: bool = False
+
+
+def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
+    """True when the noun at chunk `k` stands in "the number of"."""
+    return k >= 2 and chunks[k - 1].word == "of" and chunks[k - 2].kind == "N" and words[chunks[k - 2].last] == "number"
+
+
+def read_toll(phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, found: list[Casualty]) -> None:
+    """Read "a death toll of 12", "the toll rose to 31", "put the toll at 12" from the noun at chunk `k`."""
+    chunks, words = phrases.chunks, phrases.words
+    for j in range(k + 1, min(k + 7, len(chunks))):
+        chunk = chunks[j]
+        if chunk.kind in ("S", "W", ";"):
+            return
+        if chunk.kind == "V" and (chunk.unsure or chunk.negated):
+            return
+        if (
+            chunk.kind == "N"
+            and chunk.quantity is not None
+            and (chunk.head in _TOLL_HEADS or chunk.head in lexicon.people)
+        ):
+            before = chunks[j - 1]
+            if before.kind == "P" and before.word == "from":
+                high = chunk.quantity.high
+                if high is None or high == chunk.quantity.low:
+                    continue
+                count = Count.of_quantity(phrases, chunk)
+                count = count._replace(low=high, high=high)
+            elif before.kind == "P" and before.word in ("of", "at", "to", "reaching"):
+                count = Count.of_quantity(phrases, chunk)
+            elif before.kind == "V" and before.base in (
+                "reach",
+                "hit",
+                "pass",
+                "exceed",
+                "top",
+                "be",
+                "total",
+                "stand",
+            ):
+                count = Count.of_quantity(phrases, chunk)
+                if before.base in ("pass", "exceed", "top"):
+                    count = count._replace(high=None)
+            else:
+                continue
+            kind: HarmKind = "injured" if "injured" in words[noun.first : noun.last + 1] else "killed"
+            start, _ = phrases.span(noun.first, noun.last)
+            _, end = phrases.span(chunk.first, chunk.last)
+            figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))
+            add_casualty(found, kind, figure, start, end, None, toll=True)
+            return
+
+
+_TOLL_HEADS = frozenset(
+    ("", "people", "dead", "deaths", "persons", "victims", "lives", "fatalities", "killed", "others")
+)
+
+
+def add_casualty(
+    found: list[Casualty],
+    kind: str,
+    figure: Figure,
+    start: int,
+    end: int,
+    victims: Span | None,
+    *,
+    toll: bool = False,
+    vague: bool = False,
+    added: bool = False,
+    rough: bool = False,
+) -> None:
+    """Append a casualty of `kind`."""
+    for known in KINDS:
+        if known == kind:
+            found.append(Casualty(known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough))
+
+
+def words_between(phrases: Phrases, start: int, end: int) -> str:
+    """Return the characters [start, end) of the text."""
+    return phrases.sentence.document.text[start:end]
+
+
+def read_none(phrases: Phrases, lexicon: ActorLexicon) -> Iterable[Casualty]:
+    """Yield figures of zero for "no casualties" and the like."""
+    if "no" not in phrases.words and "nobody" not in phrases.words and "without" not in phrases.words:
+        return
+    lower = phrases.sentence.text.lower()
+    for phrase in lexicon.harm["none"]:
+        at = lower.find(phrase)
+        if at < 0:
+            continue
+        kinds: tuple[HarmKind, ...] = ("killed", "injured")
+        if "injur" in phrase or "hurt" in phrase:
+            kinds = ("injured",)
+        elif "death" in phrase or "fatal" in phrase or "kill" in phrase or "life" in phrase or "losses" in phrase:
+            kinds = ("killed",)
+        start = phrases.sentence.start + at
+        for kind in kinds:
+            yield Casualty(kind, Figure(low=0, high=0, text=phrase), start, start + len(phrase), None)
+        return
