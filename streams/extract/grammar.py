@@ -41,6 +41,8 @@ class Grammar:
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")
+        self.sport = bits("sport")
+        self.harm = bits("harm") | bits("police")
         self.light_verb = bits("light_verb")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
 

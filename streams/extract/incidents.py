@@ -42,6 +42,11 @@ class Telling:
         return self.lead.type
 
     @property
+    def dated(self) -> bool:
+        """True when its own words say when it happened, not only when it was told."""
+        return self.own_time and (self.time.start is not None or self.time.precision == "unresolved")
+
+    @property
     def strength(self) -> int:
         """SPECIFIC, GENERIC or CONSEQUENCE, the leading trigger's."""
         return self.lead.strength
@@ -150,16 +155,16 @@ def _place_telling(telling: Telling, incidents: list[Incident], types: Mapping[s
 def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> float:
     """Return how well `telling` is one more telling of `incident`; 0 or less: it is not."""
     lead = incident.best()
-    score = _kinship(telling, lead, types)
+    apart = telling.lead.sentence - incident.tellings[-1].lead.sentence
+    score = _kinship(telling, lead, types, next_to=apart <= 1)
     if score <= 0:
         return 0.0
-    apart = telling.lead.sentence - incident.tellings[-1].lead.sentence
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     if telling.renewed:
         score -= 1.8
     if telling.own_place:
         score += max(_same_place(telling, incident), _LEAST_PLACE if _lenient(telling) else -9.0)
-    if telling.own_time:
+    if telling.dated:
         score += _same_time(telling, incident)
     if telling.harms:
         score += _same_toll(telling, incident)
@@ -172,7 +177,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     return score
 
 
-def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) -> float:
+def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
     a, b = telling.type, lead.type
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
     if a == b:
@@ -186,8 +191,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
         if kin_a.family == kin_b.family:
             if not specific or telling.definite:
                 return 0.9
-            return 0.0 if telling.own_place or telling.own_time else 0.3
-        if a in _AFTERMATH and not (telling.own_place or telling.own_time):
+            return 0.0 if telling.own_place or telling.dated else 0.3
+        if (a in _AFTERMATH or next_to) and not (telling.own_place or telling.dated):
             return 0.3
         return 0.0
     if kin_a.family == kin_b.family:
@@ -198,7 +203,9 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType]) ->
     return 0.0
 
 
-_AFTERMATH = frozenset({"hazard.fire", "strategic.displacement", "strategic.troop_movement"})
+_AFTERMATH = frozenset(
+    {"hazard.fire", "strategic.displacement", "strategic.troop_movement", "hazard.infrastructure_failure"}
+)
 """What often comes with a happening and is told after it without a place or day of its own."""
 
 _ONCE = frozenset({"hazard.disease_outbreak", "justice.charge_or_verdict", "politics.election"})
@@ -250,7 +257,7 @@ def _close(a: Place, b: Place) -> bool:
 
 def _same_time(telling: Telling, incident: Incident) -> float:
     time = telling.time
-    known = [t.time for t in incident.tellings if t.own_time]
+    known = [t.time for t in incident.tellings if t.dated]
     if _wide(time) and not any(t.precision == time.precision for t in known):
         return -2.5
     if not known:

@@ -23,7 +23,7 @@ from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan, find_places
 from streams.extract.realis import definite, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.titles import title_of
-from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences
+from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences, sporting
 from streams.extract.when import event_time
 from streams.extract.where import event_place
 from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
@@ -78,6 +78,8 @@ def read_incidents(
     views = _views(document, lexicon, hits, places)
     tellings: list[Telling] = []
     by_sentence = find_candidates(hits, views, grammar)
+    if by_sentence and sporting(document, lexicon):
+        by_sentence = {}
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
     incidents = assemble(tellings, lexicon.types)

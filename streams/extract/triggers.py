@@ -64,6 +64,21 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     return found
 
 
+SPORTING = 6
+"""From this many different words of sport on, unless they are fewer than those of harm, an article is a match report."""
+
+
+def sporting(document: Document, lexicon: Lexicon) -> bool:
+    """Return True for an article about sport, which speaks in all the words of war."""
+    gate, grammar = lexicon.gate, lexicon.grammar
+    sport = harm = 0
+    for word in set(plain(document.lower).split()):
+        bits = gate.get(word, 0)
+        sport += bool(bits & grammar.sport)
+        harm += bool(bits & grammar.harm)
+    return sport >= SPORTING and sport > 2 * harm
+
+
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:
     """Return every trigger form in `text`, leftmost and longest, whole words only, in order."""
     # Patterns end with a space, so that a longer word never hides a shorter one; their start is checked here.
