@@ -13,6 +13,7 @@ LEXICON: ActorLexicon = load_actors()
 
 
 def actors(text: str, trigger: str, *, nominal: bool = False) -> list[Actor]:
+    """The actors of the event that the first `trigger` of the text states."""
     document = Document(text)
     start = text.index(trigger)
     sentence = document.sentence_at(start)
@@ -21,6 +22,7 @@ def actors(text: str, trigger: str, *, nominal: bool = False) -> list[Actor]:
 
 
 def roles(text: str, trigger: str) -> dict[str, list[str]]:
+    """Their wordings by role."""
     found: dict[str, list[str]] = {}
     for actor in actors(text, trigger):
         found.setdefault(actor.role, []).append(actor.text)
@@ -65,7 +67,8 @@ def test_grammar_tells_who_did_it_to_whom(text: str, trigger: str, initiator: st
 def test_capitals_do_not_hide_the_parties() -> None:
     """Old wires are all capitals: names and kinds must not hang on case."""
     found = actors("MEMBERS OF THE FMLN ATTACKED AN ARMY CONVOY YESTERDAY.", "ATTACKED")
-    assert [(a.role, a.name, a.kind) for a in found][0] == (
+    first = found[0]
+    assert (first.role, first.name, first.kind) == (
         "initiator",
         "Farabundo Marti National Liberation Front",
         "rebel",

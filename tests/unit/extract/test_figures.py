@@ -12,11 +12,13 @@ LEXICON: ActorLexicon = load_actors()
 
 
 def told(text: str) -> list[Casualty]:
+    """What every sentence of the text says befell people."""
     document = Document(text)
     return [c for sentence in document.sentences for c in find_casualties(document, sentence, LEXICON)]
 
 
 def figures(text: str) -> dict[str, tuple[int, int | None]]:
+    """The merged bounds by kind."""
     merged = merge_casualties(told(text))
     kinds = ("killed", "injured", "missing", "displaced", "detained")
     found = {kind: getattr(merged, kind) for kind in kinds}
