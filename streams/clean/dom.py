@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import lxml.etree
@@ -48,6 +49,9 @@ _SCOPES: Final = {
     "ol": 8, "table": 9, "blockquote": 10,
 }  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
+_SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
+_MUCH: Final = 80
+"""Elements inside a control from which it has swallowed the page: its end tag was lost."""
 _SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -111,6 +115,10 @@ def parse(markup: str, limits: CleanLimits) -> Any:
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     data: Any = load("dom.yaml")
     return frozenset(data["furniture"]), frozenset(data["story"])
+
+
+def _holds_much(element: Any) -> bool:
+    return sum(1 for _ in islice(element.iter(), _MUCH)) == _MUCH
 
 
 class _Reader:
@@ -206,7 +214,7 @@ class _Reader:
                     self.text(element.tail)
                 continue
             if event == "start":
-                if tag in _SKIPPED:
+                if tag in _SKIPPED and not (tag in _SWALLOWERS and _holds_much(element)):
                     skip_until = element
                     continue
                 depth += 1

@@ -18,6 +18,7 @@ _FEW: Final = 10
 """Blocks up to which a text is hardly a page: statistics of pages say little of it."""
 _HOPE: Final = -2.5
 """Log-odds of its best block below which a page holds no story at all."""
+_ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -86,8 +87,14 @@ def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: str) -> 
     # A page of notices alone has a best block too, but no story.
     story = any(kept and evidence(block) < 2.5 for kept, block in zip(keep, blocks, strict=True))
     for block, kept in zip(blocks, keep, strict=True):
-        if not kept or not story:
+        if not kept or not story or _is_aside(block):
             block.kind = kind_of(block)
+
+
+def _is_aside(block: Block) -> bool:
+    """True for a line between paragraphs that leads elsewhere: ``Read more: What we know of the talks``."""
+    label = not block.terminal and block.words <= 14 and block.bullet == 0
+    return label and evidence(block) >= 2.0 and kind_of(block) in _ASIDES
 
 
 def headline_words(title: str | None, url: str | None) -> frozenset[str]:
