@@ -1,7 +1,8 @@
 """RSS 0.9x, 1.0 and 2.0, and Atom, to one article an entry.
 
-Well-formed feeds are read strictly; broken ones are mended (`xml.mend`), and what is broken still goes to feedparser,
-which is twenty times slower and takes anything.
+Well-formed feeds are read strictly; broken ones are mended (`xml.mend`); what is broken still goes to feedparser, which
+is twenty times slower and takes anything. Its time grows with the square of some hostile inputs, so what looks like
+those is read by a parser that passes over faults in linear time and loses more.
 
 Source: RSS 2.0 (rssboard.org/rss-specification), RSS 1.0 (web.resource.org/rss/1.0/spec), RFC 4287 (Atom), and the
 modules content, Dublin Core, media.
@@ -11,8 +12,10 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 import feedparser
@@ -20,11 +23,19 @@ from lxml import etree
 
 from streams.acquire.entries import Channel, Entry, article_of
 from streams.acquire.limits import AcquireLimits, reject
-from streams.acquire.xml import decode_xml, mend, parse_xml
+from streams.acquire.xml import decode_xml, mend, parse_xml, recover_xml
 from streams.errors import RecordError
 from streams.records import RawArticle, Rejected
 
 _CLOSING: Final = ("</rss>", "</feed>", "</rdf:rdf>", "</rdf>")
+_MOST_TAGS: Final = 20_000
+_LONG_TAG: Final = re.compile(r"<[^<>!][^<>]{4000}")
+"""Beyond these feedparser takes seconds."""
+_MOST_BROKEN: Final = 400_000
+"""Tags of a broken feed; beyond them passing over the faults takes seconds and hundreds of megabytes."""
+_MOST_CHILDREN: Final = 500
+"""Elements of one entry that are looked at."""
+_ENTRY: Final = re.compile(r"<(?:[A-Za-z]+:)?(?:item|entry)[\s/>]")
 _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -45,7 +56,10 @@ def read_feed(
     """
     bound = limits or AcquireLimits()
     root = parse_xml(data)
-    channel, entries, cut = _tolerant(data) if root is None else (*_strict(root), False)
+    if root is not None:
+        channel, entries, lost = *_strict(root), None
+    else:
+        channel, entries, lost = _tolerant(data)
     base = root.get(_XML_BASE) if root is not None else None
     for number, entry in enumerate(entries, 1):
         where = {"path": name, "entry": str(number)}
@@ -57,9 +71,8 @@ def read_feed(
             yield reject(error, value, received=received, source=source, where=where, limits=bound)
             if error.reason == "too_large":
                 return
-    if cut:
-        ending = RecordError("the feed ends in the middle; its last entry was left out", reason="truncated_feed")
-        yield reject(ending, data, received=received, source=source, where={"path": name}, limits=bound)
+    if lost is not None:
+        yield reject(lost, data, received=received, source=source, where={"path": name}, limits=bound)
 
 
 # ---------------------------------------------------------------- well-formed
@@ -105,9 +118,13 @@ def _inner(element: etree._Element) -> str:
     return "".join(parts).strip()
 
 
+def _children(parent: etree._Element) -> Iterator[etree._Element]:
+    return islice(parent.iterchildren(), _MOST_CHILDREN)
+
+
 def _text(parent: etree._Element, name: str) -> str | None:
     """Return the text of the first child called `name` that has any, elements without a namespace first."""
-    found = [child for child in parent.iterchildren() if _local(child) == name]
+    found = [child for child in _children(parent) if _local(child) == name]
     found.sort(key=lambda child: bool(_space(child)) and child.prefix is not None)
     return next((text for text in map(_inner, found) if text), None)
 
@@ -115,7 +132,7 @@ def _text(parent: etree._Element, name: str) -> str | None:
 def _rss_item(item: etree._Element) -> Entry:
     encoded = _text(item, "encoded")
     content = next(
-        (_inner(child) for child in item.iterchildren() if _local(child) == "content" and "mrss" not in _space(child)),
+        (_inner(child) for child in _children(item) if _local(child) == "content" and "mrss" not in _space(child)),
         None,
     )
     description = _text(item, "description") or _text(item, "summary")
@@ -126,7 +143,7 @@ def _rss_item(item: etree._Element) -> Entry:
     if link is None and guid and guid.startswith(("http://", "https://")) and _guid_is_link(item):
         link = guid
     credit = next(
-        (_inner(child) for child in item.iterchildren() if _local(child) in ("credit", "source") and len(child) == 0),
+        (_inner(child) for child in _children(item) if _local(child) in ("credit", "source") and len(child) == 0),
         None,
     )
     return Entry(
@@ -143,17 +160,14 @@ def _rss_item(item: etree._Element) -> Entry:
         rights=_text(item, "rights") or _text(item, "copyright"),
         language=_text(item, "language"),
         subjects=tuple(
-            _inner(child)
-            for child in item.iterchildren()
-            if _local(child) in ("category", "subject") and len(child) == 0
+            _inner(child) for child in _children(item) if _local(child) in ("category", "subject") and len(child) == 0
         ),
     )
 
 
 def _guid_is_link(item: etree._Element) -> bool:
     return not any(
-        _local(child) == "guid" and (child.get("isPermaLink") or "true").lower() == "false"
-        for child in item.iterchildren()
+        _local(child) == "guid" and (child.get("isPermaLink") or "true").lower() == "false" for child in _children(item)
     )
 
 
@@ -167,7 +181,7 @@ def _author(item: etree._Element) -> str | None:
 
 
 def _atom_link(parent: etree._Element) -> str | None:
-    links = [child for child in parent.iterchildren() if _local(child) == "link" and child.get("href")]
+    links = [child for child in _children(parent) if _local(child) == "link" and child.get("href")]
     for rel in ("alternate", None):
         for link in links:
             if link.get("rel") == rel:
@@ -191,11 +205,11 @@ def _atom_text(element: etree._Element | None) -> tuple[str | None, bool | None]
 
 
 def _atom_entry(entry: etree._Element) -> Entry:
-    named = {_local(child): child for child in reversed(list(entry.iterchildren()))}
+    named = {_local(child): child for child in reversed(list(_children(entry)))}
     body, is_html = _atom_text(named.get("content"))
     summary, _ = _atom_text(named.get("summary"))
     title, _ = _atom_text(named.get("title"))
-    authors = [_text(child, "name") for child in entry.iterchildren() if _local(child) == "author"]
+    authors = [_text(child, "name") for child in _children(entry) if _local(child) == "author"]
     source = named.get("source")
     return Entry(
         id=_text(entry, "id"),
@@ -211,9 +225,7 @@ def _atom_entry(entry: etree._Element) -> Entry:
         rights=_text(entry, "rights"),
         language=entry.get(_XML_LANG),
         subjects=tuple(
-            child.get("label") or child.get("term") or ""
-            for child in entry.iterchildren()
-            if _local(child) == "category"
+            child.get("label") or child.get("term") or "" for child in _children(entry) if _local(child) == "category"
         ),
     )
 
@@ -221,20 +233,40 @@ def _atom_entry(entry: etree._Element) -> Entry:
 # ---------------------------------------------------------------- broken
 
 
-def _tolerant(data: bytes) -> tuple[Channel, Iterator[Entry], bool]:
-    """Return what feedparser makes of `data`, and whether the feed was cut off."""
+def _tolerant(data: bytes) -> tuple[Channel, Iterator[Entry], RecordError | None]:
+    """Return what can be made of a broken feed, and what to say of the part that cannot."""
     text = mend(decode_xml(data))
+    cut = not text.rstrip().lower().endswith(_CLOSING)
+    lost = None
+    if cut:
+        lost = RecordError("the feed ends in the middle; its last entry was left out", reason="truncated_feed")
+    if text.count("<") <= _MOST_TAGS and _LONG_TAG.search(text) is None:
+        channel, entries = _by_feedparser(text)
+        return channel, iter(entries[:-1] if cut else entries), lost
+    root = recover_xml(text) if text.count("<") <= _MOST_BROKEN else None
+    if root is None:
+        raise RecordError("not a feed: nothing of it can be read", reason="bad_feed")
+    channel, found = _strict(root)
+    entries = list(found)
+    begun = len(_ENTRY.findall(text))
+    if cut:
+        entries = entries[:-1]
+    elif len(entries) < begun:
+        lost = RecordError(f"only {len(entries)} of {begun} entries can be read", reason="bad_feed")
+    return channel, iter(entries), lost
+
+
+def _by_feedparser(text: str) -> tuple[Channel, list[Entry]]:
     # Bytes in a file object: a string would be taken for an address or a path, and be opened.
     parsed: Any = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     entries = [_parsed_entry(entry) for entry in parsed.entries]
     if not entries and not parsed.version:
         raise RecordError(f"not a feed: {parsed.get('bozo_exception', 'no entries')}", reason="bad_feed")
-    cut = not text.rstrip().lower().endswith(_CLOSING)
     head = parsed.feed
     channel = Channel(
         link=head.get("link"), title=head.get("title"), language=head.get("language"), rights=head.get("rights")
     )
-    return channel, iter(entries[:-1] if cut else entries), cut
+    return channel, entries
 
 
 def _parsed_entry(entry: Any) -> Entry:

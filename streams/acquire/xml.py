@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 from typing import Final
 
@@ -14,7 +15,8 @@ from streams.errors import RecordError
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING: Final = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE(?:[^\[>]|\[[^\]]*\])*>", re.IGNORECASE)
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_DOCTYPE_HEAD: Final = 8_192
+"""Characters within which a document type is looked for; looking further costs the square of a hostile input."""
 _REFERENCE: Final = re.compile(r"&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XML_NAMED: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
@@ -60,6 +62,17 @@ def _strict(data: bytes) -> etree._Element | None:
         return None
 
 
+def recover_xml(text: str) -> etree._Element | None:
+    """Return what is left of `text` when every fault is passed over; None if that is nothing."""
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True, remove_comments=True
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+
+
 def decode_xml(data: bytes) -> str:
     """Return `data` as text: by its byte order mark, as UTF-8 if it is that, else as it declares, else as Windows-1252.
 
@@ -78,10 +91,23 @@ def decode_xml(data: bytes) -> str:
 
 def mend(text: str) -> str:
     """Return `text` without declaration, document type and control characters, every `&` escaped or resolved."""
-    bare = _CONTROL.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1))
-    parts = _CDATA.split(bare)
-    parts[::2] = [_REFERENCE.sub(_resolve, part) for part in parts[::2]]
-    return "".join(parts).lstrip()
+    undeclared = _DECLARATION.sub("", text, count=1)
+    head, rest = undeclared[:_DOCTYPE_HEAD], undeclared[_DOCTYPE_HEAD:]
+    bare = _CONTROL.sub("", _DOCTYPE.sub("", head, count=1) + rest)
+    return "".join(part if verbatim else _REFERENCE.sub(_resolve, part) for part, verbatim in _sections(bare)).lstrip()
+
+
+def _sections(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of `text` in order, and whether each is a CDATA section; one that never ends is none."""
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:
+            break
+        yield text[at:start], False
+        yield text[start : end + 3], True
+        at = end + 3
+    yield text[at:], False
 
 
 def _resolve(match: re.Match[str]) -> str:

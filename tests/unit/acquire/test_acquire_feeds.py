@@ -192,3 +192,35 @@ def test_an_entry_with_a_title_alone_is_a_flash() -> None:
     feed = "<rss><channel><item><title>Blast heard in Goma</title><guid>1</guid></item></channel></rss>"
     (flash,) = _articles(feed, source="hill")
     assert (flash.content, flash.title, flash.media_type) == ("Blast heard in Goma", None, "text/plain")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<rss>" + "<a>" * 1_000_000,
+        "<rss><channel>" + "<item>" * 500_000,
+        "<rss><channel>" + "<item/>" * 500_000 + "</channel></rss>",
+        "<rss>" + "<![CDATA[" * 400_000,
+        "<rss>" + "<!DOCTYPE a" * 300_000,
+        "<rss " + "<" * 3_900_000,
+        "<rss " + " ".join(f"a{number}='1'" for number in range(300_000)) + ">",
+        "<rss><channel><item><title>" + "<b" * 1_900_000 + "</title></item></channel></rss>",
+    ],
+    ids=["deep", "open items", "empty items", "cdata", "doctypes", "brackets", "attributes", "tags in a title"],
+)
+def test_hostile_feeds_end_in_rejections(hostile: str) -> None:
+    """Each once took a reader minutes or gigabytes, by a square or a nesting; now the test's own limit would tell."""
+    results = _read(hostile, source="s")
+    assert results
+    assert all(isinstance(result, Rejected) for result in results)
+    assert len(results) <= 10_001
+
+
+def test_a_large_broken_feed_loses_no_entry_in_silence() -> None:
+    """Where the fast reader of broken feeds drops entries, it says how many."""
+    items = "".join(f"<item><guid>{number}</guid><title>News {number}</title></item>" for number in range(5_000))
+    broken = f"<rss><channel><title>A<b></title></channel>{items}</rss>"
+    results = _read(broken, source="s")
+    articles = [result for result in results if isinstance(result, RawArticle)]
+    notices = [result.reason for result in results if isinstance(result, Rejected)]
+    assert len(articles) == 5_000 or notices == ["bad_feed"]
