@@ -119,7 +119,8 @@ BEARINGS = {
 _TYPE_WORDS = re.compile(
     r"^(?:muhafazat|mintaqat|misto|gouvernorat d[eu']?|provincia d[ei]|provincia|departamento de|estado de"
     r"|mayorality of|amanat al|region of|state of|republic of|oblast|wilaya d[e']|wilayat|ostan-e|changwat|thanh pho"
-    r"|respublika|kraj|county of)\s+|['’]?\s+(?:governorate|province|oblast|oblast'|state|region|department|prefecture|county"
+    r"|respublika|kraj|county of)\s+"
+    r"|['’]?\s+(?:governorate|province|oblast|oblast'|state|region|department|prefecture|county"
     r"|district|kray|krai|republic|voivodeship|division|municipality|autonomous region|city)$",
     re.IGNORECASE,
 )
@@ -205,9 +206,10 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
     for key in sorted(towns):
         group = towns[key]
         people = sum(c["population"] for c in group) or 1
+        heads = [max(c["population"], 1) for c in group]
         centre = (
-            sum(c["latitude"] * max(c["population"], 1) for c in group) / sum(max(c["population"], 1) for c in group),
-            sum(c["longitude"] * max(c["population"], 1) for c in group) / sum(max(c["population"], 1) for c in group),
+            sum(c["latitude"] * h for c, h in zip(group, heads, strict=True)) / sum(heads),
+            sum(c["longitude"] * h for c, h in zip(group, heads, strict=True)) / sum(heads),
         )
         voted = votes[key].most_common(1)[0][0] if votes[key] else ""
         match, english, local = _iso_match(iso.get(key[0], {}), voted, group, centre, taken)
@@ -255,9 +257,9 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
 
 def _shown(first: list[str], second: str, last: list[str]) -> str:
     for name in (*first, second, *last):
-        name = plain(name)
-        if _LATIN.match(name):
-            return name
+        shown = plain(name)
+        if _LATIN.match(shown):
+            return shown
     return ""
 
 

@@ -5,7 +5,8 @@
 """Build streams/extract/data/places/{given_names,surnames}.txt from the U.S. Census Bureau's lists (public domain).
 
 Run with `uv run tools/build_person_names.py`. Names that are also
-everyday words are left out; surnames stand in order of frequency. The lists are read from the data files of the `names` package.
+everyday words are left out; surnames stand in order of frequency. The lists are read from the data files
+of the `names` package.
 """
 
 from __future__ import annotations

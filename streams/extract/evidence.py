@@ -11,7 +11,8 @@ from streams.extract.runs import Run, WordBook, word_before
 
 _AFTER = re.compile(r"(['’][sS]?\b)?([ \n]*)(-?)([\w'’]*)")
 _DATELINE = re.compile(
-    r"(?:, [A-Z][\w. ]{1,20}| \([A-Z][A-Z ]{2,20}\))?(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?:, [A-Z][\w. ]{1,20}| \([A-Z][A-Z ]{2,20}\))?"
+    r"(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: \([^)\n]{2,30}\))?\s*(?:--|[—–]| - |: ?\()"
 )
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")

@@ -58,8 +58,9 @@ def skeleton(name: str) -> str:
     words = []
     for word in text.split():
         first = "a" if word[0] in "aeiouy" else ""
+        sounds = word
         for pattern, sign in _SOUNDS:
-            word = pattern.sub(sign, word)
-        words.append(first + _TWICE.sub(r"\1", _SOFT.sub("", word)))
+            sounds = pattern.sub(sign, sounds)
+        words.append(first + _TWICE.sub(r"\1", _SOFT.sub("", sounds)))
     joined = "".join(words)
     return _TWICE.sub(r"\1", joined)

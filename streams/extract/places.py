@@ -70,12 +70,13 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     kept = [c for c in candidates if (c.score >= 1 or c.demonym) and not c.unknown]
     context = resolve(kept)
     countries = [c for c, _ in sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))][:3]
+    home = next((c.chosen.country for c in kept if c.dateline and c.chosen), None)
     spans: list[PlaceSpan] = []
     strange: list[Candidate] = []
     for c in kept:
         if c.demonym:
             spans.append(_demonym_span(c, gazetteer))
-        elif c.chosen is not None and not _misplaced(c, context, countries):
+        elif c.chosen is not None and not _misplaced(c, context, countries, home):
             spans.append(_span(c, words))
         elif c.chosen is not None:
             again = _by_sound(c, countries, gazetteer)
@@ -150,7 +151,7 @@ def _one_verdict_per_name(candidates: list[Candidate]) -> None:
             c.score = 1.0
 
 
-def _misplaced(c: Candidate, context: Context, countries: list[str]) -> bool:
+def _misplaced(c: Candidate, context: Context, countries: list[str], home: str | None) -> bool:
     """True when the sense is a small place far from the countries that the article is about."""
     sense = c.chosen
     assert sense is not None
@@ -158,7 +159,9 @@ def _misplaced(c: Candidate, context: Context, countries: list[str]) -> bool:
         return False
     if sense.population > 100_000 and not sense.alternate:
         return False
-    if context.countries.get(countries[0], 0.0) < 0.5 or sense.country == countries[0]:
+    if sense.country in {countries[0], home} or c.dateline:
+        return False
+    if context.countries.get(countries[0], 0.0) < 0.5 and home is None:
         return False
     return context.countries.get(sense.country or "", 0.0) <= max(_FOREIGN_SHARE, 0.12)
 

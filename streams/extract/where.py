@@ -24,11 +24,20 @@ _DISTANCE = (
     r"(km|kilomet(?:er|re)s?|miles?|mi)\b(?:\s*\([^)]{1,20}\))?\s+(?:to the )?"
     r"((?:north|south)[ -]?(?:east|west)|north|south|east|west)?(?:ern)?\s*(?:of|from|outside|away from)\s+"
 )
-_BEARINGS = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}  # fmt: skip
+_BEARINGS = dict(
+    zip(
+        ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"),
+        range(0, 360, 45),
+        strict=True,
+    )
+)
 _THEN_DISTANCE = re.compile(r",? " + _DISTANCE, re.IGNORECASE)
 _USED_AS_ADJECTIVE = re.compile(
-    r" (?!and\b|or\b|in\b|on\b|to\b|after\b|where\b|when\b|as\b|by\b|for\b|with\b)[a-z]{3,}s?\b"
+    r" +(?!(?:and|or|in|on|to|at|of|after|where|when|as|by|for|with|from|who|which|that|is|was|has|had|will|said)\b)"
+    r"[a-z]{3,}",
+    re.IGNORECASE,
 )
+"""A noun after the name: ``US airstrikes``, ``U.S. EMBASSY``."""
 _LOOK_BACK = 90
 """Characters before a name in which its lead-in is read."""
 _FAR = 150.0
@@ -84,8 +93,10 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             cost += 8
         if not (led or near or measured):
             cost += 60
-            if span.kind == "country" and (len(span.text) <= 4 or _USED_AS_ADJECTIVE.match(text, span.end)):
-                cost += 60  # ``US airstrikes``, ``U.S. CITIZEN``
+            if span.kind == "country" and _USED_AS_ADJECTIVE.match(text, span.end):
+                cost += 60
+        elif span.kind == "country" and len(span.text) <= 4 and _USED_AS_ADJECTIVE.match(text, span.end):
+            cost += 120
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
         if measured is None:
             found.append(_Choice(cost, span, near))
@@ -130,15 +141,23 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
                 continue
             if choice.beside or at.search(text, max(earlier.start, span.start - _LOOK_BACK), span.start):
                 return choice
+    home = _filed_from(places)
     for lead in document.sentences[:3]:
         found = [
             c
             for c in _choices(text, places, lead, lead.start, lead.start)
-            if not c.span.as_actor and not c.span.modifier and c.cost < _FAR + 50
+            if not c.span.as_actor
+            and not c.span.modifier
+            and c.cost < (60 if home and c.span.country != home else _FAR + 50)
         ]
         if found:
             return min(found, key=lambda c: (c.span.kind in _WHOLE, c.span.kind not in SETTLED, c.cost))
     return None
+
+
+def _filed_from(places: Sequence[PlaceSpan]) -> str | None:
+    """Return the country that the dateline names."""
+    return next((p.country for p in places if p.dateline and p.country), None)
 
 
 def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
@@ -150,11 +169,11 @@ def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sente
 def _country_only(places: Sequence[PlaceSpan], sentence: Sentence) -> tuple[Place, tuple[Span, ...]]:
     """Return the country that most names agree on, of the sentence before those of the article."""
     told = [p for p in places if p.country and not p.modifier]
-    pool = (
-        [p for p in told if sentence.start <= p.start < sentence.end and not p.dateline]
-        or [p for p in told if p.dateline]
-        or told
-    )
+    home = _filed_from(places)
+    own = [p for p in told if sentence.start <= p.start < sentence.end and not p.dateline]
+    if any(p.country == home for p in own):
+        own = [p for p in own if p.country == home]
+    pool = own or [p for p in told if p.dateline] or told
     if not pool:
         return Place(), ()
     votes: dict[str, int] = {}
