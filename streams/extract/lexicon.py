@@ -34,7 +34,8 @@ class Frame(NamedTuple):
 
     Conditions are sets of word classes as bit masks, 0 for none: who does it (`agent`), to whom (`patient`),
     what stands in the sentence (`with_`, `without`), within six words (`near`), or in the four words on
-    one side (`before`, `after`) or the very next one (`prev`, `next`). `snippet` is the ACLED-style code where it is not the type's own.
+    one side (`before`, `after`) or the very next one (`prev`, `next`). `snippet` is the ACLED-style code where
+    it is not the type's own.
     """
 
     type: str

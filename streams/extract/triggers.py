@@ -65,7 +65,7 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
 
 
 SPORTING = 6
-"""From this many different words of sport on, unless they are fewer than those of harm, an article is a match report."""
+"""From this many different words of sport on, if they outnumber those of harm, an article is a match report."""
 
 
 def sporting(document: Document, lexicon: Lexicon) -> bool:

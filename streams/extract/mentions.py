@@ -1,0 +1,242 @@
+"""Happenings to mentions: the best of all tellings, who did it, who says so, and how sure it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from streams import codec
+from streams.extract.actors import find_actors
+from streams.extract.background import Reference, day_of, is_background, saliences
+from streams.extract.claims import find_claims, merge_claims
+from streams.extract.document import Document
+from streams.extract.figures import expects_rise, merge_casualties
+from streams.extract.incidents import Incident, Telling
+from streams.extract.lexicon import Lexicon
+from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
+from streams.extract.tellings import PASSING
+from streams.extract.titles import title_of
+from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
+
+_KEEP = 0.43
+"""What words alone state more weakly than this is not worth an editor's time."""
+
+
+def mentions_of(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
+) -> list[Mention]:
+    """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order."""
+    weights = saliences(incidents, reference, lexicon.types)
+    main_day = _main_day(incidents, weights)
+    made: list[Mention] = []
+    counts: dict[str, int] = {}
+    for incident, weight in zip(incidents, weights, strict=True):
+        if _worth(incident) < _KEEP:
+            continue
+        mention = _mention(document, lexicon, incident, weight, reference, main_day)
+        if _adrift(incident, mention):
+            continue
+        ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
+        made.append(replace(mention, mention_id=codec.derive_id("me_", item_id, mention.type, ordinal)))
+    return sorted(made, key=lambda m: (m.trigger.start, m.type))
+
+
+def _adrift(incident: Incident, mention: Mention) -> bool:
+    """Return True for a side remark tied to no place, day, figure or country: nothing that a desk could log."""
+    if mention.salience >= _LEADING or mention.place.country is not None:
+        return False
+    told = any(t.own_place or t.own_time or t.harms for t in incident.tellings)
+    return not told and not (mention.type.startswith("politics.") and mention.actors)
+
+
+_LEADING = 0.55
+"""From this salience on a mention stands near the head of its article."""
+
+
+def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
+    for _, incident in sorted(zip(weights, incidents, strict=True), key=lambda pair: -pair[0]):
+        for telling in incident.tellings:
+            day = day_of(telling.time.end)
+            if day is not None:
+                return day
+    return None
+
+
+def _mention(
+    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day: date | None
+) -> Mention:
+    best = incident.best()
+    kind = lexicon.types[best.type]
+    placed = _placed(incident)
+    timed = _timed(incident)
+    harms = [harm for telling in incident.tellings if not telling.headline for harm in telling.harms]
+    if not harms:
+        harms = [harm for telling in incident.tellings for harm in telling.harms]
+    rise = None
+    if harms:
+        for telling in incident.tellings:
+            rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
+    casualties = merge_casualties(harms, rising=rise is not None)
+    background = is_background(incident, weight, reference, main_day)
+    actors, actor_spans = _actors(document, lexicon, incident)
+    claims, claim_spans = _claims(document, lexicon, incident)
+    sentence = document.sentences[best.lead.sentence]
+    evidence: dict[str, tuple[Span, ...]] = {
+        "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
+    }
+    place = placed.place
+    if kind.name in _PLACELESS and not placed.own_place:
+        place = Place()  # words are spoken anywhere: an act without a place of its own has none
+    elif placed.place_spans:
+        evidence["place"] = placed.place_spans
+    if timed.time_spans:
+        evidence["time"] = timed.time_spans
+    for harm in harms:
+        evidence.setdefault(harm.kind, (Span(start=harm.start, end=harm.end),))
+    for number, span in enumerate(actor_spans):
+        evidence[f"actors.{number}"] = (span,)
+    for number, span in enumerate(claim_spans):
+        evidence[f"claims.{number}"] = (span,)
+    confidence, confidences = _confidence(incident, placed, timed, casualties, weight, background=background)
+    time = timed.time
+    if kind.name.startswith("politics.") and not timed.own_time:
+        time = _said_today(document, best, time)
+    if timed.renewed and not timed.own_time:
+        time = EventTime(end=day_text(reference.published), precision="day") if reference.published else EventTime()
+    return Mention(
+        mention_id="",
+        type=best.type,
+        trigger=Span(start=best.lead.start, end=best.lead.end),
+        title=title_of(kind, place, time, casualties, best.realis),
+        quote=sentence.text[:1000],
+        realis=best.realis,
+        background=background,
+        salience=weight,
+        place=place,
+        time=time,
+        actors=actors,
+        casualties=casualties,
+        claims=claims,
+        evidence=evidence,
+        confidence=confidence,
+        confidences=confidences,
+    )
+
+
+_MAX_ACTORS, _MAX_CLAIMS = 8, 8
+
+
+def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
+    """Return who did it and who bore it, from every telling, each told once."""
+    found: list[tuple[Actor, Span]] = []
+    for telling in incident.tellings[:6]:
+        sentence = document.sentences[telling.lead.sentence]
+        for candidate in (telling.lead, *telling.others[:2]):
+            nominal = candidate.voice == "noun"
+            for actor, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
+                if not any(_same_actor(actor, other) for other, _ in found):
+                    found.append((actor, span))
+    found = found[:_MAX_ACTORS]
+    return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+
+
+def _same_actor(a: Actor, b: Actor) -> bool:
+    if a.role != b.role:
+        return False
+    return a.text.lower() == b.text.lower() or bool(a.name and a.name == b.name)
+
+
+def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:
+    """Return who says so: the sources of every sentence that tells it, and of claims and blame next to them."""
+    numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | set(incident.claimed))
+    told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
+    kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
+    return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
+
+
+def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:
+    """Return the day of publication for words that the article reports as today's, in the plain past."""
+    if document.published is None or time.start is not None or telling.recalled >= PASSING:
+        return time
+    before = document.lower[max(0, telling.lead.start - 16) : telling.lead.start].split()
+    if telling.lead.voice == "noun" or _PERFECT.intersection(before):
+        return time
+    day = day_text(document.published.date())
+    return EventTime(start=day, end=day, precision="day", text=time.text) if time.end == day else time
+
+
+def day_text(day: date) -> str:
+    """Return an ISO date."""
+    return day.isoformat()
+
+
+_PERFECT = frozenset({"has", "have", "had", "been"})
+
+_PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
+"""Acts of words between governments and bodies: they take no place from the sentences around them."""
+
+_PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
+
+
+def _placed(incident: Incident) -> Telling:
+    """Return the telling whose place is told most exactly: of its own words first, the earliest of equals."""
+    return max(
+        incident.tellings,
+        key=lambda t: (
+            t.own_place and not t.headline,
+            _PRECISION[t.place.precision],
+            t.strength > CONSEQUENCE,
+            -t.lead.start,
+        ),
+    )
+
+
+_DAY_FIRST = {"minute": 4, "day": 4, "week": 3, "month": 2, "year": 1, "unresolved": 0}
+
+
+def _timed(incident: Incident) -> Telling:
+    """Return the telling whose time is told most exactly: of its own words first, the earliest of equals."""
+    return max(
+        incident.tellings,
+        key=lambda t: (
+            t.own_time and not t.headline,
+            t.own_time and t.time.start is not None,
+            _DAY_FIRST[t.time.precision] if t.own_time else 0,
+            not t.headline,
+            -t.lead.start,
+        ),
+    )
+
+
+def _worth(incident: Incident) -> float:
+    """Return how strongly words alone state the happening: what is below `_KEEP` is no mention."""
+    best = incident.best()
+    value = best.lead.weight * _TRUST[best.strength] + 0.04 * min(3, len(incident.tellings) - 1)
+    value += 0.04 * any(t.own_place for t in incident.tellings) + 0.03 * any(t.own_time for t in incident.tellings)
+    value += 0.06 * any(t.harms for t in incident.tellings)
+    return value if best.realis == "actual" else value - 0.12
+
+
+_TRUST = {SPECIFIC: 1.0, GENERIC: 0.85, CONSEQUENCE: 0.75}
+
+
+def _confidence(
+    incident: Incident, placed: Telling, timed: Telling, casualties: Casualties, weight: float, *, background: bool
+) -> tuple[float, dict[str, float]]:
+    """Return the chance that type and place in the news are right, and those of the fields.
+
+    The figures are fitted by hand to the share found right by such signs; what is recalled is right less often.
+    """
+    best = incident.best()
+    value = 0.3 + 0.35 * best.lead.weight * _TRUST[best.strength]
+    value += 0.1 * bool(casualties.killed or casualties.injured) + 0.05 * min(2, len(incident.tellings) - 1)
+    value += 0.07 * (weight > 0.5) + 0.04 * placed.own_place
+    value -= 0.1 * background + 0.1 * (best.realis != "actual")
+    exact = {"exact": 0.85, "near": 0.85, "admin": 0.75, "country": 0.8}.get(placed.place.precision, 0.2)
+    return round(max(0.05, min(0.95, value)), 3), {
+        "type": round(min(0.95, best.lead.weight + 0.05), 3),
+        "place": exact if placed.own_place else 0.55 if placed.place.country else 0.1,
+        "time": 0.85 if timed.dated else 0.6,
+        "killed": 0.8 if casualties.killed else 0.6,
+    }

@@ -1,0 +1,207 @@
+"""Triggers to happenings: each with the place, time and figures of its own sentence, tellings of one joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from streams.extract.cues import Cues
+from streams.extract.dates import DateSpan
+from streams.extract.document import Document, Sentence
+from streams.extract.figures import Casualty, find_casualties
+from streams.extract.grammar import View
+from streams.extract.incidents import Incident, Telling, assemble, tellings_of
+from streams.extract.inflect import PLURAL
+from streams.extract.lexicon import Lexicon, fold
+from streams.extract.places import PlaceSpan
+from streams.extract.realis import definite, is_total, realis_of, recalled, renewed, subordinate
+from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences, sporting
+from streams.extract.when import event_time
+from streams.extract.where import event_place
+from streams.records import Span
+
+PASSING = 0.5
+"""From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
+
+_STAMP_REACH = 60
+
+
+def told_dates(document: Document, dates: Sequence[DateSpan]) -> tuple[DateSpan, ...]:
+    """Return the dates without the article's own stamp ("Thu Dec 29 2016"), which says when it was written."""
+    if document.published is None:
+        return tuple(dates)
+    day = document.published.date().isoformat()
+    return tuple(
+        d for d in dates if not (d.start < _STAMP_REACH and d.when == day and not d.relative and str(day[:4]) in d.text)
+    )
+
+
+def read_incidents(
+    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], dates: Sequence[DateSpan]
+) -> list[Incident]:
+    """Return the happenings of the article in text order, before any is left out."""
+    grammar, cues = lexicon.grammar, lexicon.cues
+    hits = scan_sentences(document, lexicon)
+    views = make_views(document, lexicon, hits, places)
+    tellings: list[Telling] = []
+    by_sentence = find_candidates(hits, views, grammar)
+    if by_sentence and sporting(document, lexicon):
+        by_sentence = {}
+    for number, group in by_sentence.items():
+        tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
+    incidents = assemble(tellings, lexicon.types)
+    _follow_up(document, lexicon, incidents, by_sentence)
+    _attach_claims(incidents, by_sentence)
+    return incidents
+
+
+def make_views(
+    document: Document, lexicon: Lexicon, hits: Mapping[int, list[Hit]], places: Sequence[PlaceSpan]
+) -> dict[int, View]:
+    """Return the sentences that have hits, with the places named in them marked."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for place in places:
+        sentence = document.sentence_at(place.start)
+        if sentence is not None:
+            spans.setdefault(sentence.index, []).append((place.start, place.end))
+    return {
+        number: View(document.sentences[number], lexicon, lexicon.grammar, spans.get(number, [])) for number in hits
+    }
+
+
+def _tellings(
+    document: Document,
+    lexicon: Lexicon,
+    cues: Cues,
+    view: View,
+    candidates: list[Candidate],
+    places: Sequence[PlaceSpan],
+    dates: Sequence[DateSpan],
+) -> list[Telling]:
+    stated = [c for c in candidates if c.type != "attribution"]
+    real = []
+    for candidate in stated:
+        realis = realis_of(view, candidate, cues)
+        if realis in ("actual", "alleged", "planned"):
+            real.append((candidate, realis))
+    groups = tellings_of([c for c, _ in real], lexicon.types)
+    realis_by = {id(c): r for c, r in real}
+    made: list[Telling] = []
+    sentence = view.sentence
+    harms = find_casualties(document, sentence, lexicon.actors) if groups else ()
+    shares = _share(harms, groups)
+    for group, own in zip(groups, shares, strict=True):
+        lead = group[0]
+        if is_total(view, lead, own, cues):
+            continue
+        place, place_spans = event_place(
+            document, _without_doer(document, places, lead), sentence, lead.start, lead.end
+        )
+        past = realis_by[id(lead)] != "planned"
+        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past)
+        own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
+        own_time = _within(time_spans, sentence.start, sentence.end)
+        history = recalled(view, lead, cues)
+        follows = subordinate(view, lead, cues)
+        pointing = definite(view, lead, cues)
+        if lead.voice == "noun" and not (own_place or own_time or own):
+            if history >= PASSING:
+                continue  # "after years of siege and bombardment"
+            if follows and not pointing and sentence.index > 1:
+                continue  # "in response to a crackdown on protests"
+            if lead.form & PLURAL and not pointing and lead.type.startswith(("hazard.", "crime.")):
+                continue  # "car accidents are a reality"
+        made.append(
+            Telling(
+                lead=lead,
+                others=group[1:],
+                realis=realis_by[id(lead)],
+                recalled=history,
+                subordinate=follows,
+                renewed=renewed(view, lead, cues),
+                definite=pointing,
+                headline=sentence.index == 0 and _is_headline(document, sentence),
+                place=place,
+                place_spans=place_spans,
+                own_place=own_place,
+                time=time,
+                time_spans=time_spans,
+                own_time=own_time,
+                harms=own,
+            )
+        )
+    return made
+
+
+def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:
+    """Return the places without a country that stands before the trigger as its doer ("US airstrikes")."""
+    if lead.voice != "noun":
+        return places
+    gap = document.text[max(0, lead.start - 1) : lead.start]
+    return [p for p in places if not (p.kind == "country" and p.end == lead.start - 1 and gap == " ")]
+
+
+def _is_headline(document: Document, sentence: Sentence) -> bool:
+    """Return True when the text opens with its own headline, as copies of copies do."""
+    title = fold(document.title).strip(" .")
+    long = sentence.end - sentence.start > len(title) + 60  # the headline runs on into the lead
+    return len(title) > 15 and len(document.sentences) > 1 and not long and title[:60] in fold(sentence.text)
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
+    return any(start <= span.start < end for span in spans)
+
+
+def _share(harms: tuple[Casualty, ...], groups: list[list[Candidate]]) -> list[tuple[Casualty, ...]]:
+    """Give each figure of the sentence to the happening whose words stand nearest to it."""
+    shares: list[list[Casualty]] = [[] for _ in groups]
+    able = [n for n, group in enumerate(groups) if can_harm(group[0].type)]
+    for harm in harms:
+        if able:
+            best = min(able, key=lambda n: min(abs(c.start - harm.start) for c in groups[n]))
+            shares[best].append(harm)
+    return [tuple(share) for share in shares]
+
+
+def can_harm(kind: str) -> bool:
+    """Return True for types whose happenings leave victims."""
+    return not kind.startswith("politics.") and kind not in (
+        "strategic.agreement", "strategic.troop_movement", "strategic.group_change", "strategic.base_established",
+        "justice.charge_or_verdict", "crime.cyber",
+    )  # fmt: skip
+
+
+def _follow_up(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
+) -> None:
+    """Add figures told in sentences without a trigger ("Another 70 were wounded.") to the happening before them."""
+    owner: dict[int, Incident] = {}
+    for incident in incidents:
+        if can_harm(incident.best().type):
+            for telling in incident.tellings:
+                owner[telling.lead.sentence] = incident
+    for number in sorted(owner):
+        incident = owner[number]
+        for sentence in document.sentences[number + 1 : number + 3]:
+            if sentence.index in by_sentence:
+                break
+            harms = find_casualties(document, sentence, lexicon.actors)
+            if harms:
+                telling = max(
+                    (t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence
+                )
+                telling.harms += harms
+
+
+def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:
+    """Give sentences that claim, deny or ascribe an attack to the happening told last before them."""
+    harmful = [i for i in incidents if can_harm(i.best().type)]
+    for candidate in chain.from_iterable(by_sentence.values()):
+        if candidate.type == "attribution" and harmful:
+            before = [i for i in harmful if any(t.lead.sentence <= candidate.sentence for t in i.tellings)]
+            if before:
+                owner = max(
+                    before,
+                    key=lambda i: max(t.lead.sentence for t in i.tellings if t.lead.sentence <= candidate.sentence),
+                )
+                owner.claimed.append(candidate.sentence)
