@@ -119,14 +119,17 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
     ):
         return None  # the scheme leaves fights between armed sides out
+    organised = [actor for actor in initiators if actor.name and actor.kind in ORGANISED]
+    forces = [actor for actor in initiators if not actor.name and actor.kind == "state_forces"]
+    people = [actor for actor in initiators if actor not in forces and not _is_name(actor)]
     killed = mention.casualties.killed
     place = mention.place
     return {
         "incident_type": kind,
-        "PerpInd": [_said(actor) for actor in initiators if not _named(actor)],
-        "PerpOrg": [_said(actor) for actor in initiators if _named(actor)],
-        "Target": [_said(actor) for actor in struck if actor.kind not in PEOPLE],
-        "Victim": [_said(actor) for actor in struck if actor.kind in PEOPLE],
+        "PerpInd": [[actor.text] for actor in people],
+        "PerpOrg": [*([actor.name] for actor in organised), *([actor.text] for actor in forces)],
+        "Target": [[actor.text] for actor in struck if actor.kind not in PEOPLE],
+        "Victim": [[actor.name] for actor in struck if actor.kind == "person" and actor.name],
         "Weapon": [],
         "date": (mention.time.start or mention.time.end or "")[:10] or None,
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
@@ -135,12 +138,9 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
     }
 
 
-def _named(actor: Actor) -> bool:
-    return bool(actor.name) and actor.kind in ORGANISED
-
-
-def _said(actor: Actor) -> list[str]:
-    return [actor.text]
+def _is_name(actor: Actor) -> bool:
+    """Whether the words are the organisation's own name and no people of it."""
+    return bool(actor.name) and actor.kind in ORGANISED and actor.text.split()[-1:] == (actor.name or "").split()[-1:]
 
 
 @cache

@@ -6,6 +6,7 @@ script -qec "streams up … --once" /dev/null | python tools/terminal_picture.py
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def main() -> None:
     for part in asked.lines.split(","):
         first, _, last = part.partition("-")
         kept += [*([""] if kept else []), *lines[int(first) - 1 : int(last or first)]]
-    console = Console(record=True, width=asked.columns, file=Path("/dev/null").open("w"), force_terminal=True)
+    console = Console(record=True, width=asked.columns, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("\n".join(kept)))
     asked.path.write_text(console.export_svg(title=asked.title), encoding="utf-8")
 
