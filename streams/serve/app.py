@@ -54,7 +54,7 @@ def make_app(
     limits: HttpLimits | None = None,
     ready: Mapping[str, Check] | None = None,
     alive: Mapping[str, Check] | None = None,
-    protect_reads: bool = False,
+    protect_reads: bool | None = None,
     loopback_only: bool = True,
     now: Callable[[], datetime] = _clock,
     monotonic: Callable[[], float] = time.monotonic,
@@ -62,8 +62,8 @@ def make_app(
 ) -> Starlette:
     """Return the app over `model`, publishing pushed articles through `publisher`.
 
-    `tokens`: source → token (source ``*``: may push for all). `protect_reads` asks readers for a token too.
-    `loopback_only` refuses host names other than localhost. `ready` and `alive` are what `/readyz` and `/healthz`
+    `tokens`: source → token (source ``*``: may push for all). `loopback_only` refuses host names other
+    than localhost; without it readers are asked for a token too, unless `protect_reads` says otherwise. `ready` and `alive` are what `/readyz` and `/healthz`
     check.
     """
     bounds = limits or HttpLimits()
@@ -100,7 +100,7 @@ def make_app(
         ready=ready or {},
         alive=alive or {},
         exposition=exposition,
-        protect_reads=protect_reads,
+        protect_reads=not loopback_only if protect_reads is None else protect_reads,
         loopback_only=loopback_only,
     )
     return app
