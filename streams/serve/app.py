@@ -62,9 +62,9 @@ def make_app(
 ) -> Starlette:
     """Return the app over `model`, publishing pushed articles through `publisher`.
 
-    `tokens`: source → token (source ``*``: may push for all). `loopback_only` refuses host names other
-    than localhost; without it readers are asked for a token too, unless `protect_reads` says otherwise. `ready` and `alive` are what `/readyz` and `/healthz`
-    check.
+    `tokens`: source → token (source ``*``: may push for all). `loopback_only` refuses host names other than localhost;
+    without it readers are asked for a token too, unless `protect_reads` says otherwise. `ready` and `alive` are what
+    `/readyz` and `/healthz` check.
     """
     bounds = limits or HttpLimits()
     routes = [
