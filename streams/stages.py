@@ -13,9 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from streams.records import Record
 
-EVERY_PARTITION: Final = -1
-"""As an output's partition: one copy to each partition of its topic."""
-
 SAME_PARTITION: Final = -2
 """As an output's partition: that of the input, as every view topic needs; the only one that `tick` can name."""
 

@@ -105,10 +105,6 @@ class FakeBroker:
         future.set_result(None)
         return future
 
-    async def partitions_for(self, topic: str) -> set[int]:
-        """Return the partitions of a topic."""
-        return set(range(len(self.log(self.config.plain(topic)))))
-
     async def load(
         self, topic: str, partitions: Iterable[int], kind: type[Record], newer: Callable[[Any, Any], Any]
     ) -> dict[int, dict[str, Any]]:

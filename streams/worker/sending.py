@@ -64,9 +64,6 @@ class Producer(Protocol):
     ) -> Awaitable[Any]:
         """Return a future of the broker's answer."""
 
-    async def partitions_for(self, topic: str) -> set[int]:
-        """Return the partitions of a topic."""
-
 
 def new_producer(broker: BrokerConfig, *, linger_ms: int = 2, compression: str = "lz4") -> AIOKafkaProducer:
     """Return a producer that loses and reorders nothing: all replicas' acks, idempotent. Start it before use."""
@@ -102,10 +99,6 @@ class Sender:
     def too_large(self, item: Outgoing) -> bool:
         """True where the broker would refuse it for its size."""
         return item.size_bytes > largest_message(self._broker, item.topic)
-
-    async def partitions(self, topic: str) -> range:
-        """Return the partitions of `topic` (without prefix)."""
-        return range(len(await self._producer.partitions_for(self._broker.topic(topic))))
 
     async def send_all(self, items: Iterable[Outgoing]) -> list[BaseException | None]:
         """Return each item's failure, None where the broker has it; in order, and only once all are decided."""

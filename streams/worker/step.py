@@ -20,7 +20,7 @@ from streams.errors import RecordError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import Record, Rejected
-from streams.stages import EVERY_PARTITION, SAME_PARTITION, Output, Position, Stage
+from streams.stages import SAME_PARTITION, Output, Position, Stage
 from streams.worker.config import Exit, StepLimits
 from streams.worker.envelope import trace_of
 from streams.worker.observing import observe_sent, observe_taken
@@ -144,8 +144,7 @@ class Step:
         sends: list[tuple[Outgoing, Record | None]] = []
         for partition in wanted:
             for output in self.stage.tick(self._views[partition], now).outputs:
-                encoded = await self._encode(output, partition, None)
-                sends += [self._fitting(item, output) for item in encoded]
+                sends.append(self._fitting(self._encode(output, partition, None), output))
         if not sends or generation != self._generation():
             # Nothing was sent, and the state is loaded anew for the next generation.
             return
@@ -180,7 +179,7 @@ class Step:
             judged = (
                 self._refused(message, None, poison.reason, str(poison))
                 if poison is not None
-                else await self._judge_message(message)
+                else self._judge_message(message)
             )
             batch.append(judged)
             refused.append(judged.reason is not None)
@@ -200,7 +199,7 @@ class Step:
                 return batch[: index + 1]
         return batch
 
-    async def _judge_message(self, message: Message) -> _Judged:
+    def _judge_message(self, message: Message) -> _Judged:
         stage = self.stage
         if message.value is None:
             return _Judged(message, None, TOMBSTONE)
@@ -212,11 +211,7 @@ class Step:
             position = Position(stage.source, message.partition, message.offset, at)
             outcome = stage.judge(self._views[message.partition], record, position, self._now())
             trace = trace_of(message.headers)
-            sends = [
-                (item, output.value)
-                for output in outcome.outputs
-                for item in await self._encode(output, message.partition, trace)
-            ]
+            sends = [(self._encode(output, message.partition, trace), output.value) for output in outcome.outputs]
         except RecordError as error:
             return self._refused(message, record, error.reason, str(error))
         except Exception as error:  # noqa: BLE001  # the one place: a fault of the program must not lose the record
@@ -253,14 +248,10 @@ class Step:
             item = encoded(rejected)
         return item, rejected
 
-    async def _encode(self, output: Output, own: int, trace: bytes | None) -> list[Outgoing]:
+    def _encode(self, output: Output, own: int, trace: bytes | None) -> Outgoing:
         """Return what to send for `output` of an input that stands in partition `own`."""
-        encode, name = self._sender.encode, self.name
-        if output.partition == EVERY_PARTITION:
-            every = await self._sender.partitions(output.topic)
-            return [encode(output.topic, output.key, output.value, number, name, trace) for number in every]
         partition = own if output.partition == SAME_PARTITION else output.partition
-        return [encode(output.topic, output.key, output.value, partition, name, trace)]
+        return self._sender.encode(output.topic, output.key, output.value, partition, self.name, trace)
 
     def _fitting(self, item: Outgoing, output: Output) -> tuple[Outgoing, Record | None]:
         """Return a tick's output, or the rejection of one that is too large: no input stands for it."""

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.codec import encode
 from streams.records import RawArticle, Rejected
-from streams.stages import EVERY_PARTITION, Outcome, Output, Stage
+from streams.stages import SAME_PARTITION, Outcome, Output, Stage
 from streams.worker import topics
 from streams.worker.config import BrokerConfig, StepLimits
 from streams.worker.fake import FakeBroker, FakeMessage
@@ -187,18 +187,20 @@ def test_step_gives_the_same_on_both(on_side: Any) -> None:
     """The unit tests of `step` run on the fake: they must mean something."""
 
     def judge(_state: Any, record: RawArticle, _position: Any, _now: Any) -> Outcome:
-        return Outcome("sent", (Output("mentions", record.article_id, record, EVERY_PARTITION),))
+        named = [Output("mentions", record.article_id, record, number) for number in (0, 3)]
+        return Outcome("sent", (Output("events", record.article_id, record, SAME_PARTITION), *named))
 
     async def work(side: Side) -> None:
-        stage = Stage(name="s", source="articles.raw", reads=RawArticle, sinks=("mentions",), judge=judge)
+        stage = Stage(name="s", source="articles.raw", reads=RawArticle, sinks=("events", "mentions"), judge=judge)
         step = Step(stage, sender=side.sender, loader=side.loader, generation=lambda: 1, limits=StepLimits())
         messages = [
-            FakeMessage(topic="articles.raw", partition=0, offset=0, key=b"a", value=encode(article("a"))),
-            FakeMessage(topic="articles.raw", partition=0, offset=1, key=b"b", value=b"{"),
+            FakeMessage(topic="articles.raw", partition=2, offset=0, key=b"a", value=encode(article("a"))),
+            FakeMessage(topic="articles.raw", partition=2, offset=1, key=b"b", value=b"{"),
         ]
         assert await step.take(messages) == messages
         lines = await side.read("mentions")
-        assert [(partition, key) for partition, key, _, _ in lines] == [(number, b"a") for number in range(4)]
+        assert [(partition, key) for partition, key, _, _ in lines] == [(0, b"a"), (3, b"a")]
+        assert [(partition, key) for partition, key, _, _ in await side.read("events")] == [(2, b"a")]
         assert lines[0][3]["ce_specversion"] == b"1.0"
         (rejected,) = [value for _, _, value, _ in await side.read("rejected")]
         assert b"undecodable" in (rejected or b"")

@@ -13,7 +13,7 @@ from streams.codec import decode
 from streams.errors import RecordError
 from streams.ops import metrics
 from streams.records import Decision, RawArticle, Rejected
-from streams.stages import EVERY_PARTITION, Outcome, Output, Position, Stage
+from streams.stages import SAME_PARTITION, Outcome, Output, Position, Stage
 from streams.worker.config import BrokerConfig, Exit, StepLimits
 from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.sending import Sender
@@ -385,16 +385,21 @@ def test_share_of_rejections_counts_from_a_hundred_on() -> None:
     assert bench.step.over is not None
 
 
-def test_output_to_every_partition_lies_in_each() -> None:
-    """A kill must reach the events of every country."""
+def test_output_lies_where_it_says() -> None:
+    """A view lies beside its input; a report goes to the partition of its country; the rest by key."""
 
-    def spread(_state: Any, record: RawArticle, _position: Position, _now: datetime) -> Outcome:
-        return Outcome("sent", (Output("mentions", "k", record, EVERY_PARTITION),))
+    def spread(_state: Any, record: RawArticle, position: Position, _now: datetime) -> Outcome:
+        named = [Output("mentions", "k", record, number) for number in (0, 3)]
+        return Outcome("sent", (Output("events", "k", record, SAME_PARTITION), *named))
 
     bench = Bench(STATELESS)
     bench.step = bench.new_step(Stage(name="spread", source="articles.raw", reads=RawArticle, sinks=(), judge=spread))
-    bench.take(bench.give("x"))
-    assert [len(part) for part in bench.broker.log("mentions")] == [1, 1, 1, 1]
+    messages = bench.give("x", "y")
+    for number, message in enumerate(messages):
+        message.partition = number
+    bench.take(messages)
+    assert [len(part) for part in bench.broker.log("mentions")] == [2, 0, 0, 2]
+    assert [len(part) for part in bench.broker.log("events")] == [1, 1, 0, 0]
 
 
 def test_envelope_is_cloudevents_and_keeps_the_trace() -> None:
