@@ -297,7 +297,8 @@ class Outbox:
         """Return ended tellings whose `Delivery` nobody has been handed, oldest first."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT * FROM telling WHERE published = 0 AND status <> 'pending' ORDER BY settled, rowid LIMIT ?", (most,)
+                "SELECT * FROM telling WHERE published = 0 AND status <> 'pending' ORDER BY settled, rowid LIMIT ?",
+                (most,),
             ).fetchall()
         return [Settled(_delivery(row), row["partition"]) for row in rows]
 
