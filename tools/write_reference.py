@@ -19,6 +19,7 @@ from streams.cli import app
 from streams.cli.checks import setting_rows
 from streams.cli.schemas import PUBLIC, field_docs, json_schema
 from streams.extract import ontology
+from streams.match.fields import FIELDS, REGIONS
 from streams.ops import metrics
 from streams.records import TOPIC_RECORDS
 from streams.settings import Settings
@@ -140,12 +141,32 @@ def types_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rules_page() -> str:
+    """Return the page of what a rule can say and ask."""
+    lines = [
+        "# Rules\n",
+        NOTE,
+        "A file of rules is YAML (read as 1.2: `NO` is Norway): one `subscriber`, and `rules`, each with `id`, `name`, `when`,",
+        "`severity` (minor, moderate, severe, extreme), `channels`, `tell_again_on` (killed, injured, type, status by default),",
+        "`min_confidence` (0.4), `include_background` (false), `realis` ([actual, alleged]) and `tests` (an `event` and what to",
+        "`expect`: alert or silent). `when` is a [CEL](https://cel.dev) condition over `event`. `streams rules check` names every",
+        "mistake with file, line and mend; `streams rules test` runs the tests; examples stand in `samples/rules/`.\n",
+        "Functions: `near(event, lat, lon, km)`, and `in_region(event, name)` with the regions",
+        f"{', '.join(f'`{name}`' for name in sorted(REGIONS))}.\n",
+        "| `event.…` | type | meaning |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{field.name}` | {field.kind} | {field.meaning} |" for field in FIELDS.values()]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "configuration.md": configuration,
     "cli.md": commands,
     "records.md": records_page,
     "metrics.md": metrics_page,
     "types.md": types_page,
+    "rules.md": rules_page,
 }
 
 
