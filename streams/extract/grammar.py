@@ -73,46 +73,48 @@ class View:
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def _classify(self, lexicon: Lexicon) -> list[int]:
-        words, cased, phrases, grammar = lexicon.words, lexicon.cased, lexicon.phrases, self.grammar
+        tokens, words, phrases = self.tokens, lexicon.words, lexicon.phrases
         caps = self.sentence.document.all_caps
-        masks: list[int] = []
-        tokens = self.tokens
-        for k, token in enumerate(tokens):
-            low = token[3]
-            mask = cased.get(token[2]) if not caps and token[2] in cased else words.get(low)
-            if mask is None:
-                if low.endswith(("'s", "’s")):
-                    mask = words.get(low[:-2], 0)
-                elif "-" in low:
-                    mask = _hyphenated(low, words)
-                elif low.endswith("ly"):
-                    mask = grammar.adverb
-                else:
-                    mask = grammar.number if low[0].isdigit() else 0
-                if k and not caps and token[2][0].isupper():
-                    mask |= grammar.name
-            masks.append(mask)
-        for k, token in enumerate(tokens):
-            rest = phrases.get(token[3])
-            if rest:
-                for further, bit in rest:
-                    size = len(further)
-                    if (
-                        size < len(tokens) - k
-                        and _same(tokens[k + 1][3], further[0])
-                        and all(_same(tokens[k + 1 + m][3], further[m]) for m in range(1, size))
-                    ):
-                        for m in range(size + 1):
-                            masks[k + m] |= bit
+        masks = [words.get(token[3], -1) for token in tokens]
+        for k, mask in enumerate(masks):
+            if mask < 0:
+                masks[k] = self._unknown(tokens[k], words, named=k > 0 and not caps)
+        if not caps:
+            for k, token in enumerate(tokens):
+                if token[2] in lexicon.cased:
+                    masks[k] = lexicon.cased[token[2]]
+        for k in [k for k, token in enumerate(tokens) if token[3] in phrases]:
+            for further, bit in phrases[tokens[k][3]]:
+                size = len(further)
+                if (
+                    size < len(tokens) - k
+                    and _same(tokens[k + 1][3], further[0])
+                    and all(_same(tokens[k + 1 + m][3], further[m]) for m in range(1, size))
+                ):
+                    for m in range(size + 1):
+                        masks[k + m] |= bit
         return masks
+
+    def _unknown(self, token: Token, words: Mapping[str, int], *, named: bool) -> int:
+        """Return the classes of a word of no list: by its ending, and as a name by its capital."""
+        low, grammar = token[3], self.grammar
+        if low[-2:] in ("'s", "’s"):
+            mask = words.get(low[:-2], 0)
+        elif "-" in low:
+            mask = _hyphenated(low, words)
+        elif low.endswith("ly"):
+            mask = grammar.adverb
+        else:
+            mask = grammar.number if low[0].isdigit() else 0
+        return mask | grammar.name if named and token[2][0].isupper() else mask
 
     # ---------------------------------------------------------------- regions
 
     def union(self, first: int, last: int) -> int:
         """Return the classes of tokens [first, last]."""
         mask = 0
-        for k in range(max(0, first), min(self.n - 1, last) + 1):
-            mask |= self.masks[k]
+        for bits in self.masks[first if first > 0 else 0 : last + 1 if last >= 0 else 0]:
+            mask |= bits
         return mask
 
     def left(self, k: int) -> tuple[int, int]:

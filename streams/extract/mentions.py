@@ -130,9 +130,10 @@ _MAX_ACTORS, _MAX_CLAIMS = 8, 8
 def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
     """Return who did it and who bore it, from every telling, each told once."""
     found: list[tuple[Actor, Span]] = []
-    for telling in incident.tellings[:6]:
+    best = incident.best()
+    for telling in incident.tellings[:4]:
         sentence = document.sentences[telling.lead.sentence]
-        for candidate in (telling.lead, *telling.others[:2]):
+        for candidate in (telling.lead, *(telling.others[:2] if telling is best else ())):
             nominal = candidate.voice == "noun"
             for actor, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
                 if not any(_same_actor(actor, other) for other, _ in found):

@@ -88,7 +88,8 @@ def _tellings(
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
-    harms = find_casualties(document, sentence, lexicon.actors) if groups else ()
+    able = any(can_harm(group[0].type) for group in groups)
+    harms = find_casualties(document, sentence, lexicon.actors) if able else ()
     shares = _share(harms, groups)
     for group, own in zip(groups, shares, strict=True):
         lead = group[0]

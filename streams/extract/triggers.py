@@ -42,6 +42,14 @@ class Hit:
     end: int
     readings: tuple[Reading, ...]
 
+    @property
+    def form(self) -> int:
+        """All the forms the word may have, so that grammar can choose between noun and verb."""
+        form = 0
+        for reading in self.readings:
+            form |= reading.form
+        return form
+
 
 def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]:
     """Return the hits by sentence, without those whose sentence lacks the words that any of their frames asks for."""
@@ -111,19 +119,20 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
         return None  # "one-shot-colour", "bomb-making"; "my mother's murder" is no report
     if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
         return None
+    voice = view.voice(first, hit.form)
+    agent, patient = _sides(view, first, last, voice, grammar)
+    around = _around(view, first, last, agent, patient)
     for reading in hit.readings:
-        voice = view.voice(first, _form(hit.readings, reading))
         if (voice == "noun") != bool(reading.form & NOUN):
             continue
-        agent, patient = _sides(view, first, last, voice, grammar)
-        around = _around(view, first, last, agent, patient)
         for frame in reading.frames:
             if _holds(frame, voice, around):
                 if frame.type == "none":
                     return None
+                text = view.sentence.document.text[hit.start : hit.end]
                 return Candidate(
                     frame.type, frame.strength, frame.weight, view.sentence.index, hit.start, hit.end, first, last,
-                    voice, reading.form, view.sentence.document.text[hit.start : hit.end], agent, patient, frame,
+                    voice, reading.form, text, agent, patient, frame, bool(around.agent & grammar.nonstate),
                 )  # fmt: skip
     return None
 
@@ -145,14 +154,6 @@ def _inside_name(view: View, first: int) -> bool:
 
 
 _OPENERS = {'"', "“", "‘", "'", ":", "(", "—", "–", "-", "|", ".", "•"}
-
-
-def _form(readings: tuple[Reading, ...], reading: Reading) -> int:
-    """Return all the forms a surface may have, so that voice can choose between noun and verb."""
-    form = 0
-    for other in readings:
-        form |= other.form
-    return form if len(readings) > 1 else reading.form
 
 
 def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> tuple[tuple[int, int], tuple[int, int]]:
