@@ -113,6 +113,7 @@ BEARINGS = {
     "upper",
     "lower",
     "far",
+    "far north",
 }
 """Divisions called by nothing else are left out: the word in a text hardly ever means them."""
 

@@ -74,11 +74,11 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     )
     score = float(level - 1)
     if size == 1:
-        score -= _word_doubt(name, run.words[at].info.low, level, senses[0], headline, words)
+        score -= _word_doubt(previous, name, run.words[at].info.low, level, senses[0], headline, words)
     score += _what_precedes(candidate, text, start, at, previous, words)
     if unknown_before and not headline and at > 0 and run.joins[at - 1] in {" ", "-"}:
         prior = run.words[at - 1].info
-        if not (prior.not_name or prior.body or prior.low in words.directions):
+        if not (prior.not_name or prior.body or len(prior.low) == 1 or prior.low in words.directions):
             opens = at == 1 and level == 3 and _opens_sentence(text, run.words[0].start)
             score -= 1 if opens else 3
     elif headline and at > 0 and run.joins[at - 1] == " " and run.words[at - 1].info.low in words.media_heads:
@@ -95,9 +95,11 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     return candidate
 
 
-def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, words: PlaceWords) -> float:
+def _word_doubt(previous: str, name: str, low: str, level: int, top: Sense, headline: bool, words: PlaceWords) -> float:
     """Return how far a single word may be something else: a common word, a surname, a given name, an acronym."""
     doubt = 0.5 if top.alternate else 0.0
+    if low == "bc" and previous.isdigit():
+        return 9.0
     country = top.kind in _COUNTRYLIKE
     if headline and low == "us" and name == "US":
         return 9.0  # the pronoun, in a text of capitals
@@ -122,7 +124,7 @@ def _word_doubt(name: str, low: str, level: int, top: Sense, headline: bool, wor
 
 def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previous: str, words: PlaceWords) -> float:
     if previous in words.locative:
-        return 2
+        return 2.5
     if previous == "of":
         head = word_before(text, start - 3)
         if head in words.nouns:
@@ -130,6 +132,8 @@ def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previou
             return 2.5
         if head in words.directions or head in words.measures:
             return 2
+        if text[max(0, start - 5) : start] == ", of " or text[max(0, start - 6) : start] == "), of ":
+            return 2.5  # ``Smith, 39, of Fairfield``
         if head in words.body_heads:
             candidate.modifier = True
             return -3

@@ -17,7 +17,10 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
     """Return positions of words of `run` that are parts of a person's name, and remember them in `persons`."""
     spans, joins, headline = run.words, run.joins, run.headline
     count = len(spans)
-    lead = run.lead.rstrip(".")
+    lead = run.lead
+    if lead.endswith("."):
+        # A full stop ends a sentence, save after the short titles: ``Gen. Smith``.
+        lead = lead[:-1] if len(lead) <= 5 else ""
     titled = lead in book.words.titles
     if not titled:
         for word in spans:

@@ -60,6 +60,13 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += 1
             unknown_before = False
             continue
+        if info.senses and text[end : end + 1] == "." and text[max(0, start - 2) : start] == ", ":
+            division = _abbreviation(text, run, at, book)
+            if division:
+                found.append(division)
+                at += 1
+                unknown_before = False
+                continue
         hit, senses = _longest(text, spans, at, people, book) if count > 1 else (int(bool(info.senses)), info.senses)
         if hit < 0:
             at -= hit
@@ -134,7 +141,7 @@ def _typed(text: str, run: Run, at: int, hit: int, people: Set[int], book: WordB
         number = _NUMBER.match(text, spans[at].end)
         if number and info.low not in {"us", "u.s."}:
             return number.end(), "street", 1
-    if info.demonym or (run.headline and hit == 0):
+    if info.demonym or info.body or (run.headline and hit == 0):
         return None
     for size in range(2, 5):
         last = at + size - 1
@@ -148,12 +155,22 @@ def _typed(text: str, run: Run, at: int, hit: int, people: Set[int], book: WordB
                 further = spans[last + 1].info.type_noun
                 if further:
                     return spans[last + 1].end, further, size + 1
+            if (len(noun.low) < 3 and last + 1 < len(spans)) or (kind == "admin2" and _court(run, last)):
+                return None  # ``Minister Dr Rowley``, ``Cloverhill District Court``
             if kind == "street" and len(noun.low) <= 4 and text[stop : stop + 1] == "." and noun.low != "lane":
                 stop += 1
             return stop, kind, size
         if noun.body or noun.title:
             return None
     return None
+
+
+def _court(run: Run, last: int) -> bool:
+    return (
+        last + 1 < len(run.words)
+        and run.words[last + 1].info.low in {"court", "judge", "attorney", "council"}
+        and (run.words[last].info.low == "district")
+    )
 
 
 def _typed_candidate(text: str, start: int, stop: int, base_stop: int, noun: str, book: WordBook) -> Candidate:
