@@ -6,6 +6,7 @@ Later sources win: defaults < `streams.toml` (or `--config FILE`) < secret files
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -14,11 +15,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
-    SecretsSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as SourceError
 
 from streams.errors import SettingsError
 
@@ -146,7 +148,7 @@ class Settings(BaseSettings):
         """Command line over environment over secret files over TOML."""
         sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
         if cls._secrets:
-            sources.append(SecretsSettingsSource(settings_cls, secrets_dir=cls._secrets))
+            sources.append(InitSettingsSource(settings_cls, init_kwargs=_secret_files(cls._secrets)))
         if cls._toml:
             sources.append(TomlConfigSettingsSource(settings_cls, toml_file=cls._toml))
         return tuple(sources)
@@ -157,8 +159,9 @@ def load_settings(
 ) -> Settings:
     """Return the settings of this process.
 
-    `config` defaults to `STREAMS_CONFIG` or `./streams.toml` where that exists; `secrets` (a folder with one file
-    per setting, as mounted by Docker or Kubernetes) to `STREAMS_SECRETS`.
+    `config` defaults to `STREAMS_CONFIG` or `./streams.toml` where that exists; `secrets` (a folder as mounted by
+    Docker or Kubernetes, with files named as the environment variables: ``streams_kafka__sasl_password``, or
+    ``streams_http`` with a JSON object of the whole group) to `STREAMS_SECRETS`.
 
     Raises:
         SettingsError: a file is missing or unreadable, or a key is unknown or out of range; names key and mend.
@@ -182,14 +185,55 @@ def load_settings(
     bound = type("Settings", (Settings,), {"_toml": config, "_secrets": secrets})
     try:
         made: Settings = bound(**(overrides or {}))
+    except SourceError as error:
+        # Its cause holds the value, which may be a secret.
+        raise SettingsError(f"{error}: write a JSON object; see `streams config show`", reason="bad_setting") from None
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"setting {key}: {first['msg']} (got {first.get('input')!r}); see `streams config show`",
-            reason="unknown_setting" if first["type"] == "extra_forbidden" else "bad_setting",
-        ) from error
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"there is no setting {key}; see `streams config show`", reason="unknown_setting"
+            ) from None
+        got = "" if key.startswith(_NEVER_SHOWN) else f" (got {first.get('input')!r})"
+        raise SettingsError(f"setting {key}: {first['msg']}{got}; see `streams config show`") from None
     return made
+
+
+_NEVER_SHOWN = ("http.tokens", "kafka.sasl_password", "notify.channels")
+
+
+def _secret_files(folder: Path) -> dict[str, Any]:
+    """Return the settings in the folder's files named ``streams_…``; others, a webhook's secret say, are passed over.
+
+    Raises:
+        SettingsError: the folder or a file cannot be read.
+    """
+    found: dict[str, Any] = {}
+    try:
+        for path in sorted(folder.iterdir()):
+            name = path.name.lower()
+            if not name.startswith("streams_") or not path.is_file():
+                continue
+            text = path.read_text(encoding="utf-8").strip()
+            *groups, last = name.removeprefix("streams_").split("__")
+            inner = found
+            for group in groups:
+                inner = inner.setdefault(group, {})
+            inner[last] = _group_or_text(text, path) if not groups else text
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read secrets in {folder}: {error}", reason="missing_file") from error
+    return found
+
+
+def _group_or_text(text: str, path: Path) -> Any:
+    """Return a whole group of settings, which a file writes as a JSON object, or a plain setting's text."""
+    if not text.startswith("{"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise SettingsError(f"secret file {path} is not a JSON object", reason="bad_setting") from None
 
 
 def _check_toml(path: Path) -> None:

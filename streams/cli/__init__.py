@@ -18,9 +18,10 @@ from streams.cli import (
     look,
     run,
     schemas,
+    serving,
     up,
 )
-from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_USAGE, Call, err
+from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Call, err
 from streams.errors import SettingsError, StreamsError
 
 app = typer.Typer(
@@ -69,7 +70,7 @@ LOOKING = "Looking"
 
 app.command("up", rich_help_panel=RUNNING)(up.up)
 app.command("worker", rich_help_panel=RUNNING)(run.worker)
-app.command("serve", rich_help_panel=RUNNING)(up.serve_http)
+app.command("serve", rich_help_panel=RUNNING)(serving.serve_http)
 app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
 app.command("explain", rich_help_panel=LOOKING)(explain.explain)
 app.command("tail", rich_help_panel=LOOKING)(look.tail)
@@ -100,5 +101,5 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_OK
     except KeyboardInterrupt:
-        code = 130
+        code = EXIT_INTERRUPTED
     sys.exit(code)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -69,7 +69,7 @@ def config_show(
     """Print every setting with its value and what it is for; secrets are masked."""
     settings = settings_of(ctx)
     if as_json:
-        out.print_json(data=settings.model_dump(mode="json"))
+        out.print_json(data=masked(settings))
         return
     table = Table("setting", "value", "meaning", box=None, pad_edge=False)
     for key, value, meaning in setting_rows(settings):
@@ -77,9 +77,23 @@ def config_show(
     out.print(table)
 
 
+MASK = "**********"
+
+
+def masked(settings: Settings) -> dict[str, Any]:
+    """Return the settings as JSON types, secrets masked: those of channels, too, which only `notify` understands."""
+    shown = settings.model_dump(mode="json")
+    for channel in shown["notify"]["channels"].values():
+        if "secret" in channel:
+            channel["secret"] = MASK
+        if isinstance(channel.get("headers"), dict):
+            channel["headers"] = dict.fromkeys(channel["headers"], MASK)
+    return shown
+
+
 def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Yield (key, value as JSON, meaning) of every setting."""
-    shown = settings.model_dump(mode="json")
+    shown = masked(settings)
     for name, field in Settings.model_fields.items():
         group = getattr(settings, name)
         if hasattr(type(group), "model_fields"):

@@ -19,6 +19,8 @@ EXIT_USAGE = 2
 """The command line or a setting is wrong; nothing was started."""
 EXIT_STOPPED = 3
 """A limit stopped it on purpose (too many rejected); do not restart, look at `streams rejected list`."""
+EXIT_INTERRUPTED = 130
+"""Ctrl-C before what was asked for was done."""
 
 WIDE = 140
 """Columns where standard output is no terminal: files and pipes fold no tables."""

@@ -17,7 +17,7 @@ from rich.text import Text
 from streams import batch, match
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
-from streams.cli.filters import articles_in
+from streams.cli.filters import articles_in, check_published
 from streams.cli.show import figure_text
 from streams.errors import SettingsError
 from streams.records import (
@@ -70,11 +70,13 @@ def explain(
     published: Annotated[str | None, typer.Option(help="Publication time, where the file gives none.")] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="File or folder of rules (YAML).")] = None,
     after: Annotated[
-        list[Path] | None, typer.Option("--after", help="Files or folders that came before it; may be repeated.")
+        list[Path] | None,
+        typer.Option("--after", exists=True, help="Files or folders that came before it; may be repeated."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object an article.")] = False,
 ) -> None:
     """Show an article's way: what was cut off, what it copies, each event with its evidence, which rules fired."""
+    check_published(published)
     settings = settings_of(ctx)
     path = rules or settings.rules
     line = batch.Line(make_stages(replace(plan_from(settings), rules=path, partitions=1)))
@@ -98,7 +100,7 @@ def explain(
 
 
 def _articles(ctx: typer.Context, what: str, published: str | None) -> Iterable[RawArticle | Rejected]:
-    if Path(what).exists():
+    if _is_there(what):
         return articles_in([Path(what)], published)
     from streams.cli.look import raw_articles
 
@@ -109,6 +111,13 @@ def _articles(ctx: typer.Context, what: str, published: str | None) -> Iterable[
             reason="missing_file",
         )
     return raw_articles(settings, what)
+
+
+def _is_there(what: str) -> bool:
+    try:
+        return Path(what).exists()
+    except (OSError, ValueError):  # too long, or with a NUL: an id at best
+        return False
 
 
 def _as_json(way: Way, ruleset: match.Ruleset) -> dict[str, Any]:

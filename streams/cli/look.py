@@ -6,7 +6,8 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Coroutine, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -14,6 +15,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from streams import acquire
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
 from streams.cli.parts import broker_of
@@ -170,31 +172,41 @@ def rejected_replay(
     ctx: typer.Context,
     rejected_id: Annotated[list[str] | None, typer.Argument(help="Ids; with --all none.")] = None,
     broker: Broker = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that came from a topic.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that was rejected.")] = False,
+    mended: Annotated[
+        Path | None, typer.Option("--with", exists=True, help="The mended document, in place of the bytes of one id.")
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Only those with this reason.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only those of this stage.")] = None,
 ) -> None:
-    """Send rejected records to their topic again, after a mend: same key, same bytes, same partition."""
+    """Send rejected records again after a mend: of the program or its settings, or with --with of the document.
+
+    What a stage refused goes to that stage's topic again: same key, same bytes, same partition. Input that could not be
+    read is read again, and goes to `articles.raw`.
+    """
     if bool(rejected_id) == everything:
         raise SettingsError("name the ids to replay, or --all, not both", reason="bad_usage")
+    if mended is not None and len(rejected_id or ()) != 1:
+        raise SettingsError("--with mends one: name its id", reason="bad_usage")
     settings = _settings(ctx, broker)
+    wanted = set(rejected_id or ())
 
     async def replay() -> int:
         failed = 0
-        wanted = set(rejected_id or ())
         async with Publisher(broker_of(settings), name="replay") as publisher:
             for rejected in await reading.rejected(broker_of(settings)):
                 if wanted and rejected.rejected_id not in wanted:
                     continue
+                wanted.discard(rejected.rejected_id)
                 if (reason and rejected.reason != reason) or (stage and rejected.stage != stage):
                     continue
-                wanted.discard(rejected.rejected_id)
                 try:
-                    topic = await reading.replay(publisher, rejected)
-                    out.print(f"{rejected.rejected_id} → {topic}")
+                    out.print(f"{rejected.rejected_id} → {await _replay(publisher, rejected, mended)}", highlight=False)
                 except RecordError as error:
                     failed += 1
-                    err.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+                    err.print(f"[red]{rejected.rejected_id}: {escape(str(error))}[/red]", highlight=False)
+                if rejected_id and not wanted:
+                    break
         for missing in sorted(wanted):
             failed += 1
             err.print(f"[red]{escape(missing)} is not among the rejected[/red]", highlight=False)
@@ -202,6 +214,29 @@ def rejected_replay(
 
     if _wait(replay()):
         raise typer.Exit(EXIT_FAILED)
+
+
+async def _replay(publisher: Publisher, rejected: Rejected, mended: Path | None) -> str:
+    """Return the topic that has the record, or what was read of it, again.
+
+    Raises:
+        RecordError: it still cannot be read, or has no bytes.
+    """
+    if mended is None and rejected.topic is not None:
+        return await reading.replay(publisher, rejected)
+    now = datetime.now(UTC)
+    if mended is not None:
+        found = list(acquire.read_path(mended, received=now, source=rejected.source))
+    elif "bytes_kept" in rejected.headers:
+        raise RecordError("only its beginning was kept; ingest the whole document again", reason="no_bytes")
+    else:
+        name = rejected.headers.get("path", "-")
+        found = list(acquire.read_bytes(rejected.value, received=now, source=rejected.source, name=name))
+    for one in found:
+        if isinstance(one, Rejected):
+            raise RecordError(f"still {one.reason}: {one.message}", reason=one.reason)
+    await publisher.publish_all([one for one in found if isinstance(one, RawArticle)])
+    return "articles.raw"
 
 
 # ---------------------------------------------------------------- topics

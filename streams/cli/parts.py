@@ -125,6 +125,7 @@ def notify_sink(settings: Settings, data_dir: Path) -> Sink:
         reads=Alert,
         handle=handle,
         views=("alerts", "deliveries"),
+        newer={"alerts": match.newer},
         restore=restore,
         run=run,
     )

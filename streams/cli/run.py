@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 import tempfile
+import threading
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
 
 from streams import acquire
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_STOPPED, EXIT_USAGE, Call, err, settings_of
+from streams.cli.filters import check_published
 from streams.cli.parts import broker_of, worker_config
 from streams.errors import RecordError, SettingsError, TransientError
 from streams.ops import log
@@ -29,6 +31,7 @@ from streams.worker.config import Exit, WorkerConfig
 from streams.worker.publisher import Publisher
 from streams.worker.supervisor import Supervisor
 
+T = TypeVar("T")
 BATCH = 200
 """Articles published at once by `ingest`."""
 
@@ -107,7 +110,9 @@ def live_articles(paths: Iterable[Path], source: str | None, published: str | No
     for path in paths:
         now = datetime.now(UTC)
         if str(path) == "-":
-            found = acquire.read_stream(sys.stdin.buffer, received=now, source=source, published=published)
+            # Opened anew: a reader thread that is left waiting must not hold the lock of `sys.stdin` at the end.
+            stream = open(0, "rb", closefd=False)  # noqa: SIM115  # not ours to close
+            found = acquire.read_stream(stream, received=now, source=source, published=published)
         else:
             found = acquire.read_path(path, received=now, source=source, published=published)
         for one in found:
@@ -120,19 +125,51 @@ async def feed(publisher: Publisher, articles: Iterable[RawArticle | Rejected], 
     Raises:
         TransientError: the broker went away; what `fed` counts is there.
     """
-    waiting: list[RawArticle] = []
-    for one in articles:
-        if isinstance(one, RawArticle):
-            waiting.append(one)
-        else:
-            await publisher.publish_rejected(one)
-            fed.rejected += 1
-        if len(waiting) >= BATCH:
-            await _publish(publisher, waiting, fed)
-            waiting = []
-            # Let a dashboard in the same loop breathe.
-            await asyncio.sleep(0)
-    await _publish(publisher, waiting, fed)
+    async for batch in read_ahead(articles, BATCH):
+        for one in batch:
+            if isinstance(one, Rejected):
+                await publisher.publish_rejected(one)
+                fed.rejected += 1
+        await _publish(publisher, [one for one in batch if isinstance(one, RawArticle)], fed)
+
+
+async def read_ahead(items: Iterable[T], most: int) -> AsyncIterator[list[T]]:
+    """Yield what `items` has as soon as it has it, up to `most` at once.
+
+    A thread of its own reads: a source that waits (a terminal, a pipe) holds up neither the loop nor the end of the
+    program, which does not wait for it.
+    """
+    loop, there, space = asyncio.get_running_loop(), asyncio.Event(), threading.Semaphore(2 * most)
+    read: deque[T] = deque()
+    ended: list[BaseException | None] = []
+
+    def run() -> None:
+        failure: BaseException | None = None
+        try:
+            for item in items:
+                space.acquire()
+                read.append(item)
+                if len(read) == 1 or len(read) >= most:
+                    loop.call_soon_threadsafe(there.set)
+        except BaseException as error:  # noqa: BLE001  # raised where it is awaited
+            failure = error
+        ended.append(failure)
+        with suppress(RuntimeError):  # the loop has gone, and nobody waits any more
+            loop.call_soon_threadsafe(there.set)
+
+    threading.Thread(target=run, daemon=True, name="read-ahead").start()
+    while True:
+        await there.wait()
+        there.clear()
+        over = bool(ended)
+        while read:
+            batch = [read.popleft() for _ in range(min(len(read), most))]
+            space.release(len(batch))
+            yield batch
+        if over:
+            if ended[0] is not None:
+                raise ended[0]
+            return
 
 
 async def _publish(publisher: Publisher, articles: list[RawArticle], fed: Fed) -> None:
@@ -160,12 +197,16 @@ async def _publish(publisher: Publisher, articles: list[RawArticle], fed: Fed) -
 
 def ingest(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders; - is standard input (JSON Lines).")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(exists=True, allow_dash=True, help="Files or folders; - is standard input (JSON Lines)."),
+    ],
     broker: Broker = None,
     source: Annotated[str | None, typer.Option(help="Source of what names none.")] = None,
     published: Annotated[str | None, typer.Option(help="Publication time of what gives none, ISO 8601.")] = None,
 ) -> None:
     """Send articles into the log; returns once the broker has them all."""
+    check_published(published)
     settings = settings_of(ctx, {"kafka": {"broker": broker}})
     start_logs(settings)
     fed = Fed()

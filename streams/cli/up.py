@@ -1,4 +1,4 @@
-"""`streams up`: everything at once on one machine, shown as it happens; and `streams serve`, its HTTP side alone."""
+"""`streams up`: everything at once on one machine, shown as it happens."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-import orjson
 import typer
 from rich.console import Group, RenderableType
 from rich.live import Live
@@ -23,12 +22,13 @@ from rich.text import Text
 from streams import notify, serve
 from streams.cli import rows
 from streams.cli.board import stage_figures
-from streams.cli.context import EXIT_FAILED, EXIT_OK, Call, err, out, settings_of
+from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
+from streams.cli.filters import check_published
 from streams.cli.parts import broker_of, notify_sink, worker_config
-from streams.cli.run import EXIT_CODES, Fed, feed, live_articles, start_logs, working_folder
+from streams.cli.run import EXIT_CODES, Fed, feed, live_articles, read_ahead, start_logs, working_folder
+from streams.cli.serving import http_side, tokens_of
 from streams.cli.show import alert_lines, event_table, stage_table
 from streams.errors import StreamsError, TransientError
-from streams.ops.probe import Check
 from streams.records import Alert, Event
 from streams.settings import Settings
 from streams.wiring import STAGE_NAMES, make_stages, plan_from
@@ -38,6 +38,8 @@ from streams.worker.embedded import EmbeddedKafka
 from streams.worker.offsets import Offsets
 from streams.worker.publisher import Publisher
 from streams.worker.supervisor import Supervisor
+
+T = TypeVar("T")
 
 LAYOUT: tuple[tuple[str, ...], ...] = (("clean", "dedup"), ("extract", "fuse", "match", "notify"))
 """Which stages share a process on one machine: two processes of about equal work keep two cores busy."""
@@ -81,7 +83,10 @@ class Asked:
 def up(
     ctx: typer.Context,
     inputs: Annotated[
-        list[Path] | None, typer.Option("--input", help="File, folder, or - for JSON Lines on standard input.")
+        list[Path] | None,
+        typer.Option(
+            "--input", exists=True, allow_dash=True, help="File, folder, or - for JSON Lines on standard input."
+        ),
     ] = None,
     broker: Annotated[
         str | None, typer.Option(help="HOST:PORT of a Kafka that is there; else an embedded one.")
@@ -94,9 +99,14 @@ def up(
     once: Annotated[
         bool, typer.Option("--once", help="End when the input is through; print events and alerts.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="With --once: one JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Start broker, workers and HTTP; feed the input; show what comes of it until Ctrl-C."""
+    """Start broker, workers and HTTP; feed the input; show what comes of it until Ctrl-C.
+
+    With `--json` the first line says where the HTTP side and the broker are (`kind` `ready`), then come events and
+    alerts as they come about.
+    """
+    check_published(published)
     call: Call = ctx.find_root().obj
     call.overrides = _said({"kafka": {"broker": broker}, "rules": rules, "data_dir": data_dir, "http": {"port": port}})
     settings = settings_of(ctx, call.overrides)
@@ -127,52 +137,21 @@ def _check_before(settings: Settings, folder: Path) -> None:
     """Raise `SettingsError` for wrong rules, channels or tokens now, not in a child process later."""
     make_stages(plan_from(settings), ("match",))
     notify_sink(settings, folder)
-    serve.check_binding(settings.http.host, _tokens(settings))
+    serve.check_binding(settings.http.host, tokens_of(settings))
 
 
-def _tokens(settings: Settings) -> dict[str, str]:
-    return {source: token.get_secret_value() for source, token in settings.http.tokens.items()}
+class _StoppedError(Exception):
+    """Somebody stopped us before all was started."""
 
 
-@asynccontextmanager
-async def http_side(
-    settings: Settings, broker: BrokerConfig, folder: Path, publisher: Publisher, ready: dict[str, Check]
-) -> AsyncIterator[str]:
-    """The HTTP side runs inside, fed from the topics; yields its address."""
-    tokens = _tokens(settings)
-    loopback = serve.check_binding(settings.http.host, tokens)
-    model = serve.ReadModel(folder / "read_model.sqlite3")
-    pulse = serve.Pulse()
-    app = serve.make_app(
-        publisher,
-        model,
-        tokens=tokens,
-        pulse=pulse,
-        limits=serve.HttpLimits(
-            max_body_bytes=settings.http.max_body_bytes, rate_per_minute=settings.http.rate_per_minute
-        ),
-        ready=ready,
-        loopback_only=loopback,
-    )
-    following = asyncio.create_task(serve.follow(model, _seen(broker, model), pulse))
-    server = await serve.start_server(app, host=settings.http.host, port=settings.http.port)
-    try:
-        yield server.url
-    finally:
-        await server.stop()
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
-        model.close()
+def iter_once(work: Callable[[], T]) -> Iterator[T]:
+    """Yield what `work` returns."""
+    yield work()
 
 
-async def _seen(broker: BrokerConfig, model: serve.ReadModel) -> AsyncIterator[Sequence[serve.Seen]]:
-    """Yield what the topics have, for ever; when the broker goes away, wait and go on where it was."""
-    while True:
-        try:
-            async for batch in reading.tail_batches(broker, serve.FOLLOWED, start=model.progress()):
-                yield [serve.Seen(read.topic, read.partition, read.offset, read.value) for read in batch]
-        except TransientError:
-            await asyncio.sleep(2.0)
+def _write(row: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(rows.write_line(row))
+    sys.stdout.buffer.flush()
 
 
 class _Up:
@@ -193,14 +172,11 @@ class _Up:
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, self._stop.set)
         async with AsyncExitStack() as stack:
-            servers = self._settings.kafka.broker or await self._embedded(stack)
-            broker = broker_of(self._settings, servers)
-            await topics.create(broker)
-            for sentence in await topics.check(broker):
-                self._say(sentence)
-            async with Offsets(broker) as offsets:
-                await offsets.wait_for_coordinator()
-            config = worker_config(self._call, self._settings, servers=servers, data_dir=self._folder)
+            try:
+                broker = await self._unless_stopped(self._start_broker(stack))
+            except _StoppedError:
+                return self._stopped()
+            config = worker_config(self._call, self._settings, servers=broker.servers, data_dir=self._folder)
             supervisor = Supervisor(LAYOUT, config)
             working = asyncio.create_task(supervisor.run())
             stack.push_async_callback(_end_workers, supervisor, working)
@@ -209,18 +185,49 @@ class _Up:
                 http_side(self._settings, broker, self._folder, publisher, {"workers": supervisor.why_not_ready})
             )
             self._shown.url = url
-            self._say(f"desk {url}   metrics {url}metrics   health {url}healthz {url}readyz   broker {servers}")
+            self._say(f"desk {url}   metrics {url}metrics   health {url}healthz {url}readyz   broker {broker.servers}")
             if not await self._until(supervisor.wait_ready(READY_S), working):
                 return self._early(working)
             self._say(f"ready after {time.monotonic() - self._started:.1f} s")
+            if self._streams:
+                _write({"kind": "ready", "desk": url, "metrics": f"{url}metrics", "broker": broker.servers})
             return await self._feed_and_show(broker, publisher, working)
 
+    @property
+    def _streams(self) -> bool:
+        """Whether events and alerts go to standard output as they come about, for machines."""
+        return self._asked.as_json and not self._asked.once
+
+    async def _start_broker(self, stack: AsyncExitStack) -> BrokerConfig:
+        """Return a broker with every topic, ready to keep offsets."""
+        broker = broker_of(self._settings, self._settings.kafka.broker or await self._embedded(stack))
+        await topics.create(broker)
+        for sentence in await topics.check(broker):
+            self._say(sentence)
+        async with Offsets(broker) as offsets:
+            await offsets.wait_for_coordinator()
+        return broker
+
     async def _embedded(self, stack: AsyncExitStack) -> str:
-        self._say("starting Apache Kafka (the first time it is fetched, about 60 MB)")
         kafka = EmbeddedKafka(self._folder / "kafka", cache=self._settings.cache_dir)
         # Registered first: stopped, too, when starting is interrupted.
         stack.push_async_callback(asyncio.to_thread, kafka.stop)
-        return await asyncio.to_thread(kafka.start)
+        self._say("starting Apache Kafka (the first time it is fetched, about 60 MB)")
+        # Read ahead, so that nobody waits for a download at the end: the broker's leash ends it with this process.
+        async for servers in read_ahead(iter_once(kafka.start), 1):
+            return servers[0]
+        raise AssertionError("starting gives an address or raises")
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what `work` gives, or raise as it does; raise `_StoppedError` if somebody stops us first."""
+        doing, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if doing.done():
+            return doing.result()
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+        raise _StoppedError
 
     async def _until(self, work: Any, working: asyncio.Task[Exit]) -> bool:
         """Return whether `work` came to something true before the workers ended or somebody stopped us."""
@@ -234,11 +241,15 @@ class _Up:
             return False
         return bool(doing.result())
 
+    def _stopped(self) -> int:
+        """Return the code of an end that somebody asked for: until then is for ever, but a drain was cut short."""
+        return EXIT_INTERRUPTED if self._asked.once else EXIT_OK
+
     def _early(self, working: asyncio.Task[Exit]) -> int:
         if working.done():
             return EXIT_CODES.get(working.result(), EXIT_FAILED)
         if self._stop.is_set():
-            return EXIT_OK
+            return self._stopped()
         err.print(f"[red]streams:[/red] the workers were not ready within {READY_S:.0f} s; see the log above")
         return EXIT_FAILED
 
@@ -255,7 +266,7 @@ class _Up:
                     return EXIT_OK
             else:
                 await self._until(self._for_ever(feeding), working)
-            return EXIT_CODES.get(working.result(), EXIT_FAILED) if working.done() else EXIT_OK
+            return EXIT_CODES.get(working.result(), EXIT_FAILED) if working.done() else self._stopped()
         finally:
             await _end(shown)
 
@@ -296,6 +307,8 @@ class _Up:
                             self._shown.events[read.key] = read.value
                         elif isinstance(read.value, Alert):
                             self._shown.alerts[read.value.alert_id, read.value.sequence] = read.value
+                        if self._streams and isinstance(read.value, Event | Alert):
+                            _write(rows.kind_row(read.value))
             await asyncio.sleep(1.0)
 
     async def _board(self, broker: BrokerConfig) -> None:
@@ -335,8 +348,7 @@ class _Up:
         refused = await reading.rejected(broker)
         if self._asked.as_json:
             for record in [*events, *alerts, *refused]:
-                sys.stdout.buffer.write(orjson.dumps(rows.kind_row(record), option=orjson.OPT_APPEND_NEWLINE))
-            sys.stdout.buffer.flush()
+                _write(rows.kind_row(record))
             return
         live = [event for event in events if not event.background]
         past = [event for event in events if event.background]
@@ -374,27 +386,3 @@ def _section(title: str, parts: Iterable[RenderableType]) -> None:
     out.print(f"\n[bold]{title}[/bold]")
     for part in parts:
         out.print(part)
-
-
-def serve_http(
-    ctx: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; else http.host.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one; else http.port.")] = None,
-    broker: Annotated[str | None, typer.Option(help="HOST:PORT of Kafka; else the setting kafka.broker.")] = None,
-) -> None:
-    """Run the HTTP side: push-in, queries, live stream, desk page, metrics and health."""
-    settings = settings_of(ctx, {"http": {"host": host, "port": port}, "kafka": {"broker": broker}})
-    start_logs(settings)
-
-    async def main(folder: Path) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(sign, stop.set)
-        kafka = broker_of(settings)
-        async with Publisher(kafka) as publisher, http_side(settings, kafka, folder, publisher, {}) as url:
-            err.print(f"listening on {url}", highlight=False)
-            await stop.wait()
-
-    with working_folder(settings) as folder:
-        asyncio.run(main(folder))
