@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from streams.extract.incidents import Incident, Telling
+from streams.extract.incidents import Incident, Telling, wide
 from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
 
 STALE_DAYS = 12
@@ -55,7 +55,7 @@ def _salience(incident: Incident, reference: Reference, family: str, *, first: b
     value = 1.0 / (1.0 + 0.12 * opening.lead.sentence)
     kind = incident.best().type
     if kind in reference.headline_types or (family in reference.headline_families and opening.lead.sentence <= 3):
-        value = max(value, 0.6) + 0.4 if first else value + 0.1
+        value = max(value, 0.6) + 0.4 if first else value * 0.95
     else:
         value *= _SIDE.get(kind, 1.0)
         if reference.headline_types:
@@ -82,10 +82,11 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
             score += 0.6
-        elif weight < 0.9 and all(t.time.precision in ("month", "year") and t.time.start for t in dated):
-            score += 0.5  # news has a day
         elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
+    timed = [t for t in strong if t.own_time]
+    if weight < 0.9 and timed and all(wide(t.time) for t in timed):
+        score += 0.5  # news has a day
     if all(t.subordinate for t in strong):
         score += 0.2
     if weight >= 0.9 and strong[0].lead.sentence <= 2:

@@ -258,7 +258,7 @@ def _close(a: Place, b: Place) -> bool:
 def _same_time(telling: Telling, incident: Incident) -> float:
     time = telling.time
     known = [t.time for t in incident.tellings if t.dated]
-    if _wide(time) and not any(t.precision == time.precision for t in known):
+    if wide(time) and not any(t.precision == time.precision for t in known):
         return -2.5
     if not known:
         return 0.0
@@ -270,7 +270,7 @@ def _same_time(telling: Telling, incident: Incident) -> float:
     return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
 
 
-def _wide(time: EventTime) -> bool:
+def wide(time: EventTime) -> bool:
     """Return True for a month or a year: news has a day, history has these."""
     if time.precision in ("month", "year"):
         return time.start is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 from msgspec.structs import replace
@@ -29,6 +30,8 @@ def mentions_of(
     """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order."""
     weights = saliences(incidents, reference, lexicon.types)
     main_day = _main_day(incidents, weights)
+    if reference.published is None:
+        reference = _dated_by_itself(reference, incidents)
     made: list[Mention] = []
     counts: dict[str, int] = {}
     for incident, weight in zip(incidents, weights, strict=True):
@@ -52,6 +55,12 @@ def _adrift(incident: Incident, mention: Mention) -> bool:
 
 _LEADING = 0.55
 """From this salience on a mention stands near the head of its article."""
+
+
+def _dated_by_itself(reference: Reference, incidents: list[Incident]) -> Reference:
+    """Return the reference with the latest day told: an article without a date was not written before it."""
+    days = [day_of(t.time.end) for i in incidents for t in i.tellings if t.dated and t.time.precision == "day"]
+    return dataclasses.replace(reference, published=max((day for day in days if day), default=None))
 
 
 def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
@@ -103,7 +112,8 @@ def _mention(
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
     if timed.renewed and not timed.own_time:
-        time = EventTime(end=day_text(reference.published), precision="day") if reference.published else EventTime()
+        day = document.published and document.published.date()
+        time = EventTime(end=day_text(day), precision="day") if day else EventTime()
     return Mention(
         mention_id="",
         type=best.type,
