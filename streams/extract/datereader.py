@@ -65,7 +65,7 @@ _AFTER_YEAR = frozenset(
 )
 _EARLIER_IN_THE = re.compile(r"\b(?:earlier|later) in the $")
 _CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
-_RECENT = re.compile(r"recent(ly| (?:days|weeks|months|years))\b")
+_RECENT = re.compile(r"recent (?:days|weeks|months|years)\b")
 _THIS_PART = re.compile(r"this (?:morning|afternoon|evening)\b")
 _LAST_NIGHT = re.compile(r"last (?:night|evening)\b")
 _THING = re.compile(r" ([a-z]+)")
@@ -180,8 +180,7 @@ def read_word(page: Page, at: int) -> DateSpan | None:
         match = _RECENT.match(lower, at)
         if match is None:
             return None
-        # ``recently`` alone names no stretch of time; ``recent months`` does.
-        to = page.anchor.isoformat() if page.anchor and match[1] != "ly" else None
+        to = page.anchor.isoformat() if page.anchor else None
         return page.span(at, match.end(), to=to, precision="month" if to else "unresolved", relative=True, vague=True)
     if lower.startswith("last ", at):
         night = _LAST_NIGHT.match(lower, at)

@@ -21,6 +21,7 @@ _RANGE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 _RANGE_SIGNS = frozenset({"to", "until", "and", "-", "–", "through"})
 _ON = re.compile(r"\b(?:on|in|since|by|until|late|early|last|during)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going\b)[a-z]+ing\b")
+_LATELY = re.compile(r"\b[Rr]ecently\b(?!-)")
 _NEAR_REPORT = 4
 """Words between a verb of saying and the day that belongs to it."""
 _MASTHEAD = 160
@@ -56,6 +57,11 @@ def event_time(
             best = (cost, span)
     if best is not None:
         return _as_time(text, best[1], own, anchor, past)
+    lately = _LATELY.search(text, sentence.start, sentence.end) if past and anchor is not None else None
+    if lately is not None and anchor is not None:
+        # ``recently`` names no day, yet it rules out that of the lines before.
+        evidence = (Span(start=lately.start(), end=lately.end()),)
+        return EventTime(end=anchor.isoformat(), precision="month", text=lately.group()), evidence
     if reported is not None:
         return _upper_end(reported)
     if past and anchor is not None and _ONGOING.search(text, trigger_start, min(sentence.end, trigger_end + 20)):
@@ -130,8 +136,6 @@ def _as_time(
     evidence: tuple[Span, ...] = (Span(start=span.start, end=span.end),)
     written = span.text
     first, last = span.bounds()
-    if span.vague and last is None and anchor is not None:
-        return EventTime(end=anchor.isoformat(), precision="month", text=written), evidence
     if first is None and last is None:
         return EventTime(text=written), evidence
     other = _range_partner(text, span, own)
