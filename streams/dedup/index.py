@@ -20,7 +20,7 @@ import numpy.typing as npt
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.postings import Postings
-from streams.dedup.sketch import Keys, posted_keys
+from streams.dedup.sketch import Keys, distinct, posted_keys
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
@@ -99,12 +99,18 @@ class Index:
         ]
         asked = np.concatenate([np.array(names, np.uint32), keys ^ _salt(article.scope)])
         rows, slots = self._postings.find(asked)
-        by_name: list[list[int]] = [slots[rows == row].tolist() for row in range(len(names))]
+        by_name: list[list[int]] = [[] for _ in names]
+        for entry in (rows < len(names)).nonzero()[0].tolist():
+            by_name[rows[entry]].append(int(slots[entry]))
+        rows = rows - len(names)
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
+        seen = rows >= 0
+        seen &= self._positions[slots] < position
         times = self._times[slots]
-        seen = (rows >= len(names)) & (self._positions[slots] < position)
-        seen &= (times >= at - reach) & (times <= at + reach) & (self._entries[slots] >= self._floor())
-        rows, slots = rows[seen] - len(names), slots[seen]
+        seen &= times >= at - reach
+        seen &= times <= at + reach
+        seen &= self._entries[slots] >= self._floor()
+        rows, slots = rows[seen], slots[seen]
         return Neighbours(
             stored=self._of_article(article.article_id, by_name[0]),
             same_item=self._of_item(article.item_id, by_name[1], position),
@@ -114,8 +120,8 @@ class Index:
             rows=rows,
             slots=slots,
             families=self._families[slots],
-            positions=self._positions[slots],
-            shingle_counts=self._counts[slots],
+            positions=self._positions,
+            shingle_counts=self._counts,
             max_families=self.limits.max_families,
             article_slots=by_name[0],
             item_slots=by_name[1],
@@ -330,9 +336,9 @@ def _keys_of(decision: Decision, *, with_item: bool) -> Keys:
         names.append(item_key(decision.item_id))
     remembered = decision.fingerprint
     if remembered is None or not remembered.shingles:
-        return np.unique(np.array(names, np.uint32))
+        return distinct(np.array(names, np.uint32))
     names.append(_body_key(remembered.body, decision.scope))
-    return np.unique(np.concatenate([posted_keys(remembered) ^ _salt(decision.scope), np.array(names, np.uint32)]))
+    return distinct(np.concatenate([posted_keys(remembered) ^ _salt(decision.scope), np.array(names, np.uint32)]))
 
 
 def _position(decision: Decision) -> int:

@@ -22,13 +22,13 @@ from streams.dedup.index import Index
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.origin import origin_of
-from streams.dedup.overlap import Overlap, measure, shares_a_lead
+from streams.dedup.overlap import Overlap, measure, shares_a_lead, tell_apart
 from streams.dedup.sketch import (
     Keys,
     Sketch,
+    are_posted,
     fingerprint,
     lookup_keys,
-    posting_keys,
     sketch,
 )
 from streams.records import CleanArticle, Decision, Edit, Verdict
@@ -73,7 +73,7 @@ def _decide(
         previous = _last(history or near.replaced)
         copy = None if previous else _find_copy(index, article, made, wanted, near)
         against = previous or (copy.original if copy else None)
-        overlap = measure(made, wanted, near, against) if against else None
+        overlap = measure(tell_apart(made, wanted, near), against) if against else None
         edits: tuple[Edit, ...] = ()
         if against and overlap and against.fingerprint:
             edits = find_edits(made, against.fingerprint, overlap)
@@ -146,11 +146,15 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
     if headline:
         return None
     found: list[tuple[Decision, Overlap]] = []
-    for slot in near.candidates(len(made.shingles), limits.containment, limits.max_candidates):
+    slots = near.candidates(len(made.shingles), limits.containment, limits.max_candidates)
+    if not slots:
+        return None
+    told = tell_apart(made, wanted, near)
+    for slot in slots:
         decision = index.decision(slot)
         if decision.scope != article.scope or decision.fingerprint is None:
             continue
-        overlap = measure(made, wanted, near, decision)
+        overlap = measure(told, decision)
         if overlap.containment >= _needed(made, decision, overlap, article.source, limits):
             found.append((decision, overlap))
     if not found:
@@ -182,10 +186,11 @@ def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: 
 
 def _novel(made: Sketch, wanted: Keys, near: Neighbours, cluster: str | None) -> Keys:
     """Return the keys to post an article by: those its family is not found by yet, formulas left out."""
-    held = near.common.copy()
+    novel = are_posted(made, wanted)
+    novel &= ~near.common
     if cluster is not None:
-        held[near.held_by(cluster)] = True
-    return np.setdiff1d(posting_keys(made), wanted[held], assume_unique=True)
+        novel[near.held_by(cluster)] = False
+    return wanted[novel]
 
 
 def _decision(

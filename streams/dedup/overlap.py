@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from streams.dedup.neighbours import Neighbours
-from streams.dedup.sketch import Keys, Sketch, chance, contained, posted_keys, sample, sample_level
+from streams.dedup.sketch import (
+    Keys,
+    Sketch,
+    chance,
+    contained,
+    count,
+    held,
+    posted_keys,
+    sample,
+    sample_level,
+    without_chance,
+)
 from streams.records import Decision, Fingerprint
 
 FORMULAIC: Final = 0.08
@@ -33,37 +45,60 @@ class Overlap(NamedTuple):
         return max(self.of_new, self.of_old)
 
 
-def measure(made: Sketch, wanted: Keys, near: Neighbours, old: Decision) -> Overlap:
+class Told(NamedTuple):
+    """An article ready to be measured: its shingles, and which of them many families share."""
+
+    made: Sketch
+    telling: npt.NDArray[np.bool_] | None
+    """Of its shingles those asked for that are nobody's formula; None where formulas are too few to matter."""
+    formulaic: npt.NDArray[np.bool_]
+    share: float
+    """Share of formulaic shingles, 0–1; 0 where they are too few to matter."""
+
+
+def tell_apart(made: Sketch, wanted: Keys, near: Neighbours) -> Told:
+    """Return `made` with its formulas told apart; once for all that it is measured against."""
+    common = near.common
+    none = np.empty(0, np.bool_)
+    if count(common) <= FORMULAIC * len(wanted):
+        return Told(made, None, none, 0.0)
+    places = np.minimum(wanted.searchsorted(made.keys), len(wanted) - 1)
+    asked = wanted[places] == made.keys
+    formulaic = asked & common[places]
+    share = count(formulaic) / count(asked)
+    return Told(made, asked & ~formulaic, formulaic, share)
+
+
+def measure(told: Told, old: Decision) -> Overlap:
     """Return how far the article and `old` are the same, shingles of many families left out of both."""
-    remembered = old.fingerprint
+    made, remembered = told.made, old.fingerprint
     count_new = len(made.shingles)
     if remembered is None or not count_new or not remembered.shingle_count:
         return Overlap(0.0, 0.0, 0)
     if made.body and made.body == remembered.body:
         return Overlap(1.0, 1.0, count_new)
-    telling = made.shingles
     count_old = float(remembered.shingle_count)
-    common = wanted[near.common]
-    if len(common) > FORMULAIC * len(wanted):
-        asked = np.isin(made.keys, wanted)
-        formulaic = np.isin(made.keys, common)
-        share = float(formulaic.sum()) / float(asked.sum())
-        telling = made.shingles[asked & ~formulaic]
-        shared_formulas = contained(made.shingles[formulaic], remembered) * share * count_new
+    lucky = chance(remembered)
+    found = held(made.shingles, remembered) if remembered.bits else np.zeros(count_new, np.bool_)
+    if told.telling is None:
+        of_new = without_chance(count(found), count_new, lucky)
+    else:
+        formulas = count(found & told.formulaic), count(told.formulaic)
+        shared_formulas = without_chance(*formulas, lucky) * told.share * count_new
+        of_new = without_chance(count(found & told.telling), count(told.telling), lucky)
         count_old = max(1.0, count_old - shared_formulas)
-        count_new = max(1, round(count_new * (1.0 - share)))
-    of_new = contained(telling, remembered)
+        count_new = max(1, round(count_new * (1.0 - told.share)))
     shared = of_new * count_new
     of_old = min(1.0, shared / count_old)
     if count_old < count_new:
-        counted = _counted_share(made, old, remembered)
+        counted = _counted_share(made, old, remembered, lucky)
         if counted is not None:
             of_old = counted
             of_new = min(1.0, of_old * count_old / count_new)
     return Overlap(of_new, of_old, round(min(count_new, count_old)))
 
 
-def _counted_share(made: Sketch, old: Decision, remembered: Fingerprint) -> float | None:
+def _counted_share(made: Sketch, old: Decision, remembered: Fingerprint, lucky: float) -> float | None:
     """Return the share of `old`'s sample in the article where that is surer than its bitmap, else None.
 
     The bitmap's error grows with how much longer the article is: chance hits are as many as its shingles.
@@ -74,11 +109,15 @@ def _counted_share(made: Sketch, old: Decision, remembered: Fingerprint) -> floa
     drawn = sample(posted_keys(remembered), level)
     if not len(drawn):
         return None
-    share = float(np.isin(drawn, made.keys).mean())
-    lucky = chance(remembered)
     bitmap_variance = lucky / (1.0 - lucky + 1e-9) * len(made.shingles) / remembered.shingle_count**2
     sample_variance = 0.25 / len(drawn) if level else 0.0
-    return share if sample_variance < bitmap_variance else None
+    return _share_in(drawn, made.keys) if sample_variance < bitmap_variance else None
+
+
+def _share_in(some: Keys, keys: Keys) -> float:
+    """Return the share of `some` among `keys`, which ascend and are not none."""
+    places = np.minimum(keys.searchsorted(some), len(keys) - 1)
+    return count(keys[places] == some) / len(some)
 
 
 def keeps_lead(made: Sketch, old: Fingerprint) -> bool:
@@ -95,7 +134,7 @@ def shares_a_lead(made: Sketch, old: Fingerprint) -> bool:
     Two stories of one desk that share only what stands below are different stories on a common background.
     """
     theirs = np.array(_lead_keys(old), np.uint32)
-    return keeps_lead(made, old) or float(np.isin(theirs, made.keys).mean()) >= LEAD_KEPT
+    return keeps_lead(made, old) or _share_in(theirs, made.keys) >= LEAD_KEPT
 
 
 def _lead_keys(remembered: Fingerprint) -> list[int]:

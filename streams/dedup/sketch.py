@@ -40,6 +40,12 @@ MAX_NUMBERS: Final = 20
 MAX_NUMBER_CHARS: Final = 8
 
 
+_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
+_HALF: Final = np.uint64(32)
+_LOWER: Final = np.uint64(0xFFFFFFFF)
+_OFFSETS: Final = np.arange(max(SHINGLE_WORDS, SHINGLE_CHARACTERS))
+
+
 class Sketch(NamedTuple):
     """One article as it is compared while it is judged."""
 
@@ -84,9 +90,9 @@ def sketch(article: CleanArticle) -> Sketch:
     dateline = article.dateline.text if article.dateline else ""
     return Sketch(
         shingles=shingles,
-        keys=(shingles >> np.uint64(32)).astype(np.uint32),
+        keys=(shingles >> _HALF).astype(np.uint32),
         lead=lead,
-        lead_keys=distinct((lead >> np.uint64(32)).astype(np.uint32))[:LEAD_SHINGLES],
+        lead_keys=np.array(sorted(set((lead >> _HALF).tolist()))[:LEAD_SHINGLES], np.uint32),
         word_count=len(hashes),
         prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
         numbers=words.numbers,
@@ -115,8 +121,8 @@ def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
 
 
 def sample(keys: Keys, level: int) -> Keys:
-    """Return the 1 in 2^`level` of `keys` that every text samples at that level."""
-    return keys if level <= 0 else keys[keys < np.uint32(1 << (32 - level))]
+    """Return the 1 in 2^`level` of `keys`, which ascend, that every text samples at that level."""
+    return keys if level <= 0 else keys[: keys.searchsorted(np.uint32(1 << (32 - level)))]
 
 
 def sample_level(shingle_count: int) -> int:
@@ -129,9 +135,12 @@ def sample_level(shingle_count: int) -> int:
     return level
 
 
-def posting_keys(made: Sketch) -> Keys:
-    """Return the keys an article is found by: its sample and those of its lead, which truncation keeps."""
-    return distinct(np.concatenate([sample(made.keys, sample_level(len(made.keys))), made.lead_keys]))
+def are_posted(made: Sketch, wanted: Keys) -> npt.NDArray[np.bool_]:
+    """Return which of its `lookup_keys` an article is found by: its sample and its lead's, which truncation keeps."""
+    level = sample_level(len(made.keys))
+    posted = np.ones(len(wanted), np.bool_) if level <= 0 else wanted < np.uint32(1 << (32 - level))
+    posted[wanted.searchsorted(made.lead_keys)] = True
+    return posted
 
 
 def lookup_keys(made: Sketch) -> Keys:
@@ -157,27 +166,39 @@ def contained(shingles: Hashes, remembered: Fingerprint) -> float:
     """Return the share of `shingles` in the text of `remembered`, 0–1, chance hits taken off."""
     if not len(shingles) or not remembered.bits:
         return 0.0
-    lucky = chance(remembered)
-    hits = float(held(shingles, remembered).mean())
-    return min(1.0, max(0.0, (hits - lucky) / max(1.0 - lucky, 1e-9)))
+    return without_chance(count(held(shingles, remembered)), len(shingles), chance(remembered))
+
+
+def without_chance(hits: int, shingle_count: int, lucky: float) -> float:
+    """Return the share, 0–1, of so many shingles that `hits` stand for when a share `lucky` hits by chance."""
+    if not shingle_count:
+        return 0.0
+    return min(1.0, max(0.0, (hits / shingle_count - lucky) / max(1.0 - lucky, 1e-9)))
 
 
 def chance(remembered: Fingerprint) -> float:
     """Return the share of shingles the text of `remembered` seems to have by chance, 0–1."""
-    return float(np.unpackbits(np.frombuffer(remembered.bits, np.uint8)).mean()) if remembered.bits else 0.0
+    bits = remembered.bits
+    return int.from_bytes(bits, "little").bit_count() / (8 * len(bits)) if bits else 0.0
 
 
 def held(shingles: Hashes, remembered: Fingerprint) -> npt.NDArray[np.bool_]:
     """Return for each of `shingles` (any shape) whether the text of `remembered` may have it."""
     bits = np.unpackbits(np.frombuffer(remembered.bits, np.uint8))
-    found: npt.NDArray[np.bool_] = bits[_bit_places(shingles, len(bits))] != 0
-    return found
+    return bits.view(np.bool_).take(_bit_places(shingles, len(bits)))
+
+
+def count(flags: npt.NDArray[np.bool_]) -> int:
+    """Return how many of `flags` are true."""
+    return int(np.count_nonzero(flags))
 
 
 def distinct(values: npt.NDArray[AnyHash]) -> npt.NDArray[AnyHash]:
     """Return `values` ascending, each once (np.unique takes three times as long on a few hundred)."""
-    ordered = np.sort(values)
-    first = np.ones(len(ordered), np.bool_)
+    ordered = values.copy()
+    ordered.sort()
+    first = np.empty(len(ordered), np.bool_)
+    first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
 
@@ -192,8 +213,8 @@ def _around(every: Hashes, figures: npt.NDArray[np.intp], prose: npt.NDArray[np.
     if not len(figures) or len(every) < width:
         return np.empty((0, width), np.uint64)
     place = figures if prose.all() else np.cumsum(prose)[figures] - 1
-    first = np.clip(place - width + 1, 0, len(every) - width)
-    around: Hashes = every[first[:, None] + np.arange(width)]
+    first = np.minimum(np.maximum(place - (width - 1), 0), len(every) - width)
+    around: Hashes = every.take(first[:, None] + _OFFSETS[:width])
     return around
 
 
@@ -203,8 +224,10 @@ def _digest_text(text: str) -> str:
 
 
 def _bit_places(shingles: Hashes, size: int) -> npt.NDArray[np.intp]:
-    lower = shingles & np.uint64(0xFFFFFFFF)
-    return ((lower * np.uint64(size)) >> np.uint64(32)).astype(np.intp)
+    places = shingles & _LOWER
+    places *= np.uint64(size)
+    places >>= _HALF
+    return places.astype(np.intp)
 
 
 def _shingles(hashes: Hashes, width: int) -> Hashes:
@@ -215,6 +238,6 @@ def _shingles(hashes: Hashes, width: int) -> Hashes:
     count = len(hashes) - width + 1
     runs = hashes[:count].copy()
     for offset in range(1, width):
-        runs *= np.uint64(0x9E3779B97F4A7C15)
+        runs *= _BASE
         runs += hashes[offset : offset + count]
     return mix(runs)

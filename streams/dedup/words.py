@@ -1,6 +1,6 @@
 """Text to word hashes: equal for every typography of the same words.
 
-All of it is array arithmetic on code points: about 60 µs for 400 words, where a list of words takes 200.
+All of it is array arithmetic on code points: about 45 µs for 400 words, where a list of words takes 200.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,8 +29,16 @@ _TABLE_SIZE: Final = 0x20001
 _NEWLINE: Final = 10
 _BASE: Final = 0x9E3779B97F4A7C15
 _MASK: Final = (1 << 64) - 1
+_HIGH: Final = np.uint64(33)
+_FIRST_FACTOR: Final = np.uint64(0xFF51AFD7ED558CCD)
+_SECOND_FACTOR: Final = np.uint64(0xC4CEB9FE1A85EC53)
+_SIEVE: Final = np.uint64((1 << 14) - 1)
+"""Lower bits of a word's hash by which most words are seen to be no number words."""
 
-_UNSEEN = re.compile("[\u00ad\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\u2060\ufeff\u2018\u2019\u02bc\u0060\u00b4]")
+_UNSEEN: Final = (
+    "\u00ad\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u200b\u200c\u200d\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u2018\u2019\u02bc\u0060\u00b4"
+)
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+")
 _BULLETS: Final = ("*", "+", "•", "·", "▪", "►", "»", "- ", "– ", "o ")
@@ -57,8 +66,18 @@ def fold(text: str) -> str:
     """Return `text` without what typography changes: case, width, ligatures, apostrophes, invisible marks."""
     text = text[:MAX_CHARS]
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
+        text = _without_unseen(text)
+        composed = unicodedata.normalize("NFKC", text)
+        text = text if composed == text else _without_unseen(composed)
     return text.replace("'", "").casefold()
+
+
+def _without_unseen(text: str) -> str:
+    # Looking for each of the few is three times as fast as one regular expression.
+    for char in _UNSEEN:
+        if char in text:
+            text = text.replace(char, "")
+    return text
 
 
 def mix(values: Hashes) -> Hashes:
@@ -66,11 +85,12 @@ def mix(values: Hashes) -> Hashes:
 
     Source: https://github.com/aappleby/smhasher (public domain).
     """
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
+    mixed: Hashes = values ^ (values >> _HIGH)
+    mixed *= _FIRST_FACTOR
+    mixed ^= mixed >> _HIGH
+    mixed *= _SECOND_FACTOR
+    mixed ^= mixed >> _HIGH
+    return mixed
 
 
 def read_words(text: str, *, headed: bool = False) -> Words:
@@ -80,26 +100,37 @@ def read_words(text: str, *, headed: bool = False) -> Words:
     """
     folded = fold(text)
     classes, values = _characters()
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    index = codes if folded.isascii() else np.minimum(codes, np.uint32(_TABLE_SIZE - 1))
-    kinds = classes[index]
+    index: npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+    if folded.isascii():
+        data = folded.encode()
+        index = np.frombuffer(data, np.uint8)
+        kinds = np.frombuffer(data.translate(_ascii_classes()), np.uint8)
+    else:
+        codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        index = np.minimum(codes, np.uint32(_TABLE_SIZE - 1))
+        kinds = classes[index]
     inside = kinds != _SEPARATOR
     first = inside.copy()
-    first[1:] &= ~inside[:-1]
-    single = kinds == _SINGLE
-    singles = int(np.count_nonzero(single))
-    if singles:
-        first |= single
-        first[1:] |= single[:-1] & inside[1:]
-    starts = np.flatnonzero(first)
+    np.greater(inside[1:], inside[:-1], out=first[1:])
+    singles = 0
+    if not folded.isascii():
+        single = kinds == _SINGLE
+        singles = int(np.count_nonzero(single))
+        if singles:
+            first |= single
+            first[1:] |= single[:-1] & inside[1:]
+    starts = first.nonzero()[0]
     if not len(starts):
         return Words(np.empty(0, np.uint64), np.empty(0, np.bool_), (), np.empty(0, np.intp), True, 0)
-    powers, inverses = _powers(len(codes))
-    sums = np.add.reduceat(values[index] * powers[: len(codes)], starts)
-    hashes = mix(sums * inverses[starts])
-    heading = int(np.searchsorted(starts, folded.find("\n"))) if headed else 0
+    powers, inverses = _powers(len(index))
+    terms = values.take(index)
+    terms *= powers[: len(index)]
+    sums: Hashes = np.add.reduceat(terms, starts)
+    sums *= inverses[starts]
+    hashes = mix(sums)
+    heading = int(starts.searchsorted(folded.find("\n"))) if headed else 0
     prose = np.ones(len(starts), np.bool_)
-    prose[heading:] = _prose(folded, codes, starts[heading:])
+    prose[heading:] = _prose(folded, (index == _NEWLINE).nonzero()[0], starts[heading:])
     numbers, figures = _numbers(folded, starts, hashes, (kinds[starts] == _DIGIT) & prose, prose)
     return Words(
         hashes=hashes,
@@ -111,50 +142,53 @@ def read_words(text: str, *, headed: bool = False) -> Words:
     )
 
 
-def _prose(folded: str, codes: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Flags:
-    """Return for each word whether its line is running text.
+def _prose(folded: str, breaks: npt.NDArray[np.intp], starts: npt.NDArray[np.intp]) -> Flags:
+    """Return for each word whether its line, of those between `breaks`, is running text.
 
     A line counts when it is long, or shorter but ends like a sentence; a bulleted one only when it ends so.
     A text with next to no such line is a list, a table or a headline: then all of it counts, or lists would be
     compared by their introduction.
     """
-    breaks = np.flatnonzero(codes == _NEWLINE)
-    everything = np.ones(len(starts), np.bool_)
     if not len(breaks):
-        return everything
-    line = np.searchsorted(breaks, starts)
-    counts = np.bincount(line, minlength=len(breaks) + 1)
-    keep = counts >= SENTENCE_WORDS
-    for number in np.flatnonzero(keep).tolist():
-        begin = int(breaks[number - 1]) + 1 if number else 0
-        end = int(breaks[number]) if number < len(breaks) else len(folded)
-        content = folded[begin:end].strip()
-        if content.startswith(_BULLETS) or counts[number] < LONG_LINE_WORDS:
-            keep[number] = content.endswith(_SENTENCE_END)
-    prose = keep[line]
-    kept = int(prose.sum())
+        return np.ones(len(starts), np.bool_)
+    ends = [*breaks.tolist(), len(folded)]
+    bounds = [0, *starts.searchsorted(breaks).tolist(), len(starts)]
+    counts = [after - before for before, after in pairwise(bounds)]
+    keep = [False] * len(counts)
+    kept = 0
+    for number, count in enumerate(counts):
+        if count < SENTENCE_WORDS:
+            continue
+        content = folded[ends[number - 1] + 1 if number else 0 : ends[number]].strip()
+        if (count < LONG_LINE_WORDS or content.startswith(_BULLETS)) and not content.endswith(_SENTENCE_END):
+            continue
+        keep[number] = True
+        kept += count
     if kept < MIN_PROSE_WORDS and 2 * kept < len(starts):
-        return everything
-    return prose
+        return np.ones(len(starts), np.bool_)
+    return np.repeat(np.array(keep, np.bool_), counts)
 
 
 def _numbers(
     folded: str, starts: npt.NDArray[np.intp], hashes: Hashes, digits: Flags, prose: Flags
 ) -> tuple[tuple[str, ...], npt.NDArray[np.intp]]:
     """Return the distinct figures, and the words they begin at; years are none."""
-    names, worths = _number_words()
-    place = np.minimum(np.searchsorted(names, hashes), len(names) - 1)
-    named = names[place] == hashes
+    sieve, worths = _number_words()
+    asked = sieve[(hashes & _SIEVE).astype(np.intp)]
+    asked &= prose
+    asked |= digits
+    chosen = asked.nonzero()[0]
     found: dict[str, None] = {}
     places: list[int] = []
     end = 0
-    for position in np.flatnonzero(digits | (named & prose)).tolist():
-        start = int(starts[position])
+    for position, start, worth in zip(
+        chosen.tolist(), starts[chosen].tolist(), map(worths.get, hashes[chosen].tolist()), strict=True
+    ):
         if start < end:
             continue
-        if named[position]:
-            number = worths[int(place[position])]
-        elif (match := _NUMBER.match(folded, start)) is not None:
+        if worth is not None:
+            number = worth
+        elif digits[position] and (match := _NUMBER.match(folded, start)) is not None:
             end = match.end()
             number = _plain(match[0])
         else:
@@ -167,6 +201,8 @@ def _numbers(
 
 def _plain(number: str) -> str:
     """Return `number` without thousands separators, in ASCII digits; "1,200" and "1.200" are one figure."""
+    if number.isascii() and number.isdigit():
+        return number
     grouped = _GROUPED.fullmatch(number) is not None
     figures = "".join(str(int(char)) if char.isdigit() else "" if grouped else "." for char in number)
     return f"{figures} " if grouped and len(figures) == 4 else figures
@@ -213,6 +249,12 @@ _UNSPACED_BLOCKS: Final = (
 
 
 @cache
+def _ascii_classes() -> bytes:
+    """Return the classes of the first code points as a table for `bytes.translate`."""
+    return _characters()[0][:256].tobytes()
+
+
+@cache
 def _all_powers() -> tuple[Hashes, Hashes]:
     powers = np.full(MAX_CHARS * 4, _BASE, np.uint64)
     inverses = np.full(MAX_CHARS * 4, pow(_BASE, -1, 1 << 64), np.uint64)
@@ -243,12 +285,13 @@ def _word_hash(word: str) -> int:
 
 
 @cache
-def _number_words() -> tuple[Hashes, tuple[str, ...]]:
-    """Return the hashes of number words in order, and the figure each stands for."""
+def _number_words() -> tuple[Flags, dict[int, str]]:
+    """Return which `_SIEVE` bits number words have, and by their hashes the figure each stands for."""
     table: dict[int, str] = {}
     for line in files("streams.dedup").joinpath("number_words.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             figure, names = line.split("\t")
             table.update((_word_hash(name), figure) for name in names.split())
-    ordered = sorted(table)
-    return np.array(ordered, np.uint64), tuple(table[value] for value in ordered)
+    sieve = np.zeros(int(_SIEVE) + 1, np.bool_)
+    sieve[[value & int(_SIEVE) for value in table]] = True
+    return sieve, table
