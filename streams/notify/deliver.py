@@ -76,10 +76,11 @@ async def _keep_house(
     ended: asyncio.Event,
     keep_s: float,
 ) -> None:
-    """Hand on what has ended, refuse what has no channel, show the figures, forget what is old."""
+    """Take up what ended processes left, hand on what has ended, refuse what has no channel, forget what is old."""
     pruned = now()
     while True:
         ended.clear()
+        await asyncio.to_thread(outbox.take_over, now())
         busy = await asyncio.to_thread(_refuse_unknown, outbox, channels, now())
         busy += await publish_ended(outbox, channels, on_delivery)
         await asyncio.to_thread(_show, outbox, channels, now())

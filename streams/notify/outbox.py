@@ -5,9 +5,11 @@ What counts for each alert and channel is what its receiver knows:
 - a newer telling takes the place of older ones that wait (they end `suppressed`, reason `superseded`);
 - an `update` goes out as `new` where nothing was delivered before, a `new` as `update` where something was;
 - a `cancel` goes out only where something was delivered or may have been (else `suppressed`, `nothing_to_cancel`);
-- one telling at a time: the next waits until the one under way has ended.
+- one telling at a time: the next waits until the one under way has ended;
+- of an alert that is met in the middle of its story when a partition is taken over, the receiver may have been told.
 
-SQLite in WAL mode with full syncs; several processes may share the file, a telling is leased to the one that sends it.
+SQLite in WAL mode with full syncs; several processes may share the file, a telling is leased to the one that sends it
+(see `owner`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from typing import Any, Final, NamedTuple
 
 from streams.codec import decode, derive_id, encode
 from streams.errors import SettingsError
+from streams.notify.owner import Owner
 from streams.notify.retry import RetryLimits, wait_before
 from streams.notify.telling import Telling
 from streams.records import Alert, AlertOp, Delivery, DeliveryStatus
@@ -59,6 +62,7 @@ class Outbox:
     def __init__(self, path: Path | str, limits: RetryLimits | None = None) -> None:
         self.limits = limits or RetryLimits()
         self._lock = threading.Lock()
+        self._owner: Owner | None = None
         try:
             if str(path) != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +71,10 @@ class Outbox:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(files("streams.notify").joinpath("schema.sql").read_text("utf-8"))
+            if str(path) != ":memory:":
+                self._owner = Owner(Path(path))
+                with self._transaction() as db:
+                    self._owner.register(db)
         except (sqlite3.Error, OSError) as error:
             raise SettingsError(
                 f"the outbox {path} cannot be opened ({error}); data_dir must be a writable local folder",
@@ -77,6 +85,8 @@ class Outbox:
         """The file is closed."""
         with self._lock:
             self._db.close()
+            if self._owner is not None:
+                self._owner.close()
 
     # ------------------------------------------------------------ in
 
@@ -93,14 +103,21 @@ class Outbox:
         An alert whose rule names no channels goes to `default_channels`.
         """
         batch = [alerts] if isinstance(alerts, Alert) else alerts
+        return self._put_all(batch, now.timestamp(), partition, default_channels, taken_over=False)
+
+    def _put_all(
+        self, alerts: Iterable[Alert], now: float, partition: int | None, default: Sequence[str], *, taken_over: bool
+    ) -> int:
         made = 0
         with self._transaction() as db:
-            for alert in batch:
-                for channel in dict.fromkeys(alert.channels or default_channels):
-                    made += self._put_one(db, alert, channel, now.timestamp(), partition)
+            for alert in alerts:
+                for channel in dict.fromkeys(alert.channels or default):
+                    made += self._put_one(db, alert, channel, now, partition, taken_over)
         return made
 
-    def _put_one(self, db: sqlite3.Connection, alert: Alert, channel: str, now: float, partition: int | None) -> int:
+    def _put_one(
+        self, db: sqlite3.Connection, alert: Alert, channel: str, now: float, partition: int | None, taken_over: bool
+    ) -> int:
         same = {"alert_id": alert.alert_id, "subscriber": alert.subscriber, "channel": channel}
         delivery_id = delivery_id_of(alert, channel)
         if db.execute("SELECT 1 FROM telling WHERE delivery_id = ?", (delivery_id,)).fetchone():
@@ -109,11 +126,15 @@ class Outbox:
             f"SELECT 1 FROM telling WHERE {_SAME} AND sequence > :sequence",  # noqa: S608  # constant text
             {**same, "sequence": alert.sequence},
         ).fetchone()
+        before = db.execute(
+            f"SELECT 1 FROM telling WHERE {_SAME} AND sequence = :sequence - 1",  # noqa: S608  # constant text
+            {**same, "sequence": alert.sequence},
+        ).fetchone()
         db.execute(_SUPERSEDE, {**same, "sequence": alert.sequence, "now": now})
         db.execute(
             "INSERT INTO telling (delivery_id, alert_id, subscriber, channel, sequence, op, alert, partition, status, "
-            "created, due, settled, reason) VALUES (:delivery_id, :alert_id, :subscriber, :channel, :sequence, :op, "
-            ":alert, :partition, :status, :now, :now, :settled, :reason)",
+            "uncertain, created, due, settled, reason) VALUES (:delivery_id, :alert_id, :subscriber, :channel, "
+            ":sequence, :op, :alert, :partition, :status, :uncertain, :now, :now, :settled, :reason)",
             {
                 **same,
                 "delivery_id": delivery_id,
@@ -122,6 +143,8 @@ class Outbox:
                 "alert": None if later else encode(alert),
                 "partition": partition,
                 "status": "suppressed" if later else "pending",
+                # Another outbox, or one that was lost, may have told it and died before it could say so.
+                "uncertain": int(taken_over and alert.sequence > 1 and before is None),
                 "now": now,
                 "settled": now if later else None,
                 "reason": "superseded" if later else None,
@@ -165,7 +188,7 @@ class Outbox:
                     _KNOWN,
                     values,
                 )
-        return self.put(alerts, now=now, partition=partition, default_channels=default_channels)
+        return self._put_all(alerts, now.timestamp(), partition, default_channels, taken_over=True)
 
     # ------------------------------------------------------------ out
 
@@ -202,9 +225,15 @@ class Outbox:
             _settle(db, row["delivery_id"], "suppressed", now, None, "nothing_to_cancel")
             return None
         db.execute(
-            "UPDATE telling SET leased_until = ?, attempts = attempts + 1, sent_op = ?, uncertain = ? "
+            "UPDATE telling SET leased_until = ?, owner = ?, attempts = attempts + 1, sent_op = ?, uncertain = ? "
             "WHERE delivery_id = ?",
-            (now.timestamp() + self.limits.lease_s, op, uncertain, row["delivery_id"]),
+            (
+                now.timestamp() + self.limits.lease_s,
+                self._owner.name if self._owner else None,
+                op,
+                uncertain,
+                row["delivery_id"],
+            ),
         )
         return Telling(
             delivery_id=row["delivery_id"],
@@ -281,6 +310,13 @@ class Outbox:
                 (now.timestamp() + wait, response, reason, telling.delivery_id),
             )
         return "pending"
+
+    def take_over(self, now: datetime) -> int:
+        """Return how many tellings ended processes were sending; the next claim takes them, as if the lease ran out."""
+        if self._owner is None:
+            return 0
+        with self._transaction() as db:
+            return self._owner.end_leases_of_the_dead(db, now.timestamp())
 
     def release(self, delivery_id: str, *, begun: bool = True) -> None:
         """Give a claimed telling back: the next claim takes it at once. `begun`: it may have been sent."""

@@ -20,7 +20,8 @@ class RetryLimits:
     retry_after_most_s: float = 6 * 3600.0
     """A receiver's Retry-After beyond this is cut to it."""
     lease_s: float = 150.0
-    """A telling whose process died while sending is taken up again after this; longer than any channel's time-out."""
+    """A telling whose process hangs while sending is taken up again after this, at once where it has ended; longer than
+    any channel's time-out."""
 
 
 def wait_before(

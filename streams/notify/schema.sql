@@ -15,11 +15,14 @@ CREATE TABLE IF NOT EXISTS telling (
     created REAL NOT NULL,         -- Unix time
     due REAL NOT NULL,
     leased_until REAL NOT NULL DEFAULT 0,
+    owner TEXT,                    -- who leased it last
     settled REAL,
     response TEXT,
     reason TEXT,
     published INTEGER NOT NULL DEFAULT 0   -- 1: its Delivery is in the topic
 );
+-- The processes that have this outbox open; see owner.py.
+CREATE TABLE IF NOT EXISTS owner (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS telling_due ON telling (channel, due) WHERE status = 'pending';
 CREATE INDEX IF NOT EXISTS telling_alert ON telling (alert_id, subscriber, channel, sequence);
 CREATE INDEX IF NOT EXISTS telling_unpublished ON telling (settled) WHERE published = 0 AND status <> 'pending';

@@ -50,7 +50,9 @@ class SinkStep:
         missing = sorted(wanted - self._restored)
         if missing and self.sink.views:
             loaded = {
-                topic: await self._loader.load(topic, missing, TOPIC_RECORDS[topic], lambda _old, new: new)
+                topic: await self._loader.load(
+                    topic, missing, TOPIC_RECORDS[topic], self.sink.newer.get(topic, lambda _old, new: new)
+                )
                 for topic in self.sink.views
             }
             if generation != self._generation():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from streams.records import Record
@@ -42,6 +42,8 @@ class Sink:
     a record twice. Raises `TransientError` to have the process started again; any other error ends it too."""
     views: tuple[str, ...] = ()
     """Compacted topics handed to `restore`, such as ``alerts`` and ``deliveries``."""
+    newer: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    """View → which of two values of one key counts; of other views the later one in the log."""
     restore: Callable[[int, Mapping[str, Mapping[str, Any]]], Awaitable[None]] = _nothing
     """Called for each partition it is given, before its first record: partition, topic → key → newest record."""
     run: Callable[[Publishes], Awaitable[None]] | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,36 @@ def test_a_killed_sender_s_telling_is_taken_up_when_its_lease_runs_out(outbox: O
     assert [one.op for one in outbox.claim(after)] == ["cancel"]
 
 
+def test_a_dead_sender_s_telling_is_taken_up_at_once(tmp_path: Path) -> None:
+    """A crash must not hold up an alert until a lease runs out; a sender that lives keeps its lease."""
+    path = tmp_path / "outbox.sqlite"
+    program = f"""
+import sys
+from datetime import datetime
+from pathlib import Path
+from streams.notify import Outbox
+outbox = Outbox(Path({str(path)!r}))
+print(len(outbox.claim(datetime.fromisoformat({T0.isoformat()!r}))), flush=True)
+sys.stdin.read()
+"""
+    outbox = Outbox(path)
+    outbox.put(_alert(1), now=T0)
+    sender = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert sender.stdin is not None
+    assert sender.stdout is not None
+    with sender.stdin, sender.stdout:
+        assert sender.stdout.readline() == b"1\n"
+        assert outbox.take_over(T0) == 0
+        assert outbox.claim(T0) == []
+        sender.kill()
+        sender.wait()
+    assert outbox.take_over(T0) == 1
+    (again,) = outbox.claim(T0)
+    assert again.attempts == 2
+    outbox.close()
+    assert list(tmp_path.glob("*.lock")) == []
+
+
 def test_an_expired_lease_does_not_bring_the_older_telling_after_the_newer(outbox: Outbox) -> None:
     """Order holds even where the sender died with the older one in hand."""
     outbox.put(_alert(1), now=T0)
@@ -309,3 +341,9 @@ def test_an_outbox_that_cannot_be_opened_names_the_setting(tmp_path: Path) -> No
     """Found at the start, not at the first alert."""
     with pytest.raises(SettingsError, match="data_dir"):
         Outbox(tmp_path)
+
+
+def test_a_lost_outbox_still_cancels_what_it_may_have_told(outbox: Outbox) -> None:
+    """Its first telling may have gone out in the moment before the loss; a needless cancel does no harm."""
+    assert outbox.restore([_alert(2, "cancel")], [], now=T0) == 1
+    assert [telling.op for telling in outbox.claim(T0)] == ["cancel"]
