@@ -24,6 +24,8 @@ _KEYS = (
     "day", "tomorrow", "tonight", "overnight", "week", "month", "year", "century", "centuries", "decade", "recent",
     "hours", "this morning", "this afternoon", "this evening", "last night", "last evening",
 )  # fmt: skip
+_SHORTLY = 600
+"""Characters within which ``the next day`` still means the day after one told before."""
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d)")
 _DATELINE = re.compile(
     r"[^\n]{0,60}?\b(\d{1,2}) ([A-Z]{3,9}) (\d{2,4})\b\s*(?:--|[—–]|\()"
@@ -87,7 +89,8 @@ def _counted_on(spans: list[DateSpan], page: Page) -> list[DateSpan]:
     told: list[DateSpan] = []
     for span in spans:
         count = page.counted.get(span.start)
-        before = next((s for s in reversed(told) if s.bounds()[0] is not None and not s.vague), None)
+        days = count is not None and count[0] == "day"
+        before = next((s for s in reversed(told) if _counts(s, days, span.start)), None)
         if count is None:
             told.append(span)
         elif before is not None:
@@ -95,3 +98,10 @@ def _counted_on(spans: list[DateSpan], page: Page) -> list[DateSpan]:
         elif span.start not in page.silent:
             told.append(span)
     return told
+
+
+def _counts(span: DateSpan, days: bool, at: int) -> bool:
+    """True when a span at `at` can be counted on from `span`; days only from a day told shortly before."""
+    if span.vague or span.bounds()[0] is None:
+        return False
+    return not days or (span.precision == "day" and at - span.end < _SHORTLY)
