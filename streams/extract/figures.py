@@ -20,11 +20,11 @@ def find_casualties(document: Document, sentence: Sentence, lexicon: ActorLexico
 
     Hypothetical and negated harm gives nothing, told absence of harm ("no casualties") a figure of 0 to 0.
     """
+    harm, further = lexicon.harm_words, lexicon.harm["further"].split()
+    if not any(token.lower in harm or token.lower in further for token in sentence.tokens):
+        return ()  # before any phrase is read: most sentences tell of no harm
     phrases = read_phrases(document, sentence, lexicon)
     words = phrases.words
-    harm, further = lexicon.harm_words, lexicon.harm["further"].split()
-    if not any(word in harm or word in further for word in words):
-        return ()
     found = read_harm(phrases, lexicon)
     found.sort(key=lambda c: (c.start, KINDS.index(c.kind)))
     if len(found) > 1:
