@@ -3,6 +3,7 @@
 import pytest
 
 from streams.extract import Document, Lexicon, classify, read
+from streams.extract.classify import classify_code
 from streams.extract.inflect import ING, PARTICIPLE, PAST, expand, noun_forms, verb_forms
 from streams.extract.lexicon import fold
 from streams.extract.ontology import DATA, load_yaml
@@ -88,3 +89,28 @@ def test_who_does_it_to_whom_decides_the_type(sentence: str, kind: str, lexicon:
 def test_words_of_war_in_other_trades_say_nothing(sentence: str, lexicon: Lexicon) -> None:
     """An editor signs every mention: sport, business, kitchens and opinion give none."""
     assert read(Document(sentence), lexicon).mentions == ()
+
+
+def test_match_report_gives_nothing(lexicon: Lexicon) -> None:
+    """Football is told in the words of war from the first line to the last."""
+    text = (
+        "Rovers bombarded the Albion goal and fired four past a shell-shocked defence to go second in the league.\n\n"
+        "The striker struck twice before half-time, and the captain was sent off after a clash with the goalkeeper.\n\n"
+        "The coach said his players had attacked from the first whistle of the match."
+    )
+    assert read(Document(text), lexicon).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("snippet", "code"),
+    [
+        ("The group claimed responsibility for the bombing.", "ATTRIB"),
+        ("About 30 fighters surrendered to the army near the border.", "AGREEMENT"),
+        ("Government troops clashed with rebels near the river.", "ARMED_CLASH"),
+        ("Customs officers seized 200 kg of cocaine at the port.", "ORG_CRIME"),
+        ("The shop sells bread.", "OTHER"),
+    ],
+)
+def test_snippet_gets_the_neighbouring_schemes_code(snippet: str, code: str, lexicon: Lexicon) -> None:
+    """The crosswalk is data: users of ACLED-style codes read the same events."""
+    assert classify_code(Document(snippet), lexicon) == code
