@@ -127,7 +127,7 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
     senses = members[0].senses
     if len(senses) == 1:
         return senses[0]
-    held = [c.container.senses[:12] for c in members if c.container]
+    held = list({c.container.text: c.container.senses[:12] for c in members if c.container}.values())
     nouns = Counter(c.noun for c in members if c.noun)
     noun = nouns.most_common(1)[0][0] if nouns else None
     own = 1.0 / max(1, len(senses.divisions)) ** 0.5
