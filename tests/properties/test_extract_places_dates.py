@@ -15,9 +15,9 @@ from streams.extract.when import event_time
 from streams.extract.where import event_place
 
 PUBLISHED = datetime(2020, 2, 29, tzinfo=UTC)
-_PIECES = """Homs|Paris|Texas|, | |. |the town of |Xyz| village|US|-led|Mr |KABUL -- |on Friday|31 February|May|last 
-|week|999 years ago|2015|-13-45|3 JAN 90|the past 999 decades|two |century|20th |St. |al-|U.S.|'s|50 km east of |said |0000
-|İstanbul|ß|River| later|that year|\n\n"""
+_PIECES = """Homs|Paris|Texas|, | |. |the town of |Xyz| village|US|-led|Mr |KABUL -- |on Friday|31 February|May
+|week|999 years ago|2015|-13-45|3 JAN 90|the past 999 decades|two |century|20th |St. |al-|U.S.|'s|50 km east of
+|said |0000|last |İstanbul|ß|River| later|that year|\n\n"""
 PIECES = st.sampled_from(_PIECES.split("|"))
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join))
 
