@@ -26,6 +26,7 @@ from streams.records import CleanArticle, Decision
 _NEVER: Final = np.iinfo(np.int64).max
 _BATCH: Final = 4096
 _FIRST_SLOTS: Final = 1024
+_BLOCK: Final = 1024
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Decision)
@@ -49,6 +50,8 @@ class Index:
         """Event time of each slot in microseconds since 1970."""
         self._entries: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _NEVER, np.int64)
         """Clock at which each arrived, likewise."""
+        self._earliest: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS // _BLOCK, _NEVER, np.int64)
+        """The earliest of each `_BLOCK` of them, so that looking for the old ones does not look at all."""
         self._positions: npt.NDArray[np.int64] = np.zeros(_FIRST_SLOTS, np.int64)
         self._families: npt.NDArray[np.uint32] = np.zeros(_FIRST_SLOTS, np.uint32)
         self._counts: npt.NDArray[np.int32] = np.zeros(_FIRST_SLOTS, np.int32)
@@ -145,12 +148,20 @@ class Index:
         order = np.argsort(self._positions[: len(self._stored)], kind="stable")
         order = order[self._times[order] != _NEVER]
         self._entries[order] = np.maximum.accumulate(self._times[order])
+        self._earliest = self._entries.reshape(-1, _BLOCK).min(axis=1)
 
     def forget_old(self) -> tuple[str, ...]:
         """Forget what no later decision may rest on; return the article ids by position."""
-        slots = np.flatnonzero(self._entries < self._floor())
+        floor = self._floor()
+        blocks = (self._earliest < floor).nonzero()[0]
+        if not len(blocks):
+            return ()
+        block, place = (self._entries.reshape(-1, _BLOCK)[blocks] < floor).nonzero()
+        slots = blocks[block] * _BLOCK + place
         slots = slots[np.argsort(self._positions[slots])]
-        return tuple(self._remove(int(slot)) for slot in slots)
+        gone = tuple(self._remove(int(slot)) for slot in slots)
+        self._earliest[blocks] = self._entries.reshape(-1, _BLOCK)[blocks].min(axis=1)
+        return gone
 
     # ------------------------------------------------------------ finding
 
@@ -245,13 +256,16 @@ class Index:
             if slot == len(self._times):
                 self._times = np.concatenate([self._times, np.full(slot, _NEVER, np.int64)])
                 self._entries = np.concatenate([self._entries, np.full(slot, _NEVER, np.int64)])
+                self._earliest = np.concatenate([self._earliest, np.full(slot // _BLOCK, _NEVER, np.int64)])
                 self._positions = np.concatenate([self._positions, np.zeros(slot, np.int64)])
                 self._families = np.concatenate([self._families, np.zeros(slot, np.uint32)])
                 self._counts = np.concatenate([self._counts, np.zeros(slot, np.int32)])
         time = microseconds(decision.event_time)
         self._stored[slot] = _encoder.encode(decision)
         self._times[slot] = time
-        self._entries[slot] = max(self._clock_before(decision.position), time)
+        entry = max(self._clock_before(decision.position), time)
+        self._entries[slot] = entry
+        self._earliest[slot // _BLOCK] = min(int(self._earliest[slot // _BLOCK]), entry)
         self._positions[slot] = decision.position
         self._families[slot] = family_key(decision.cluster)
         self._counts[slot] = decision.fingerprint.shingle_count if decision.fingerprint else 0
