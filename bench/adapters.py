@@ -93,7 +93,7 @@ def toponyms(rows: Iterable[Row]) -> Iterator[Row]:
     """Place names with coordinates."""
     for row in rows:
         found = read(article(row["id"], row["text"], row.get("title") or "", row.get("date"), row.get("url") or ""))
-        yield {"id": row["id"], "toponyms": [extract.place_row(place) for place in found.places if not place.demonym]}
+        yield {"id": row["id"], "toponyms": [extract.place_row(place) for place in found.places]}
 
 
 def dates(rows: Iterable[Row]) -> Iterator[Row]:

@@ -125,7 +125,7 @@ def extract_rows(ctx: typer.Context, published: Published = None, types: Types =
             **row,
             "id": article.item_id,
             "mentions": rows.plain(found.mentions),
-            "places": [extract.place_row(place) for place in found.places if not place.demonym],
+            "places": [extract.place_row(place) for place in found.places],
             "dates": [extract.date_row(date) for date in found.dates],
         }
 

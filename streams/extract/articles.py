@@ -24,7 +24,10 @@ def document_of(article: CleanArticle) -> Document:
 
 
 def place_row(place: PlaceSpan) -> dict[str, Any]:
-    """Return a place name as `streams extract` writes it: span, name, coordinates, country."""
+    """Return a place name as `streams extract` writes it: span, name, coordinates, country.
+
+    `demonym` marks words that belong to a place without naming it (``Syrian``); they have their country's coordinates.
+    """
     return {
         "start": place.start,
         "end": place.end,
@@ -34,6 +37,7 @@ def place_row(place: PlaceSpan) -> dict[str, Any]:
         "country": place.country,
         "admin1": place.admin1,
         "geonames_id": place.geonames_id,
+        "demonym": place.demonym,
     }
 
 
