@@ -56,7 +56,7 @@ _DECISION_KEYS = ("verdict", "copy_of", "cluster", "origin", "containment", "edi
 def read_lines(stream: BinaryIO) -> Iterator[dict[str, Any] | RecordError]:
     """Yield the JSON object of each line, or what is wrong with it; blank lines are passed over.
 
-    Memory is bounded by the longest line allowed. Lone surrogates, which no output can carry, become U+FFFD each.
+    Memory is bounded by the longest line allowed.
     """
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
@@ -72,7 +72,7 @@ def read_lines(stream: BinaryIO) -> Iterator[dict[str, Any] | RecordError]:
             )
             continue
         try:
-            row = load_json(line)
+            row = _mended(load_json(line)) if b"\\u" in line else load_json(line)
         except RecordError as error:
             yield RecordError(f"line {number} is {error}; write one object a line", reason=error.reason)
             continue
@@ -83,12 +83,18 @@ def read_lines(stream: BinaryIO) -> Iterator[dict[str, Any] | RecordError]:
         )
 
 
-def write_line(row: Mapping[str, Any]) -> bytes:
-    """Return `row` as one line of JSON, lone surrogates mended, numbers of any size as they came."""
+def _mended(row: Any) -> Any:
+    """Return `row` without lone surrogates, which no output can carry; each becomes U+FFFD, so offsets still fit."""
     try:
-        return msgspec.json.encode(row) + b"\n"
+        msgspec.json.encode(row)
     except UnicodeEncodeError:
-        return mend_text(json.dumps(row, ensure_ascii=False)).encode() + b"\n"
+        return json.loads(mend_text(json.dumps(row, ensure_ascii=False)))
+    return row
+
+
+def write_line(row: Mapping[str, Any]) -> bytes:
+    """Return `row` as one line of JSON; numbers of any size as they came."""
+    return msgspec.json.encode(row) + b"\n"
 
 
 def plain(value: Any) -> Any:
@@ -150,7 +156,7 @@ def article_of(row: Mapping[str, Any], clock: datetime) -> CleanArticle:
         source=raw.source,
         received=raw.received,
         version=raw.version,
-        text=mend_text(text),
+        text=text,
         title=raw.title or "",
         standfirst=raw.standfirst,
         language=raw.language or "und",
