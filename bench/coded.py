@@ -83,13 +83,8 @@ def countries() -> dict[str, tuple[str, str]]:
 
 def snippets(rows: Iterable[Row]) -> Iterator[Row]:
     """ACLED sub-type of a snippet."""
-    types = lexicon().types
     for row in rows:
-        found = extract.classify(extract.document_of(article(row["id"], row["text"])), lexicon())
-        if found in types:
-            code = types[found].snippet or types[found].acled
-        else:
-            code = "ATTRIB" if found == "attribution" else None
+        code = extract.classify_code(extract.document_of(article(row["id"], row["text"])), lexicon())
         yield {"id": row["id"], "type": code}
 
 

@@ -1,7 +1,7 @@
 """Articles read for events: what, where, when, who, how many, who says so, and the words each rests on."""
 
 from streams.extract.articles import date_row, document_of, place_row
-from streams.extract.classify import classify
+from streams.extract.classify import classify, classify_code
 from streams.extract.document import Document
 from streams.extract.lexicon import Lexicon, load_lexicon
 from streams.extract.read import Extraction, read
@@ -11,6 +11,7 @@ __all__ = [
     "Extraction",
     "Lexicon",
     "classify",
+    "classify_code",
     "date_row",
     "document_of",
     "load_lexicon",
