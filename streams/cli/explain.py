@@ -93,7 +93,8 @@ def explain(
         if as_json:
             out.print_json(data=_as_json(way, ruleset))
         else:
-            out.print(Group(*show(way, ruleset)))
+            # Folded at the edge, not left to the terminal: padded parts would be cut there.
+            out.print(Group(*show(way, ruleset)), soft_wrap=False)
     if not found:
         err.print(f"[red]streams:[/red] no article in {escape(what)}")
         raise typer.Exit(EXIT_FAILED)

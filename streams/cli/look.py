@@ -82,9 +82,9 @@ def _print_read(read: reading.Read, as_json: bool) -> None:
         sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         sys.stdout.buffer.flush()
     elif isinstance(read.value, Alert):
-        out.print(alert_lines(read.value))
+        out.print(alert_lines(read.value), soft_wrap=False)
     elif isinstance(read.value, Event):
-        out.print(event_table([read.value]))
+        out.print(event_table([read.value]), soft_wrap=False)
     else:
         out.print(f"{read.topic} {escape(read.key)} " + ("[dim]tombstone[/dim]" if read.value is None else ""))
 

@@ -13,6 +13,7 @@ import typer
 
 from streams import __version__, records
 from streams.cli.context import EXIT_FAILED, err, out
+from streams.errors import SettingsError
 from streams.records import TOPIC_RECORDS, Record
 from streams.wiring import STAGE_NAMES
 
@@ -186,10 +187,12 @@ def check(
 ) -> None:
     """Fail if today's records could not read what the schemas in a folder describe."""
     found: list[str] = []
-    for record in PUBLIC:
+    there = [record for record in PUBLIC if (folder / f"{record.__name__}.json").is_file()]
+    if not there:
+        raise SettingsError(f"{folder} holds no schema of a record; name a folder written by `streams schema export`")
+    for record in there:
         path = folder / f"{record.__name__}.json"
-        if path.is_file():
-            found += breaks(json.loads(path.read_text(encoding="utf-8")), json_schema(record), record.__name__)
+        found += breaks(json.loads(path.read_text(encoding="utf-8")), json_schema(record), record.__name__)
     for sentence in found:
         err.print(f"[red]{sentence}[/red]", highlight=False)
     if found:

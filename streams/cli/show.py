@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -125,12 +126,12 @@ def alert_lines(alert: Alert) -> RenderableType:
         (alert.title, "bold"),
         (f"   {alert.rule_name or alert.rule_id} → {alert.subscriber}", "dim"),
     )
-    lines: list[RenderableType] = [head, Text("  " + (alert.text or ""), style="")]
+    lines = [Text(alert.text)] if alert.text else []
     if changed := "; ".join(filter(None, map(change_text, alert.changes))):
-        lines.append(Text(f"  changed  {changed}", style="yellow"))
+        lines.append(Text(f"changed  {changed}", style="yellow"))
     if alert.reasons:
-        lines.append(Text(f"  because  {'; '.join(alert.reasons)}", style="dim"))
+        lines.append(Text(f"because  {'; '.join(alert.reasons)}", style="dim"))
     if alert.quote:
         source = f" — {alert.quote_source}" if alert.quote_source else ""
-        lines.append(Text(f"  “{alert.quote}”{source}", style="italic dim"))
-    return Group(*lines)
+        lines.append(Text(f"“{alert.quote}”{source}", style="italic dim"))
+    return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines))

@@ -385,4 +385,4 @@ async def _end_workers(supervisor: Supervisor, working: asyncio.Task[Exit]) -> N
 def _section(title: str, parts: Iterable[RenderableType]) -> None:
     out.print(f"\n[bold]{title}[/bold]")
     for part in parts:
-        out.print(part)
+        out.print(part, soft_wrap=False)

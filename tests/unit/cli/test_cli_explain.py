@@ -1,0 +1,105 @@
+"""`streams explain`: one article's way, for a person and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+WIRES, RULES = SAMPLES / "wires", SAMPLES / "rules"
+FIRST = WIRES / "010-meridian-market-attack.jsonl"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_text_page_shows_what_was_cut_off_and_each_event_with_its_evidence(streams: Any) -> None:
+    """The reader wants to see why: what went, what was read, and on which words."""
+    found = streams("explain", WIRES / "120-harbour-flood.txt", "--rules", RULES)
+    assert found.code == 0, found.err
+    said = _flat(found.out)
+    assert "cut off" in said
+    assert "hazard.flood" in said
+    assert "evidence “" in said
+    assert "Semarang" in said
+    assert "deadly-disasters: fired (new)" in said
+    assert "sahel-attacks: silent" in said
+    assert "✗ event.class = hazard not in [battle, remote, civilians]" in said
+
+
+def test_no_word_of_the_article_is_lost_at_the_edge(streams: Any) -> None:
+    """A line too long for the screen is folded, never cut."""
+    (row,) = [json.loads(line) for line in FIRST.read_text(encoding="utf-8").splitlines()]
+    (clean,) = streams("clean", given=[row]).rows
+    for columns in ("60", "140"):
+        said = _flat(streams("explain", FIRST, env={"COLUMNS": columns}).out)
+        assert all(_flat(paragraph) in said for paragraph in clean["text"].split("\n\n"))
+
+
+def test_html_page(streams: Any) -> None:
+    """A web page goes the same way."""
+    said = _flat(streams("explain", WIRES / "020-atlas-market-attack.html", "--rules", RULES).out)
+    assert "civilians.attack" in said
+    assert "14" in said
+
+
+def test_lines_file_shows_every_article(streams: Any) -> None:
+    """Three stories in a file are three ways."""
+    found = streams("explain", WIRES / "170-meridian-afternoon.jsonl")
+    assert found.out.count("\narticle ") == 3
+
+
+def test_after_shows_the_copy_it_is(streams: Any) -> None:
+    """A copy is one only after its original."""
+    copy = WIRES / "030-courier-syndicated-copy.txt"
+    alone = _flat(streams("explain", copy, "--rules", RULES).out)
+    assert "copies new, origin" in alone
+    after = _flat(streams("explain", copy, "--rules", RULES, "--after", FIRST).out)
+    assert "copies repeat, origin" in after
+    assert "copy of urn:meridian:2025:0311-0417" in after
+    assert "fired" not in after
+
+
+def test_json_holds_every_room(streams: Any) -> None:
+    """A program can read the same."""
+    found = streams("explain", FIRST, "--rules", RULES, "--json")
+    way = json.loads(found.out)
+    assert set(way) == {"clean", "decision", "mentions", "events", "alerts", "rejected", "rules"}
+    assert way["clean"]["id"] == way["decision"]["item_id"] == "urn:meridian:2025:0311-0417"
+    assert {alert["rule_id"] for alert in way["alerts"]} == {"sahel-attacks", "mass-casualty-anywhere"}
+    held = {(one["rule"], one["event_id"]): one for one in way["rules"]}
+    assert len(held) == len(way["events"]) * len({one["rule"] for one in way["rules"]})
+    assert way["rejected"] == []
+
+
+def test_rejected_article_says_why(streams: Any) -> None:
+    """What could not be taken is explained, too."""
+    found = streams("explain", WIRES / "900-meridian-truncated.json")
+    assert "rejected by acquire: bad_json" in _flat(found.out)
+
+
+def test_published_resolves_what_the_file_does_not_say(streams: Any, tmp_path: Path) -> None:
+    """Weekdays need a date."""
+    path = tmp_path / "note.txt"
+    path.write_text("A bomb killed nine people at a market in Mosul, Iraq, on Monday, police said.\n" * 1)
+    assert "weekdays stay unresolved" in _flat(streams("explain", path).out)
+    assert "2026-03-09 to 2026-03-09 (day) “Monday”" in _flat(streams("explain", path, "--published", "2026-03-10").out)
+
+
+def test_unknown_name_without_a_broker_says_what_to_do(streams: Any) -> None:
+    """An id can only be looked up in a log."""
+    for name in ("nothing.txt", "x" * 5000, "urn:a:b"):
+        found = streams("explain", name)
+        assert found.code == 2
+        assert found.says_plainly()
+        assert "STREAMS_KAFKA__BROKER" in found.err
+
+
+def test_empty_folder_has_no_article(streams: Any, tmp_path: Path) -> None:
+    """Nothing to explain is said, with a code that a script sees."""
+    (tmp_path / "empty").mkdir()
+    found = streams("explain", tmp_path / "empty")
+    assert found.code == 1
+    assert "no article in" in found.err
