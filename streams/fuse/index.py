@@ -92,9 +92,11 @@ def _add(stands: dict[str, str | dict[str, None]], place: str, event_id: str) ->
 
 
 def _remove(stands: dict[str, str | dict[str, None]], place: str, event_id: str) -> None:
-    bucket = stands[place]
+    # An event may be told to stand at a place twice: a name that is also a word of the title.
+    bucket = stands.get(place)
     if isinstance(bucket, dict):
         bucket.pop(event_id, None)
-        if bucket:
-            return
-    del stands[place]
+        if not bucket:
+            del stands[place]
+    elif bucket == event_id:
+        del stands[place]

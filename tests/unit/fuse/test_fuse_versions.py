@@ -238,6 +238,14 @@ def test_every_restart_point_and_loss_ends_with_the_bytes_of_one_pass(mention: B
                 assert _final(list(view.values())) == whole
 
 
+def test_event_whose_actor_is_also_a_word_of_its_title_can_be_let_go(mention: Build, report: Tell) -> None:
+    """It stands twice under one sign; letting it go must not look for it where it no longer is."""
+    state = OpenEvents(FuseLimits(window_s=3600, lateness_s=600))
+    fuse(state, report("a1", mention(title="Volunteers rebuild market", initiator="Volunteers")), 0)
+    fuse(state, report("b1", mention(killed=1, day="2024-04-01"), minutes=31 * 1440), 1)
+    assert len(evict(state)) == 1
+
+
 def test_eviction_goes_by_the_newest_receipt_and_leaves_what_a_replay_needs(mention: Build, report: Tell) -> None:
     """An idle wire evicts nothing, however long the clock runs."""
     state = OpenEvents(FuseLimits(window_s=3600, lateness_s=600))
