@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from streams import __version__
 from streams.cli import (
@@ -91,10 +92,10 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        err.print(f"[red]streams:[/red] {error}", highlight=False)
+        err.print(f"[red]streams:[/red] {escape(str(error))}", highlight=False)
         code = EXIT_USAGE
     except StreamsError as error:
-        err.print(f"[red]streams:[/red] {error}", highlight=False)
+        err.print(f"[red]streams:[/red] {escape(str(error))}", highlight=False)
         code = EXIT_FAILED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, but Python must not flush into the void.

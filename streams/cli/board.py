@@ -1,14 +1,34 @@
-"""What the live board counts: the stages' own figures, as their processes share them."""
+"""The live board of `streams up`: the stages' own figures, as their processes share them, and what is newest."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from prometheus_client.parser import text_string_to_metric_families
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
-from streams.cli.show import StageFigures
+from streams.cli.run import Fed
+from streams.cli.show import EventTable, StageFigures, alert_lines, stage_table
 from streams.ops import metrics
+from streams.records import Alert, Event
+
+NEWEST = 8
+"""Most events on the board."""
+
+
+@dataclass
+class Shown:
+    """What the live board shows."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    fed: Fed = field(default_factory=Fed)
+    feeding: bool = True
+    events: dict[str, Event] = field(default_factory=dict)
+    alerts: dict[tuple[str, int], Alert] = field(default_factory=dict)
 
 
 def stage_figures(names: Iterable[str], lags: Mapping[str, int]) -> list[StageFigures]:
@@ -40,3 +60,31 @@ def stage_figures(names: Iterable[str], lags: Mapping[str, int]) -> list[StageFi
             )
         )
     return figures
+
+
+def board(shown: Shown, figures: Sequence[StageFigures], screen: Console) -> RenderableType:
+    """Return the board with as many of the newest events and alerts as the screen has room for."""
+    fed = f"{shown.fed.articles:,} articles fed, {shown.fed.rejected:,} rejected at the door"
+    addresses = Table.grid(padding=(0, 2))
+    for name, value in shown.addresses.items():
+        addresses.add_row(Text(name, style="dim"), value)
+    head: list[RenderableType] = [
+        addresses,
+        Text(f"{fed}{', feeding' if shown.feeding else ''}; Ctrl-C ends it\n", style="dim"),
+        stage_table(figures),
+    ]
+    events = [event for event in reversed(shown.events.values()) if not event.background]
+    alerts = list(reversed(shown.alerts.values()))
+    fitting = Group(*head)
+    for number in range(1, NEWEST + 1):
+        parts: list[RenderableType] = [*head]
+        if events:
+            parts += [Text("\nnewest events", style="bold"), EventTable(events[:number])]
+        if alerts:
+            newest = [alert_lines(alert, brief=True) for alert in alerts[: max(1, number // 2)]]
+            parts += [Text("\nnewest alerts", style="bold"), *newest]
+        larger = Group(*parts)
+        if len(screen.render_lines(larger, screen.options.update(height=None), pad=False)) >= screen.height:
+            break
+        fitting = larger
+    return fitting

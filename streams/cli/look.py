@@ -19,7 +19,7 @@ from streams import acquire
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
 from streams.cli.parts import broker_of
-from streams.cli.show import alert_lines, event_table
+from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
 from streams.records import Alert, Event, RawArticle, Rejected
 from streams.settings import Settings
@@ -84,7 +84,7 @@ def _print_read(read: reading.Read, as_json: bool) -> None:
     elif isinstance(read.value, Alert):
         out.print(alert_lines(read.value), soft_wrap=False)
     elif isinstance(read.value, Event):
-        out.print(event_table([read.value]), soft_wrap=False)
+        out.print(EventTable([read.value]), soft_wrap=False)
     else:
         out.print(f"{read.topic} {escape(read.key)} " + ("[dim]tombstone[/dim]" if read.value is None else ""))
 

@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 import typer
+from rich.markup import escape
 
 from streams import acquire
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_STOPPED, EXIT_USAGE, Call, err, settings_of
@@ -218,7 +219,7 @@ def ingest(
     try:
         asyncio.run(send())
     except TransientError as error:
-        err.print(f"[red]streams:[/red] {error}; {fed.articles} articles are in the log", highlight=False)
+        err.print(f"[red]streams:[/red] {escape(str(error))}; {fed.articles} articles are in the log", highlight=False)
         raise typer.Exit(EXIT_FAILED) from error
     err.print(f"{fed.articles} articles in the log, {fed.rejected} rejected", highlight=False)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from streams.records import Alert, Casualties, Change, Event, EventTime, Place
 
-STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red strike"}
+STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red"}
 OP_STYLE = {"new": "bold green", "update": "bold yellow", "cancel": "bold red"}
 
 
@@ -81,28 +81,61 @@ def stage_table(figures: Iterable[StageFigures]) -> Table:
     return table
 
 
-def event_table(events: Sequence[Event]) -> Table:
-    """Return the table of events, one line each."""
+@dataclass(frozen=True)
+class EventTable:
+    """Events, newest as given: a table where there is room, else two lines each."""
+
+    events: Sequence[Event]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield what fits the width."""
+        if options.max_width >= ROOMY:
+            yield _wide_events(self.events)
+        else:
+            yield from map(_narrow_event, self.events)
+
+
+ROOMY = 110
+"""Columns from which a table of events reads well."""
+
+
+def _wide_events(events: Sequence[Event]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim", expand=True)
-    table.add_column("event", ratio=5, overflow="fold")
-    table.add_column("where", ratio=3, overflow="fold")
-    table.add_column("when", ratio=2, overflow="fold")
-    table.add_column("toll", ratio=2, overflow="fold")
-    table.add_column("status", ratio=2, overflow="fold")
+    for name, ratio in (("event", 10), ("where", 6), ("when", 4), ("toll", 5), ("status", 5)):
+        table.add_column(name, ratio=ratio)
     for event in events:
-        origins = f"{event.status}, {event.independent_origins} origin{'s' if event.independent_origins != 1 else ''}"
-        if event.revision > 1:
-            origins += f", rev. {event.revision}"
-        if event.background:
-            origins = f"background, {origins}"
         table.add_row(
             Text.assemble((event.title, "bold" if not event.background else "dim"), (f"\n{event.type}", "dim")),
             place_text(event.place),
             time_text(event.time),
             toll_text(event.casualties),
-            Text(origins, style="dim" if event.background else STATUS_STYLE.get(event.status, "")),
+            Text(status_text(event), style=_status_style(event)),
         )
     return table
+
+
+def _narrow_event(event: Event) -> Text:
+    return Text.assemble(
+        (event.title, "bold" if not event.background else "dim"),
+        (f"\n  {event.type}, ", "dim"),
+        (status_text(event), _status_style(event)),
+    )
+
+
+def status_text(event: Event) -> str:
+    """Return how sure it is and how often it was told: ``corroborated, 2 origins, rev. 3``."""
+    told: list[str] = [event.status]
+    if event.background:
+        told.insert(0, "background")
+    if event.independent_origins:
+        told.append(f"{event.independent_origins} origin{'s' if event.independent_origins != 1 else ''}")
+    if event.revision > 1:
+        told.append(f"rev. {event.revision}")
+    return ", ".join(told)
+
+
+def _status_style(event: Event) -> str:
+    return "dim" if event.background else STATUS_STYLE.get(event.status, "")
 
 
 def change_text(change: Change) -> str:
@@ -119,14 +152,16 @@ def _side(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def alert_lines(alert: Alert) -> RenderableType:
-    """Return one alert as its subscriber reads it: what, why, and the sentence it rests on."""
+def alert_lines(alert: Alert, *, brief: bool = False) -> RenderableType:
+    """Return one alert as its subscriber reads it: what, why, and the sentence it rests on; `brief` leaves out what
+    the headline says already.
+    """
     head = Text.assemble(
         (f"{alert.op.upper()} ", OP_STYLE[alert.op]),
         (alert.title, "bold"),
         (f"   {alert.rule_name or alert.rule_id} → {alert.subscriber}", "dim"),
     )
-    lines = [Text(alert.text)] if alert.text else []
+    lines = [Text(alert.text)] if alert.text and not brief else []
     if changed := "; ".join(filter(None, map(change_text, alert.changes))):
         lines.append(Text(f"changed  {changed}", style="yellow"))
     if alert.reasons:

@@ -9,25 +9,25 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.markup import escape
 from rich.text import Text
 
 from streams import notify, serve
 from streams.cli import rows
-from streams.cli.board import stage_figures
+from streams.cli.board import Shown, board, stage_figures
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
 from streams.cli.filters import check_published
 from streams.cli.parts import broker_of, notify_sink, worker_config
-from streams.cli.run import EXIT_CODES, Fed, feed, live_articles, read_ahead, start_logs, working_folder
+from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
-from streams.cli.show import alert_lines, event_table, stage_table
+from streams.cli.show import EventTable, alert_lines
 from streams.errors import StreamsError, TransientError
 from streams.records import Alert, Event
 from streams.settings import Settings
@@ -53,20 +53,7 @@ SOURCES = {
     "notify": "alerts",
 }
 """Stage → the topic it reads."""
-NEWEST = 6
-"""Events and alerts on the live board."""
 READY_S = 60.0
-
-
-@dataclass
-class Shown:
-    """What the live board shows."""
-
-    url: str = ""
-    fed: Fed = field(default_factory=Fed)
-    feeding: bool = True
-    events: dict[str, Event] = field(default_factory=dict)
-    alerts: dict[tuple[str, int], Alert] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,8 +171,15 @@ class _Up:
             url = await stack.enter_async_context(
                 http_side(self._settings, broker, self._folder, publisher, {"workers": supervisor.why_not_ready})
             )
-            self._shown.url = url
-            self._say(f"desk {url}   metrics {url}metrics   health {url}healthz {url}readyz   broker {broker.servers}")
+            self._shown.addresses = {
+                "desk": url,
+                "metrics": f"{url}metrics",
+                "health": f"{url}healthz {url}readyz",
+                "broker": broker.servers,
+            }
+            if self._asked.once or not self._has_board:
+                for name, value in self._shown.addresses.items():
+                    self._say(f"{name:<8} {value}")
             if not await self._until(supervisor.wait_ready(READY_S), working):
                 return self._early(working)
             self._say(f"ready after {time.monotonic() - self._started:.1f} s")
@@ -197,6 +191,10 @@ class _Up:
     def _streams(self) -> bool:
         """Whether events and alerts go to standard output as they come about, for machines."""
         return self._asked.as_json and not self._asked.once
+
+    @property
+    def _has_board(self) -> bool:
+        return sys.stdout.isatty() and not self._asked.as_json
 
     async def _start_broker(self, stack: AsyncExitStack) -> BrokerConfig:
         """Return a broker with every topic, ready to keep offsets."""
@@ -256,7 +254,7 @@ class _Up:
     async def _feed_and_show(self, broker: BrokerConfig, publisher: Publisher, working: asyncio.Task[Exit]) -> int:
         feeding = asyncio.create_task(self._feed(publisher))
         shown = [feeding, asyncio.create_task(self._watch(broker))]
-        if sys.stdout.isatty() and not self._asked.as_json:
+        if self._has_board:
             shown.append(asyncio.create_task(self._board(broker)))
         try:
             if self._asked.once:
@@ -313,29 +311,14 @@ class _Up:
 
     async def _board(self, broker: BrokerConfig) -> None:
         async with Offsets(broker) as offsets:
-            with Live(console=out, auto_refresh=False, transient=self._asked.once) as live:
+            # Not `out`, which leaves long lines to the terminal: the board must know where each one ends.
+            screen = Console()
+            with Live(console=screen, auto_refresh=False, transient=self._asked.once) as live:
                 while True:
                     with contextlib.suppress(StreamsError):
                         figures = stage_figures(STAGE_NAMES, await offsets.lags(SOURCES))
-                        live.update(self._render(stage_table(figures)), refresh=True)
+                        live.update(board(self._shown, figures, screen), refresh=True)
                     await asyncio.sleep(0.5)
-
-    def _render(self, stages: RenderableType) -> Group:
-        shown = self._shown
-        fed = f"{shown.fed.articles:,} articles fed, {shown.fed.rejected:,} rejected at the door"
-        events = [event for event in reversed(shown.events.values()) if not event.background][:NEWEST]
-        alerts = list(reversed(shown.alerts.values()))[:NEWEST]
-        parts: list[RenderableType] = [
-            Text.assemble(("desk ", "dim"), shown.url, ("   metrics ", "dim"), f"{shown.url}metrics"),
-            Text(f"{fed}{', feeding' if shown.feeding else ''}; Ctrl-C ends it", style="dim"),
-            Text(""),
-            stages,
-        ]
-        if events:
-            parts += [Text("\nnewest events", style="bold"), event_table(events)]
-        if alerts:
-            parts += [Text("\nnewest alerts", style="bold"), *map(alert_lines, alerts)]
-        return Group(*parts)
 
     async def _print_results(self, broker: BrokerConfig) -> None:
         found = await reading.snapshot(broker, "events")
@@ -352,9 +335,9 @@ class _Up:
             return
         live = [event for event in events if not event.background]
         past = [event for event in events if event.background]
-        _section("events", [event_table(live)] if live else [Text("none")])
+        _section("events", [EventTable(live)] if live else [Text("none")])
         if past:
-            _section("told as background: no alert", [event_table(past)])
+            _section("told as background: no alert", [EventTable(past)])
         _section("alerts, as told", [alert_lines(alert) for alert in alerts] or [Text("none")])
         if refused:
             lines = [Text(f"{one.stage}: {one.reason}: {one.message}"[:200]) for one in refused]
