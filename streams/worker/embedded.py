@@ -136,10 +136,9 @@ class EmbeddedKafka:
         self._properties.write_text(text, encoding="utf-8")
 
     def _format(self, java: str, classpath: str) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         tool = [java, *JAVA_FLAGS, "-cp", classpath, "kafka.tools.StorageTool"]
         done = subprocess.run(  # noqa: S603  # our own Java
-            [*tool, "format", "-t", cluster, "-c", str(self._properties)],
+            [*tool, "format", "-t", new_cluster_id(uuid.uuid4()), "-c", str(self._properties)],
             capture_output=True,
             text=True,
             timeout=START_LIMIT_S,
@@ -197,6 +196,11 @@ class EmbeddedKafka:
         if pid is not None and psutil.pid_exists(pid):
             with contextlib.suppress(psutil.NoSuchProcess):
                 psutil.Process(pid).wait(STOP_LIMIT_S)
+
+
+def new_cluster_id(drawn: uuid.UUID) -> str:
+    """Return `drawn` as Kafka writes ids, 22 characters of base64url; never one that the tool takes for an option."""
+    return base64.urlsafe_b64encode(drawn.bytes).decode().rstrip("=").replace("-", "_")
 
 
 def _java() -> str:
