@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from streams.extract.genres import Genre
 from streams.extract.incidents import Incident, Telling, wide
 from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
 
@@ -13,6 +14,12 @@ STALE_DAYS = 12
 """An event that ended longer before publication than this is history, unless the article is about it."""
 
 _RECALLED = 0.5
+
+_ABOUT = 0.6
+"""From this salience on an article that gathers many things is about one."""
+
+LONG_AGO_DAYS = 45
+"""What the lines around date earlier than this before publication is history, unless the headline is about it."""
 
 RECAP_DAYS = 5
 """A lesser event that ended longer before the main one is told as its history."""
@@ -32,6 +39,7 @@ class Reference:
     headline_types: frozenset[str]
     headline_families: frozenset[str]
     sentences: int
+    genre: Genre = "report"
 
 
 def saliences(incidents: list[Incident], reference: Reference, types: Mapping[str, EventType]) -> list[float]:
@@ -74,6 +82,8 @@ def _at(telling: Telling) -> int:
 
 def is_background(incident: Incident, weight: float, reference: Reference, main_day: date | None) -> bool:
     """Return True when the article only recalls the happening; `weight` is its salience."""
+    if reference.genre == "recalls" or (reference.genre == "gathers" and weight < _ABOUT):
+        return True
     strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
     strong = [t for t in strong if not t.definite] or strong
     score = min(t.recalled for t in strong)
@@ -84,6 +94,8 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
             score += 0.6
         elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
+    elif weight < 0.9 and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:
+        score += 0.6
     timed = [t for t in strong if t.own_time]
     if weight < 0.9 and timed and all(wide(t.time) for t in timed):
         score += 0.5  # news has a day

@@ -115,6 +115,8 @@ def _word_doubt(previous: str, name: str, low: str, level: int, top: Sense, head
         doubt += 3 if headline else 1.5
     elif low in words.ambiguous:
         doubt += 0.8
+    if name in words.organised and top.kind != "facility" and previous not in words.locative:
+        doubt += 3  # a group or a body acts; a place of its name is led up to
     letters = name.replace(".", "")
     short = letters.isupper() and len(letters) <= 4 and not headline
     if short and top.kind in {"town", "admin1", "admin2", "capital"}:

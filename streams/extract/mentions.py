@@ -50,7 +50,8 @@ def _adrift(incident: Incident, mention: Mention) -> bool:
     if mention.salience >= _LEADING or mention.place.country is not None:
         return False
     told = any(t.own_place or t.own_time or t.harms for t in incident.tellings)
-    return not told and not (mention.type.startswith("politics.") and mention.actors)
+    doers = any(actor.role in ("initiator", "participant") for actor in mention.actors)
+    return not told and not (mention.type.startswith("politics.") and doers)
 
 
 _LEADING = 0.55

@@ -70,10 +70,12 @@ class PlaceWords:
     """``Ky.`` → (country, division)."""
     codes: dict[str, tuple[str, str]]
     """``KY`` → (country, division): only after a town and a comma."""
+    organised: frozenset[str]
+    """Names, as written, of armed groups, parties and bodies that are one word."""
 
 
-def _lines(name: str) -> list[str]:
-    text = files("streams.extract").joinpath(f"data/places/{name}").read_text(encoding="utf-8")
+def _lines(name: str, room: str = "places") -> list[str]:
+    text = files("streams.extract").joinpath(f"data/{room}/{name}").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
@@ -103,6 +105,11 @@ def load_place_words() -> PlaceWords:
             if word:
                 demonyms.setdefault(word, Demonym(country or None, noun, place))
     demonyms |= {word.upper(): found for word, found in demonyms.items() if len(word) > 3}
+    organised: set[str] = set()
+    for file in ("armed_groups.tsv", "bodies.tsv"):
+        for line in _lines(file, "actors"):
+            name, _, _, aliases, *_ = line.split("\t")
+            organised.update(word for word in (name, *aliases.split("|")) if word[:1].isupper() and " " not in word)
     surnames = _lines("surnames.txt")
     world = " ".join(_lines("given_names_world.txt")).split()
     return PlaceWords(
@@ -141,4 +148,5 @@ def load_place_words() -> PlaceWords:
         demonyms=demonyms,
         abbreviations=abbreviations,
         codes=codes,
+        organised=frozenset(organised),
     )

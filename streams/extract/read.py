@@ -8,6 +8,7 @@ from itertools import chain
 from streams.extract.background import Reference
 from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document
+from streams.extract.genres import Genre, genre_of
 from streams.extract.lexicon import Lexicon
 from streams.extract.mentions import mentions_of
 from streams.extract.ontology import CONSEQUENCE
@@ -33,15 +34,18 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
     """
     places = find_places(document, lexicon.gazetteer)
     dates = find_dates(document)
+    genre = genre_of(document.title)
+    if genre == "nothing":
+        return Extraction((), places, dates)
     incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
     if not incidents:
         return Extraction((), places, dates)
-    mentions = mentions_of(document, lexicon, incidents, reference_of(document, lexicon), item_id)
+    mentions = mentions_of(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
     return Extraction(tuple(mentions), places, dates)
 
 
-def reference_of(document: Document, lexicon: Lexicon) -> Reference:
-    """Return what "now" is for the article: its day, and what its headline speaks of."""
+def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:
+    """Return what "now" is for the article: its day, what its headline speaks of, and what `genre` it is."""
     kinds: set[str] = set()
     if document.title:
         headline = Document(document.title[:300])
@@ -55,4 +59,5 @@ def reference_of(document: Document, lexicon: Lexicon) -> Reference:
         frozenset(kinds),
         frozenset(lexicon.types[kind].family for kind in kinds),
         len(document.sentences),
+        genre,
     )

@@ -93,7 +93,9 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += hit
             unknown_before = candidate.score < 1
             continue
-        special = (_abbreviation(text, run, at, book) or _bare_possessive(spans[at], book)) if info.special else None
+        special = (
+            (_abbreviation(text, run, at, book) or _bare_possessive(text, spans[at], book)) if info.special else None
+        )
         if special:
             found.append(special)
             at += 1 if special.end <= end + 1 else 2
@@ -212,10 +214,16 @@ def _division(text: str, start: int, stop: int, known: tuple[str, str], book: Wo
     return Candidate(start, stop, text[start:stop], Senses(senses[:1]), score, strong=True)
 
 
-def _bare_possessive(word: Word, book: WordBook) -> Candidate | None:
-    """Read ``Syrias army`` as texts write it that lost their apostrophes."""
+def _bare_possessive(text: str, word: Word, book: WordBook) -> Candidate | None:
+    """Read ``Syrias army`` as texts write it that lost their apostrophes; an armed group's name is its own."""
     if not word.text.endswith("s") or len(word.text) < 5 or word.info.low in book.words.surnames:
         return None
+    if word.text in book.words.organised:
+        following = text[word.end + 1 : word.end + 40].replace("\n", " ").split(" ")
+        if book.words.directions.issuperset(following[:1]):
+            following = following[1:]
+        if not following or following[0].rstrip(".,;") not in book.words.nouns:
+            return None
     name = word.text[:-1]
     senses = book.gazetteer.senses(name)
     if not senses or senses[0].alternate or senses[0].kind not in {"country", "capital", "admin1"}:
