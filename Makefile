@@ -19,11 +19,11 @@ $(TOOLS)/bin/uv:
 	$(TOOLS)/bin/pip install --quiet uv
 
 .venv/.synced: pyproject.toml uv.lock $(if $(findstring .tools,$(UV)),$(UV))
-	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
 	@touch $@
 
 run: .venv/.synced ## Start everything on the sample wires; ARGS=--once drains them and ends
-	@$(RUN)/streams --config samples/streams.toml up --rules samples/rules --input samples/wires $(ARGS)
+	@$(RUN)/streams --config samples/streams.toml up --rules samples/rules --input samples/wires --pace 0.2 $(ARGS)
 
 test: lint unit ## Lint, types, layers and every test, the short forms of bench, quality and faults among them
 

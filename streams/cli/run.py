@@ -120,18 +120,24 @@ def live_articles(paths: Iterable[Path], source: str | None, published: str | No
             yield msgspec.structs.replace(one, received=datetime.now(UTC)) if isinstance(one, RawArticle) else one
 
 
-async def feed(publisher: Publisher, articles: Iterable[RawArticle | Rejected], fed: Fed) -> None:
+async def feed(
+    publisher: Publisher, articles: Iterable[RawArticle | Rejected], fed: Fed, *, pace_s: float = 0.0
+) -> None:
     """Publish everything; returns once the broker has it. Order is kept: wires correct themselves.
+
+    With `pace_s` one article follows the other after that time, so that each is told before the next changes it:
+    stages tell of what comes in one batch only how it ended.
 
     Raises:
         TransientError: the broker went away; what `fed` counts is there.
     """
-    async for batch in read_ahead(articles, BATCH):
+    async for batch in read_ahead(articles, 1 if pace_s else BATCH):
         for one in batch:
             if isinstance(one, Rejected):
                 await publisher.publish_rejected(one)
                 fed.rejected += 1
         await _publish(publisher, [one for one in batch if isinstance(one, RawArticle)], fed)
+        await asyncio.sleep(pace_s)
 
 
 async def read_ahead(items: Iterable[T], most: int) -> AsyncIterator[list[T]]:

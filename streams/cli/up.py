@@ -63,6 +63,7 @@ class Asked:
     inputs: tuple[Path, ...]
     source: str | None
     published: str | None
+    pace_s: float
     once: bool
     as_json: bool
 
@@ -83,6 +84,7 @@ def up(
     port: Annotated[int | None, typer.Option(help="Port of the HTTP side; 0 picks a free one.")] = None,
     source: Annotated[str | None, typer.Option(help="Source of what names none.")] = None,
     published: Annotated[str | None, typer.Option(help="Publication time of what gives none.")] = None,
+    pace: Annotated[float, typer.Option(min=0, help="Seconds between two articles of the input; 0: at once.")] = 0.0,
     once: Annotated[
         bool, typer.Option("--once", help="End when the input is through; print events and alerts.")
     ] = False,
@@ -102,7 +104,9 @@ def up(
         call.overrides = {**call.overrides, "log": {"level": "warning"}}
         settings = settings_of(ctx, call.overrides)
     start_logs(settings)
-    asked = Asked(inputs=tuple(inputs or ()), source=source, published=published, once=once, as_json=as_json)
+    asked = Asked(
+        inputs=tuple(inputs or ()), source=source, published=published, pace_s=pace, once=once, as_json=as_json
+    )
     with working_folder(settings) as folder:
         _check_before(settings, folder)
         code = asyncio.run(_Up(call, settings, folder, asked).run())
@@ -270,7 +274,7 @@ class _Up:
 
     async def _feed(self, publisher: Publisher) -> None:
         articles = live_articles(self._asked.inputs, self._asked.source, self._asked.published)
-        await feed(publisher, articles, self._shown.fed)
+        await feed(publisher, articles, self._shown.fed, pace_s=self._asked.pace_s)
         self._shown.feeding = False
 
     async def _for_ever(self, feeding: asyncio.Task[None]) -> None:
