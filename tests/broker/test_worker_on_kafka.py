@@ -25,7 +25,7 @@ from streams.worker.publisher import Publisher
 from streams.worker.supervisor import RestartLimits, Supervisor
 
 pytestmark = pytest.mark.broker
-FAULTS = Path(__file__).parent.parent / "faults"
+HERE = Path(__file__).parent
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 EVERYTHING = ("clean", "dedup", "fuse")
 Make = Callable[..., BrokerConfig]
@@ -33,8 +33,8 @@ Make = Callable[..., BrokerConfig]
 
 @pytest.fixture(autouse=True)
 def children_find_the_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker processes import the fault tests' stages by name."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FAULTS), os.environ.get("PYTHONPATH", "")]))
+    """The worker processes import these small stages by name."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
 
 
 def article(number: int, content: str | None = None) -> RawArticle:
@@ -45,9 +45,9 @@ def article(number: int, content: str | None = None) -> RawArticle:
 
 
 def worker(broker: BrokerConfig, **limits: float) -> WorkerConfig:
-    """Settings of workers that run the fault tests' stages."""
+    """Settings of workers that run these small stages."""
     return WorkerConfig(
-        factory="fault_stages:make",
+        factory="small_stages:make",
         broker=broker,
         limits=StepLimits(session_timeout_s=6.0, **limits),  # type: ignore[arg-type]
         log_level="error",
@@ -293,7 +293,7 @@ kafka = EmbeddedKafka(pathlib.Path({str(tmp_path)!r}), cache={cache})
 async def main():
     broker = BrokerConfig(servers=kafka.start())
     await topics.create(broker)
-    supervisor = Supervisor([("clean",), ("dedup",)], WorkerConfig(factory="fault_stages:make", broker=broker))
+    supervisor = Supervisor([("clean",), ("dedup",)], WorkerConfig(factory="small_stages:make", broker=broker))
     asyncio.ensure_future(supervisor.run())
     await supervisor.wait_ready(60)
     print(kafka.pid, *supervisor.pids, flush=True)

@@ -1,4 +1,4 @@
-"""Runs a pipeline under kills and proves what came of it against a fault-free replay of the very same logs."""
+"""Runs the product on a real Kafka while its workers and its broker are killed, and waits until all has settled."""
 
 from __future__ import annotations
 
@@ -8,93 +8,204 @@ import os
 import random
 import signal
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from dispatches import dispatches
+from proofs import owed, standing
+from receiver import SECRET, TIMEOUT_S, Receiver
 
-from streams.codec import encode
+from streams.cli.context import Call
+from streams.cli.parts import worker_config
+from streams.cli.up import SOURCES
 from streams.errors import TransientError
-from streams.records import RawArticle, Rejected
-from streams.stages import Stage
-from streams.worker import reading, topics
-from streams.worker.config import StepLimits, WorkerConfig, build
+from streams.records import RawArticle
+from streams.settings import load_settings
+from streams.wiring import STAGE_NAMES
+from streams.worker import topics
+from streams.worker.config import WorkerConfig
 from streams.worker.embedded import EmbeddedKafka
-from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.offsets import Offsets
 from streams.worker.publisher import Publisher
-from streams.worker.sending import Sender
-from streams.worker.sinks import Sink
-from streams.worker.step import Step
 from streams.worker.supervisor import Supervisor
-from streams.worker.views import KafkaLoader
 
-UNLIMITED = StepLimits(reject_share=1.0, reject_row=10**9, session_timeout_s=3600.0)
+HERE: Final = Path(__file__).parent
+PURE: Final = STAGE_NAMES[:-1]
+PACE: Final = 20
+"""Articles published at once."""
+AHEAD: Final = 400
+"""Articles that may wait for the first stage: faults are to meet work in every stage, not a finished log."""
 
 
 @dataclass(kw_only=True)
 class Plan:
-    """What happens when: each number is a share (0–1) of the articles published by then."""
+    """What happens when: each number is a share (0-1) of the articles published by then."""
 
-    worker_kills: Sequence[float] = ()
-    broker_kills: Sequence[float] = ()
-    scale_up: float | None = None
-    """Two more processes with all stages join here,"""
-    scale_down: float | None = None
-    """and leave here."""
-    pace: int = 50
-    """Articles published at once."""
+    groups: Sequence[Sequence[str]] = (STAGE_NAMES,)
+    """The stages of each process."""
+    faults: Sequence[tuple[float, str]] = ()
+    """``worker`` and ``broker`` are killed, ``outbox`` is deleted while its process is dead; ``up`` starts two more
+    processes with all pure stages, ``down`` ends them, ``away`` and ``back`` are the receiver."""
     seed: int = 1
-    limit_s: float = 240.0
+    limit_s: float = 400.0
     told: list[str] = field(default_factory=list)
+    """What happened, with the number of articles published by then."""
+
+    @property
+    def kills(self) -> int:
+        """Processes killed."""
+        return sum(what in ("worker", "outbox") for _, what in self.faults)
 
 
-async def run_under_faults(
-    kafka: EmbeddedKafka, config: WorkerConfig, groups: Sequence[Sequence[str]], articles: list[RawArticle], plan: Plan
-) -> None:
-    """Publish all articles while workers and broker are killed as planned; return once every stage has caught up."""
-    await topics.create(config.broker)
-    chance = random.Random(plan.seed)
-    stages = build(config, ())
-    everything = tuple(stage.name for stage in stages)
-    supervisor = Supervisor(groups, config)
-    running = [asyncio.ensure_future(supervisor.run())]
-    extra: Supervisor | None = None
-    assert await supervisor.wait_ready(60.0), "workers did not become ready"
-    events = sorted(
-        [(at, "worker") for at in plan.worker_kills]
-        + [(at, "broker") for at in plan.broker_kills]
-        + ([(plan.scale_up, "up")] if plan.scale_up is not None else [])
-        + ([(plan.scale_down, "down")] if plan.scale_down is not None else [])
+def random_faults(seed: int, *whats: str) -> tuple[tuple[float, str], ...]:
+    """Return each of `whats` at a random share between a tenth and nine tenths of the run."""
+    chance = random.Random(seed)
+    return tuple(sorted((round(chance.uniform(0.1, 0.9), 3), what) for what in whats))
+
+
+def make_articles(count: int, seed: int) -> list[RawArticle]:
+    """Return dispatches with their copies, versions and kills; some come twice, one in forty cannot be taken."""
+    chance = random.Random(seed)
+    articles: list[RawArticle] = []
+    for number, article in enumerate(dispatches(count, seed=seed, words=200)):
+        articles.append(article)
+        if chance.random() < 0.02:
+            articles.append(articles[chance.randrange(max(0, len(articles) - 200), len(articles))])
+        if number % 40 == 17:
+            name = f"broken-{number}"
+            articles.append(
+                RawArticle(
+                    article_id=name,
+                    item_id=name,
+                    source="desk",
+                    received=article.received,
+                    content="\0\1" * (number + 1),
+                )
+            )
+    return articles[:count]
+
+
+def make_config(kafka: EmbeddedKafka, prefix: str, url: str, folder: Path) -> WorkerConfig:
+    """Return the product's own configuration with a short session, so that a dead process is noticed soon."""
+    channels = {
+        "hook": {
+            "kind": "webhook",
+            "url": url,
+            "secret": SECRET.decode(),
+            "allow_private": True,
+            "timeout_s": TIMEOUT_S,
+            "max_in_flight": 32,
+        },
+        "ledger": {"kind": "file", "path": str(folder / "ledger.jsonl")},
+    }
+    overrides = {
+        "rules": str(HERE / "rules"),
+        "kafka": {"prefix": prefix, "session_timeout_s": 6.0},
+        "notify": {"channels": channels},
+        "log": {"level": "error"},
+    }
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    return worker_config(
+        Call(overrides=overrides),
+        load_settings(overrides=overrides),
+        servers=kafka.servers,
+        data_dir=folder,
+        metrics_dir=str(figures),
     )
-    try:
-        async with Publisher(config.broker) as publisher:
-            for start in range(0, len(articles), plan.pace):
-                while events and start >= events[0][0] * len(articles):
-                    _, what = events.pop(0)
-                    plan.told.append(f"{what} at {start}")
-                    if what == "worker" and supervisor.pids:
-                        with contextlib.suppress(ProcessLookupError):
-                            os.kill(chance.choice(supervisor.pids), signal.SIGKILL)
-                    elif what == "broker":
-                        await asyncio.to_thread(kafka.kill)
-                        await asyncio.to_thread(kafka.start)
-                    elif what == "up":
-                        extra = Supervisor([everything, everything], config)
-                        running.append(asyncio.ensure_future(extra.run()))
-                        assert await extra.wait_ready(60.0)
-                    elif what == "down" and extra is not None:
-                        extra.stop()
-                        await running[-1]
-                await asyncio.gather(*(_publish(publisher, article) for article in articles[start : start + plan.pace]))
-        await _caught_up(config, stages, plan.limit_s)
-    finally:
-        for one in (supervisor, extra):
-            if one is not None:
-                one.stop()
-        await asyncio.gather(*running)
+
+
+class Run:
+    """One run of the product under a plan."""
+
+    def __init__(self, kafka: EmbeddedKafka, config: WorkerConfig, receiver: Receiver, plan: Plan) -> None:
+        self._kafka = kafka
+        self._config = config
+        self._receiver = receiver
+        self._plan = plan
+        self._chance = random.Random(plan.seed)
+        self._supervisor = Supervisor(plan.groups, config)
+        self._extra: tuple[Supervisor, asyncio.Future[object]] | None = None
+
+    async def go(self, articles: list[RawArticle]) -> float:
+        """Publish all while the plan's faults happen; return the seconds until every stage and receiver had all."""
+        await topics.create(self._config.broker)
+        async with Offsets(self._config.broker) as offsets:
+            await offsets.wait_for_coordinator()
+        running = asyncio.ensure_future(self._supervisor.run())
+        try:
+            assert await self._supervisor.wait_ready(90.0), "workers did not become ready"
+            begun = time.monotonic()
+            faults = list(self._plan.faults)
+            async with Publisher(self._config.broker) as publisher:
+                for start in range(0, len(articles) + PACE, PACE):
+                    happening = []
+                    while faults and start >= faults[0][0] * len(articles):
+                        _, what = faults.pop(0)
+                        self._plan.told.append(f"{what} at {start}")
+                        happening.append(asyncio.ensure_future(self._happen(what)))
+                    some = articles[start : start + PACE]
+                    await asyncio.gather(*(_publish(publisher, article) for article in some), *happening)
+                    await self._within_reach()
+            await self._settled()
+            return time.monotonic() - begun
+        finally:
+            self._supervisor.stop()
+            await self._scale_down()
+            await running
+
+    async def _happen(self, what: str) -> None:
+        # Somewhere within a batch, not between two.
+        await asyncio.sleep(self._chance.random() * 0.3)
+        if what in ("worker", "outbox"):
+            while not self._supervisor.pids:
+                await asyncio.sleep(0.02)
+            pids = self._supervisor.pids
+            os.kill(pids[-1] if what == "outbox" else self._chance.choice(pids), signal.SIGKILL)
+            if what == "outbox":
+                for part in Path(self._config.data_dir).glob("outbox.sqlite3*"):
+                    part.unlink()
+        elif what == "broker":
+            await asyncio.to_thread(self._kafka.kill)
+            await asyncio.to_thread(self._kafka.start)
+        elif what == "up":
+            extra = Supervisor([PURE, PURE], self._config)
+            self._extra = (extra, asyncio.ensure_future(extra.run()))
+            assert await extra.wait_ready(90.0)
+        elif what == "down":
+            await self._scale_down()
+        else:
+            self._receiver.away = what == "away"
+
+    async def _scale_down(self) -> None:
+        extra, self._extra = self._extra, None
+        if extra is not None:
+            extra[0].stop()
+            await extra[1]
+
+    async def _within_reach(self) -> None:
+        """Return once the first stage is not too far behind, or nobody can say."""
+        with contextlib.suppress(KafkaError, OSError, TransientError):
+            async with Offsets(self._config.broker) as offsets:
+                while (await offsets.lags({"clean": SOURCES["clean"]}))["clean"] > AHEAD:
+                    await asyncio.sleep(0.1)
+
+    async def _settled(self) -> None:
+        deadline = time.monotonic() + self._plan.limit_s
+        still, lags, waiting = 0, {}, -1
+        async with Offsets(self._config.broker) as offsets:
+            while still < 2:
+                assert time.monotonic() < deadline, f"did not settle: {lags}, {waiting} alerts not told"
+                await asyncio.sleep(0.5)
+                lags = await offsets.lags(SOURCES)
+                if any(lags.values()):
+                    still = 0
+                    continue
+                waiting = owed(*await standing(self._config))
+                still = 0 if waiting else still + 1
 
 
 async def _publish(publisher: Publisher, article: RawArticle) -> None:
@@ -106,106 +217,16 @@ async def _publish(publisher: Publisher, article: RawArticle) -> None:
             await asyncio.sleep(0.2)
 
 
-async def _caught_up(config: WorkerConfig, stages: Sequence[Stage | Sink], limit_s: float) -> None:
-    sources = {stage.name: stage.source for stage in stages}
-    deadline = time.monotonic() + limit_s
-    still, lags = 0, {}
-    async with Offsets(config.broker) as offsets:
-        while still < 2:
-            assert time.monotonic() < deadline, f"stages did not catch up: {lags}"
-            await asyncio.sleep(1.0)
-            lags = await offsets.lags(sources)
-            still = still + 1 if not any(lags.values()) else 0
-
-
-async def prove(config: WorkerConfig) -> dict[str, Counter[str]]:
-    """Assert that each stage's results are those of a fault-free replay of the log it really had.
-
-    Compacted topics must be equal byte for byte; of other topics nothing may be missing; every record of the log has
-    one outcome; what is in `rejected` is what the replay rejects. Returns stage → outcomes of the replay.
-    """
-    found: dict[str, Counter[str]] = {}
-    rejected: dict[str, set[str]] = {}
-    for record in await reading.rejected(config.broker):
-        rejected.setdefault(record.stage, set()).add(record.rejected_id)
-    for stage in build(config, ()):
-        if isinstance(stage, Sink):
-            continue
-        log = await read_log(config, stage.source)
-        fake, results = await replay(stage, log, config)
-        found[stage.name] = results
-        assert sum(results.values()) == sum(len(part) for part in log)
-        refused = {record.rejected_id for record in fake.records("rejected", Rejected)}
-        have = rejected.get(stage.name, set())
-        assert have == refused, f"{stage.name}: rejected {len(have - refused)} too many, {len(refused - have)} too few"
-        for topic in stage.sinks:
-            if topic == stage.view:
-                await _assert_equal_views(stage, fake, config)
-            elif stage.view is None:
-                there = {(one.key, one.value) for part in await read_log(config, topic) for one in part}
-                want = {(one.key, one.value) for part in fake.log(topic) for one in part}
-                assert want <= there, f"{stage.name}: {len(want - there)} records for {topic} are missing"
-    return found
-
-
-async def replay(stage: Stage, log: list[list[FakeMessage]], config: WorkerConfig) -> tuple[FakeBroker, Counter[str]]:
-    """Run one stage once over a log, without faults; return all it said and the outcomes."""
-    fake = FakeBroker(config.broker)
-    results: Counter[str] = Counter()
-
-    def counted(*arguments: Any) -> Any:
-        outcome = stage.judge(*arguments)
-        results[outcome.result] += 1
-        return outcome
-
-    counting = Stage(**{**{name: getattr(stage, name) for name in stage.__dataclass_fields__}, "judge": counted})
-    step = Step(counting, sender=Sender(config.broker, fake), loader=fake, generation=lambda: 1, limits=UNLIMITED)
-    for part in log:
-        for start in range(0, len(part), 200):
-            batch = part[start : start + 200]
-            assert await step.take(batch) == batch
-    results["rejected"] += len(fake.records("rejected", Rejected))
-    return fake, results
-
-
-async def _assert_equal_views(stage: Stage, fake: FakeBroker, config: WorkerConfig) -> None:
-    assert stage.view is not None
-    assert stage.view_record is not None
-    numbers = range(config.broker.partitions)
-    have = await KafkaLoader(config.broker).load(stage.view, numbers, stage.view_record, stage.newer)
-    want = await fake.load(stage.view, numbers, stage.view_record, stage.newer)
-    for number in numbers:
-        assert set(have[number]) == set(want[number]), f"{stage.view}[{number}] has other keys than the replay"
-        differing = [key for key in want[number] if encode(have[number][key]) != encode(want[number][key])]
-        assert not differing, f"{stage.view}[{number}]: {len(differing)} differ, first {differing[0]}"
-
-
-async def read_log(config: WorkerConfig, topic: str) -> list[list[FakeMessage]]:
-    """Return all that lies in a topic, by partition, as a stage takes it."""
-    broker = config.broker
-    parts = [TopicPartition(broker.topic(topic), number) for number in range(broker.partitions)]
-    log: list[list[FakeMessage]] = [[] for _ in parts]
-    consumer = AIOKafkaConsumer(**broker.client(), enable_auto_commit=False)
-    await consumer.start()
+async def stop_under_load(config: WorkerConfig, groups: Sequence[Sequence[str]], articles: list[RawArticle]) -> float:
+    """Return the seconds that stopping took while the stages were at work."""
+    supervisor = Supervisor(groups, config)
+    running = asyncio.ensure_future(supervisor.run())
     try:
-        ends = await consumer.end_offsets(parts)
-        consumer.assign(parts)
-        for part in parts:
-            consumer.seek(part, 0)
-        while any([await consumer.position(part) < ends[part] for part in parts]):
-            for part, messages in (await consumer.getmany(timeout_ms=200)).items():
-                log[part.partition] += [
-                    FakeMessage(
-                        topic=topic,
-                        partition=one.partition,
-                        offset=one.offset,
-                        key=one.key,
-                        value=one.value,
-                        headers=list(one.headers),
-                        timestamp=one.timestamp / 1000,
-                    )
-                    for one in messages
-                ]
+        assert await supervisor.wait_ready(90.0), "workers did not become ready"
+        async with Publisher(config.broker) as publisher:
+            await publisher.publish_all(articles)
     finally:
-        await consumer.stop()
-    return log
+        begun = time.monotonic()
+        supervisor.stop()
+        await running
+    return time.monotonic() - begun
