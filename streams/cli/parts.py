@@ -14,7 +14,7 @@ from streams.errors import SettingsError
 from streams.records import Alert, Delivery
 from streams.settings import Settings, load_settings
 from streams.stages import Stage
-from streams.wiring import STAGE_NAMES, make_stages, plan_from
+from streams.wiring import STAGE_NAMES, make_stages, plan_from, warm
 from streams.worker.config import BrokerConfig, StepLimits, WorkerConfig
 from streams.worker.sinks import Publishes, Sink, Taken
 
@@ -77,7 +77,9 @@ def stages_and_sinks(
     wanted = tuple(names) or STAGE_NAMES
     if unknown := sorted(set(wanted) - set(STAGE_NAMES)):
         raise SettingsError(f"no stage {unknown[0]!r}; there are: {', '.join(STAGE_NAMES)}", reason="unknown_stage")
-    parts: list[Stage | Sink] = list(make_stages(plan_from(settings), wanted).values())
+    stages = make_stages(plan_from(settings), wanted)
+    warm(stages.values())
+    parts: list[Stage | Sink] = list(stages.values())
     return [*parts, notify_sink(settings, Path(data_dir))] if "notify" in wanted else parts
 
 

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -106,8 +107,14 @@ class Fed:
     rejected: int = 0
 
 
-def live_articles(paths: Iterable[Path], source: str | None, published: str | None) -> Iterator[RawArticle | Rejected]:
-    """Yield what the files or standard input (``-``) hold, received now, whatever their rows say: they arrive live."""
+def live_articles(
+    paths: Iterable[Path], source: str | None, published: str | None, *, pace_s: float = 0.0
+) -> Iterator[RawArticle | Rejected]:
+    """Yield what the files or standard input (``-``) hold, received now, whatever their rows say: they arrive live.
+
+    Each comes `pace_s` after the one before, so that it is told before the next changes it: of what comes in one batch
+    stages tell only how it ended.
+    """
     for path in paths:
         now = datetime.now(UTC)
         if str(path) == "-":
@@ -117,27 +124,22 @@ def live_articles(paths: Iterable[Path], source: str | None, published: str | No
         else:
             found = acquire.read_path(path, received=now, source=source, published=published)
         for one in found:
+            time.sleep(pace_s)
             yield msgspec.structs.replace(one, received=datetime.now(UTC)) if isinstance(one, RawArticle) else one
 
 
-async def feed(
-    publisher: Publisher, articles: Iterable[RawArticle | Rejected], fed: Fed, *, pace_s: float = 0.0
-) -> None:
+async def feed(publisher: Publisher, articles: Iterable[RawArticle | Rejected], fed: Fed) -> None:
     """Publish everything; returns once the broker has it. Order is kept: wires correct themselves.
-
-    With `pace_s` one article follows the other after that time, so that each is told before the next changes it:
-    stages tell of what comes in one batch only how it ended.
 
     Raises:
         TransientError: the broker went away; what `fed` counts is there.
     """
-    async for batch in read_ahead(articles, 1 if pace_s else BATCH):
+    async for batch in read_ahead(articles, BATCH):
         for one in batch:
             if isinstance(one, Rejected):
                 await publisher.publish_rejected(one)
                 fed.rejected += 1
         await _publish(publisher, [one for one in batch if isinstance(one, RawArticle)], fed)
-        await asyncio.sleep(pace_s)
 
 
 async def read_ahead(items: Iterable[T], most: int) -> AsyncIterator[list[T]]:

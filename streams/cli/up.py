@@ -273,8 +273,9 @@ class _Up:
             await _end(shown)
 
     async def _feed(self, publisher: Publisher) -> None:
-        articles = live_articles(self._asked.inputs, self._asked.source, self._asked.published)
-        await feed(publisher, articles, self._shown.fed, pace_s=self._asked.pace_s)
+        asked = self._asked
+        articles = live_articles(asked.inputs, asked.source, asked.published, pace_s=asked.pace_s)
+        await feed(publisher, articles, self._shown.fed)
         self._shown.feeding = False
 
     async def _for_ever(self, feeding: asyncio.Task[None]) -> None:
