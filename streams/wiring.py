@@ -86,8 +86,8 @@ def make_stages(plan: Plan, names: Sequence[str] = STAGE_NAMES[:-1]) -> dict[str
 
 WARMING = (
     "A bomb exploded at a market in Mosul, Iraq, on Monday, killing at least nine people and wounding 20 others, "
-    "police said.\n\nNo group has claimed responsibility. About 300 residents fled, and three suspects were detained, a "
-    "spokesman for the interior ministry told reporters."
+    "police said.\n\nNo group has claimed responsibility. About 300 residents fled, and three suspects were detained, "
+    "a spokesman for the interior ministry told reporters."
 )
 
 
