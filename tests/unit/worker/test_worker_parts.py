@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from streams.errors import SettingsError, TransientError
-from streams.records import TOPIC_RECORDS, Alert, Rejected
+from streams.records import TOPIC_RECORDS, Alert, RawArticle, Rejected
 from streams.worker import jars, topics
 from streams.worker.agents import Hand, require_cython
 from streams.worker.config import BrokerConfig, Exit, StepLimits, WorkerConfig, build
@@ -355,6 +356,36 @@ def test_sink_restores_before_its_first_record() -> None:
     )
     asyncio.run(sink_step(broker, sink).take([broker.put("alerts", "a", None)]))
     assert order == ["restore 0 ['alerts', 'deliveries']", "handle"]
+
+
+def test_sink_restores_the_newer_of_two_values() -> None:
+    """A process that was paused may have written an older telling after a newer one."""
+    restored: list[int] = []
+
+    async def handle(_batch: Sequence[Taken]) -> None:
+        return
+
+    async def restore(_partition: int, views: Any) -> None:
+        restored.extend(one.version for one in views["articles.held"].values())
+
+    def newer(old: RawArticle, new: RawArticle) -> RawArticle:
+        return max(old, new, key=lambda one: one.version)
+
+    broker = FakeBroker()
+    for version in (1, 3, 2):
+        one = RawArticle(article_id="a", item_id="i", source="s", received=datetime.now(UTC), version=version)
+        broker.put("articles.held", "a", one)
+    sink = Sink(
+        name="notify",
+        source="alerts",
+        reads=Alert,
+        handle=handle,
+        views=("articles.held",),
+        newer={"articles.held": newer},
+        restore=restore,
+    )
+    asyncio.run(sink_step(broker, sink).take([broker.put("alerts", "a", None)]))
+    assert restored == [3]
 
 
 def test_sink_that_cannot_now_ends_the_process() -> None:
