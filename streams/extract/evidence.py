@@ -160,6 +160,8 @@ def _what_follows(
         if following.lower() in words.held:
             candidate.modifier = True
             return 0.5
+        if following[:1].isdigit():
+            return -4  # a model, a flight: ``Tupolev-154``
         return -1 if following[:1].isupper() and level < 3 else 0
     if following and following[0].islower():
         low = following.lower()

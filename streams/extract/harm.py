@@ -37,6 +37,8 @@ def _from_verb(
         return
     if verb.base == "be" or verb.base in ("remain", "go", "report", "find", "confirm", "declare", "leave", "pronounce"):
         _predicate(phrases, lexicon, k, verb, found)
+        if verb.base == "leave" and not (verb.passive or verb.unsure or verb.negated or verb.form == "infinitive"):
+            _left(phrases, lexicon, k, found)
         if verb.base != "force":
             return
     if verb.base in ("force", "drive") and not verb.unsure and not verb.negated:
@@ -184,6 +186,20 @@ def _forced(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found:
         and any(word in tail for word in ("homes", "flee", "evacuate", "leave", "houses", "villages"))
         and chunks[k].form != "infinitive"
     ):
+        _tell(phrases, lexicon, "displaced", k, counts, {}, found)
+
+
+def _left(phrases: Phrases, lexicon: ActorLexicon, k: int, found: list[Casualty]) -> None:
+    """ "Thousands have left their villages": people by number, from several homes."""
+    chunks = phrases.chunks
+    following = chunks[k + 1 : k + 4]
+    left = next((chunk for chunk in following if chunk.kind != "T"), None)
+    if left is not None and len(following) == 3 and following[1].kind == "P" and following[1].word == "of":
+        left = following[2]  # "a number of areas"
+    if left is None or left.kind != "N" or left.head not in lexicon.harm["forsaken"].split():
+        return
+    counts = [c for c in subjects_of(phrases, lexicon, k) if c.people and not c.vague]
+    if counts and sum(c.low for c in counts) > 1:
         _tell(phrases, lexicon, "displaced", k, counts, {}, found)
 
 

@@ -18,6 +18,7 @@ from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
+from streams.extract.where import stands_beside
 from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
 
 _KEEP = 0.43
@@ -119,7 +120,7 @@ def _mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
-        title=title_of(kind, place, time, casualties, best.realis),
+        title=title_of(kind, place, time, casualties, best.realis, beside=_beside(document, place, placed)),
         quote=sentence.text[:1000],
         realis=best.realis,
         background=background,
@@ -133,6 +134,15 @@ def _mention(
         confidence=confidence,
         confidences=confidences,
     )
+
+
+def _beside(document: Document, place: Place, placed: Telling) -> bool:
+    """Return True when the words before the place's name say "near" or how far from it."""
+    if place.precision != "near" or not placed.place_spans:
+        return False
+    span = placed.place_spans[0]
+    sentence = document.sentence_at(span.start)
+    return sentence is not None and stands_beside(document.text, sentence.start, span.start)
 
 
 _MAX_ACTORS, _MAX_CLAIMS = 8, 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from streams.extract.claims import find_claims
 from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
@@ -14,7 +15,7 @@ from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
-from streams.extract.realis import definite, is_total, realis_of, recalled, renewed, subordinate
+from streams.extract.realis import WAR_TOTAL, definite, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences, sporting
 from streams.extract.when import event_time
 from streams.extract.where import event_place
@@ -52,6 +53,7 @@ def read_incidents(
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
     _attach_claims(incidents, by_sentence)
+    _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
 
 
@@ -82,6 +84,8 @@ def _tellings(
     real = []
     for candidate in stated:
         realis = realis_of(view, candidate, cues)
+        if realis == "planned" and not _announced(candidate.type):
+            continue
         if realis in ("actual", "alleged", "planned"):
             real.append((candidate, realis))
     groups = tellings_of([c for c, _ in real], lexicon.types)
@@ -91,10 +95,12 @@ def _tellings(
     able = any(can_harm(group[0].type) for group in groups)
     harms = find_casualties(document, sentence, lexicon.actors) if able else ()
     shares = _share(harms, groups)
-    for group, own in zip(groups, shares, strict=True):
-        lead = group[0]
+    for group, share in zip(groups, shares, strict=True):
+        lead, own = group[0], share
         if is_total(view, lead, own, cues):
             continue
+        if not lead.type.startswith("hazard."):  # the toll of the war, not of the day
+            own = tuple(h for h in own if h.figure.low < WAR_TOTAL or h.kind == "displaced")
         place, place_spans = event_place(
             document, _without_doer(document, places, lead), sentence, lead.start, lead.end
         )
@@ -132,6 +138,14 @@ def _tellings(
             )
         )
     return made
+
+
+def _announced(kind: str) -> bool:
+    """Return True for types that are announced or forecast before they happen; nobody announces a crime."""
+    return not kind.startswith(("civilians.", "crime.", "hazard.")) or kind in _FORECAST
+
+
+_FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
 
 
 def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:
@@ -206,3 +220,24 @@ def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Can
                     key=lambda i: max(t.lead.sentence for t in i.tellings if t.lead.sentence <= candidate.sentence),
                 )
                 owner.claimed.append(candidate.sentence)
+
+
+_DOUBT_REACH = 3
+"""Sentences after a telling in which "could not verify" speaks of it."""
+
+
+def _attach_doubts(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]
+) -> None:
+    """Give sentences that could not verify something to the happening told last before them."""
+    told = {t.lead.sentence: i for i in incidents if can_harm(i.best().type) for t in i.tellings if not t.headline}
+    words = lexicon.actors.speech["verify_words"]
+    for number in sorted(told):
+        for sentence in document.sentences[number + 1 : number + 1 + _DOUBT_REACH]:
+            if sentence.index in told:
+                break
+            if sentence.index in by_sentence or not any(token.lower in words for token in sentence.tokens):
+                continue
+            claims = find_claims(document, sentence, lexicon.actors)
+            if any(claim.kind == "unverified" for claim, _ in claims):
+                told[number].claimed.append(sentence.index)

@@ -13,18 +13,25 @@ _MARK: dict[str, str] = {
 }
 
 
-def title_of(kind: EventType, place: Place, time: EventTime, casualties: Casualties, realis: Realis) -> str:
-    """Return e.g. ``Suicide bombing near Nassib, Syria (2017-08-11): at least 23 killed``."""
+def title_of(
+    kind: EventType, place: Place, time: EventTime, casualties: Casualties, realis: Realis, *, beside: bool = False
+) -> str:
+    """Return e.g. ``Suicide bombing near Nassib, Syria (2017-08-11): at least 23 killed``.
+
+    `beside`: the text says it happened near the place, not in it. A day that is only the latest
+    reads ``by 2017-08-12``.
+    """
     line = _MARK.get(realis, "") + kind.title
     where = place.name or place.text
     if where:
-        line += f" {'near' if place.precision == 'near' else 'in'} {where}"
+        line += f" {'near' if beside else 'in'} {where}"
     extent = [part for part in (place.admin1, place.country) if part and part != where]
     if extent and place.precision != "country":
         line += f", {', '.join(extent)}"
-    day = time.start or time.end
-    if day:
-        line += f" ({day[:10]})"
+    if time.start:
+        line += f" ({time.start[:10]})"
+    elif time.end:
+        line += f" (by {time.end[:10]})"
     told = [
         f"{_many(figure)} {word}"
         for figure, word in (

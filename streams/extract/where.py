@@ -124,6 +124,13 @@ def _lead_ins() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def stands_beside(text: str, sentence_start: int, start: int) -> bool:
+    """Return True when what leads up to the name at `start` says "near", or how far from it."""
+    _, beside, away = _lead_ins()
+    low = max(sentence_start, start - _LOOK_BACK)
+    return bool(beside.search(text, low, start) or away.search(text, low, start))
+
+
 def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence) -> _Choice | None:
     """Return the place that holds for a sentence that names none."""
     text = document.text

@@ -114,7 +114,6 @@ def test_claims_on_the_bombing(dated: list[Row]) -> None:
     assert not [name for role, name in _roles(event) if role == "initiator" and "Islamic State" in name]
 
 
-@pytest.mark.xfail(strict=True, reason="extract: the unverified video is no claim of the event it shows")
 def test_unverified_video_is_a_claim(dated: list[Row]) -> None:
     """What an agency could not verify is told as that."""
     assert "unverified" in {claim["kind"] for claim in _events(dated)[BOMBING]["claims"]}

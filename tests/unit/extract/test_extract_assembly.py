@@ -95,3 +95,45 @@ def test_ids_depend_on_item_type_and_order_alone(lexicon: Lexicon) -> None:
     assert first == again
     assert not {m.mention_id for m in first} & {m.mention_id for m in other}
     assert len({m.mention_id for m in first}) == len(first) == 2
+
+
+def test_day_known_only_as_the_latest_reads_so(lexicon: Lexicon) -> None:
+    """ "(2024-05-14)" would tell a day that nobody told."""
+    (mention,) = _mentions(
+        "The army captured the town of Raqqa from insurgents, state media reported on Tuesday.", lexicon
+    )
+    assert mention.time.start is None
+    assert "(by 2024-05-14)" in mention.title
+
+
+def test_title_says_near_only_where_the_text_does(lexicon: Lexicon) -> None:
+    """A place may be known roughly and still be where it happened."""
+    (near,) = _mentions("A car bomb killed six people near Kirkuk on Tuesday, police said.", lexicon)
+    assert near.title.startswith("Bombing near Kirkuk")
+    text = "A car bomb killed six people in Hawija, about 50 km southwest of Kirkuk, on Tuesday, police said."
+    (within,) = _mentions(text, lexicon)
+    assert within.place.precision == "near"
+    assert within.title.startswith("Bombing in Hawija")
+
+
+def test_what_could_not_be_verified_is_a_claim_on_the_event_before(lexicon: Lexicon) -> None:
+    """The sentence states no event of its own, yet an editor must see it."""
+    text = (
+        "A car bomb killed six people in Kirkuk on Tuesday, police said.\n\n"
+        "Images shared by residents showed smoke over the square. The agency could not verify the images."
+    )
+    (mention,) = _mentions(text, lexicon)
+    assert "unverified" in {claim.kind for claim in mention.claims}
+
+
+def test_nobody_announces_a_crime(lexicon: Lexicon) -> None:
+    """A kidnapping that "will" happen is no plan that a desk logs; a storm that will strike is a forecast."""
+    assert not _mentions("Gunmen will kidnap more farmers in Kirkuk, residents fear.", lexicon)
+    (storm,) = _mentions("The storm will hit Manila on Friday with heavy rain, forecasters said.", lexicon)
+    assert storm.realis == "planned"
+
+
+def test_toll_of_a_war_is_no_toll_of_a_day(lexicon: Lexicon) -> None:
+    """It may stand in the same sentence as the news."""
+    text = "Clashes between the army and rebels in Kirkuk on Tuesday added to a war that has killed 60,000 people."
+    assert all(mention.casualties.killed is None for mention in _mentions(text, lexicon))

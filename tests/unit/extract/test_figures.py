@@ -226,3 +226,11 @@ def test_evidence_holds_the_words() -> None:
     assert casualty.victims is not None
     assert text[casualty.victims.start : casualty.victims.end] == "at least 12 people"
     assert casualty.figure.text == "at least 12 people"
+
+
+def test_who_leaves_homes_is_displaced_and_who_leaves_a_room_is_not() -> None:
+    """Flight is told in plain words too."""
+    assert figures("Thousands of farmers and their relatives have left several villages.")["displaced"] == (2000, None)
+    assert figures("About 300 people left their homes on Sunday.")["displaced"] == (300, 300)
+    assert "displaced" not in figures("Twelve ministers left the hall before the vote.")
+    assert "displaced" not in figures("Hundreds of shells have left craters in the villages.")
