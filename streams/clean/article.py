@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from streams.clean.charset import decode
 from streams.clean.language import language_of
 from streams.clean.limits import CleanLimits
@@ -10,6 +13,9 @@ from streams.clean.plain import read_plain
 from streams.clean.story import Story
 from streams.errors import RecordError
 from streams.records import CleanArticle, RawArticle
+
+_LOST: Final = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
+"""What stands where characters were lost, or where there never were any."""
 
 
 def clean(article: RawArticle, limits: CleanLimits | None = None) -> CleanArticle:
@@ -59,7 +65,7 @@ def _read(article: RawArticle, limits: CleanLimits) -> Story:
     if len(content) > (limits.input_chars if html else limits.text_chars):
         raise _too_large(article, len(content), "characters", limits.input_chars if html else limits.text_chars)
     head = content[:5000]
-    if sum(char == "\ufffd" or (char < " " and char not in "\t\r\n\x0b\x0c") for char in head) > 0.05 * len(head):
+    if len(_LOST.findall(head)) > 0.05 * len(head):
         raise RecordError(
             f"article {article.article_id} is no text: its characters were lost in another charset, or it is binary; "
             "send the bytes, or UTF-8",

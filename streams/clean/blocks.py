@@ -15,6 +15,9 @@ _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t
 _LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
 _WORD: Final = re.compile(r"\w+")
 _TERMINAL: Final = re.compile(r"[.!?…。！？؟।۔](?:[\"'”’»)\]*]|\[\d+\]|\s)*$|[.!?…][\"'”’»)\]]*\s*\(\w[^()]{0,40}\)$")
+_STOPS: Final = frozenset(".!?…。！？؟।۔")
+_LONG: Final = 200
+"""Characters from which words are counted by the blanks between them: nothing hangs on one more or less."""
 _WRAP: Final = (38, 132)
 """Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
 
@@ -43,8 +46,8 @@ class Block:
     """Stretches of the mended text that were taken off it, and as what: dateline, credit."""
     links: float = 0.0
     """Share of its characters that stand in links, 0–1; known of HTML only."""
-    dom: tuple[float, ...] = ()
-    """What the elements around it say, as `dom.NAMES` lists; known of HTML only."""
+    dom: tuple[str, ...] = ()
+    """What the elements around it say, in the scorecard's names; known of HTML only."""
     around: tuple[int, ...] = ()
     """Numbers of the elements around it, innermost first, `dom.AROUND` of them; known of HTML only."""
 
@@ -83,7 +86,7 @@ def split(text: str, limit: int) -> list[Block]:
 
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
-    words = len(_WORD.findall(text)) if len(text) < 600 else text.count(" ") + 1
+    words = len(_WORD.findall(text)) if len(text) < _LONG else text.count(" ") + 1
     if "©" in text and words <= 25:
         # A notice, whatever else it says: worth two phrases.
         phrases = [*phrases, "legal", "legal"]
@@ -93,11 +96,18 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
         gap=gap,
         bullet=bullet,
         words=words,
-        terminal=bool(_TERMINAL.search(text[-60:])),
+        terminal=_ends_as_sentence(text),
         whole=whole_kind(low) or ("menu" if is_menu_line(low) else None) if words <= 14 else None,
         start=start_kind(low),
         phrases=phrases,
     )
+
+
+def _ends_as_sentence(text: str) -> bool:
+    last = text[-1:]
+    if last in _STOPS or last.isalnum() or last in ",;:-":
+        return last in _STOPS
+    return bool(_TERMINAL.search(text[-60:]))
 
 
 def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:

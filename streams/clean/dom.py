@@ -16,14 +16,7 @@ from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
 from streams.errors import RecordError
 
-NAMES: Final = (
-    "tag", "depth", "furniture", "story", "furniture_near", "story_near", "in_article", "in_main", "in_nav", "in_aside",
-    "in_footer", "in_header", "in_figure", "in_form", "in_list", "in_table", "in_quote", "hidden", "item_body",
-    "parent_words", "grand_words", "parent_share", "grand_share", "parent_links", "great_share", "in_link",
-)  # fmt: skip
-"""What `Block.dom` holds, in order."""
-
-AROUND: Final = 7
+AROUND: Final = 3
 """How many of the elements around a block are kept: beyond them everything holds everything."""
 
 _OPAQUE: Final = re.compile(
@@ -40,20 +33,19 @@ _INLINE: Final = frozenset({
     "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "amp-img", "nobr",
 })  # fmt: skip
 _TAGS: Final = {
-    "p": 1, "h1": 2, "h2": 3, "h3": 3, "h4": 3, "h5": 3, "h6": 3, "li": 4, "div": 5, "td": 6, "th": 6,
-    "figcaption": 7, "blockquote": 8, "pre": 9, "dt": 10, "dd": 10, "section": 11, "article": 12, "caption": 7,
-    "span": 13, "body": 14,
+    "h1": "h1", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "td": "td",
+    "th": "td",
 }  # fmt: skip
-_SCOPES: Final = {
-    "article": 0, "main": 1, "nav": 2, "aside": 3, "footer": 4, "header": 5, "figure": 6, "form": 7, "ul": 8,
-    "ol": 8, "table": 9, "blockquote": 10,
-}  # fmt: skip
+"""Element that a text stands in → its name on the scorecard."""
+_SCOPES: Final = ("nav", "aside", "footer", "figure", "form", "blockquote")
+"""Elements that say something of all within them; on the scorecard as ``in_nav`` and so on."""
+_NEAR: Final = 3
+"""How many elements out from a text class and id names are heard."""
 _WORD: Final = re.compile(r"[a-z]+")
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
 _SPACES: Final = re.compile(r"\s+")
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def strip(content: str) -> tuple[str, list[str]]:
@@ -127,27 +119,25 @@ class _Reader:
     def __init__(self, limits: CleanLimits) -> None:
         self.limits = limits
         self.blocks: list[Block] = []
-        self.parents: list[tuple[int, int, int]] = []
         self.pieces: list[str] = []
         self.linked = 0
         self.size = 0
-        self.hints: dict[str, tuple[int, int]] = {}
-        self.path: list[tuple[int, int, int, int, int]] = []
-        self.scopes = [0] * 11
-        self.hidden = 0
-        self.item_body = 0
+        self.hints: dict[tuple[str, str], tuple[int, int]] = {}
+        self.path: list[tuple[int, int, int]] = []
+        """Of each open element: furniture names, story names, number."""
+        self.scopes = dict.fromkeys(_SCOPES, 0)
         self.in_link = 0
         self.tag = "body"
-        self.containers = [0, 0, 0]
         self.number = 0
 
     def hint(self, element: Any) -> tuple[int, int]:
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+        name = (element.get("class") or "", element.get("id") or "")
         known = self.hints.get(name)
         if known is None:
-            words = re.split(r"[\s_]+", name.lower())
+            shown = " ".join(name)[:300]
+            words = re.split(r"[\s_]+", shown.lower())
             parts = {part for word in words for part in (word, *word.split("-"))}
-            split_case = set(_WORD.findall(re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
+            split_case = set(_WORD.findall(re.sub(r"([a-z])([A-Z])", r"\1 \2", shown).lower()))
             parts |= split_case
             bad, good = _names()
             known = self.hints[name] = (len(parts & bad), len(parts & good))
@@ -171,22 +161,16 @@ class _Reader:
             text, low, [], True, 4 if self.tag == "li" else 0, [kind for _end, kind in phrases_in(low[:4000])]
         )
         block.links = min(1.0, linked / max(1, size))
-        bad = sum(entry[0] for entry in self.path)
-        good = sum(entry[1] for entry in self.path)
-        near = self.path[-3:]
-        scopes = self.scopes
-        block.dom = (
-            float(_TAGS.get(self.tag, 0)), float(len(self.path)), float(min(9, bad)), float(min(9, good)),
-            float(min(5, sum(entry[0] for entry in near))), float(min(5, sum(entry[1] for entry in near))),
-            *(float(min(3, count)) for count in scopes), float(self.hidden > 0), float(self.item_body > 0),
-        )  # fmt: skip
+        near = self.path[-_NEAR:]
+        marks = [f"in_{scope}" for scope, count in self.scopes.items() if count]
+        if tag := _TAGS.get(self.tag):
+            marks.append(tag)
+        marks += ["furniture_near"] * min(2, sum(entry[0] for entry in near))
+        marks += ["story_near"] * min(2, sum(entry[1] for entry in near))
+        block.dom = tuple(marks)
         around = [entry[2] for entry in self.path[-1 : -AROUND - 1 : -1]]
         block.around = (*around, *[0] * (AROUND - len(around)))
         self.blocks.append(block)
-        ids = [entry[2] for entry in self.path[-4:]]
-        while len(ids) < 4:
-            ids.insert(0, 0)
-        self.parents.append((ids[-2], ids[-3], ids[-4]))
 
     def text(self, text: str | None) -> None:
         if text and not text.isspace():
@@ -229,21 +213,14 @@ class _Reader:
                 if tag == "a":
                     self.in_link += 1
                 elif tag not in _INLINE:
-                    self.flush()
+                    if self.pieces:
+                        self.flush()
                     bad, good = self.hint(element)
                     self.number += 1
-                    scope = _SCOPES.get(tag, -1)
-                    if scope >= 0:
-                        self.scopes[scope] += 1
-                    style = element.get("style")
-                    hidden = int(bool((style and _HIDDEN.search(style)) or element.get("hidden") is not None))
-                    body = int("articleBody" in (element.get("itemprop") or ""))
-                    self.hidden += hidden
-                    self.item_body += body
-                    self.path.append((bad, good, self.number, hidden, body))
+                    if tag in self.scopes:
+                        self.scopes[tag] += 1
+                    self.path.append((bad, good, self.number))
                     self.tag = tag
-                elif element.get("class"):
-                    pass
                 self.text(element.text)
             else:
                 depth -= 1
@@ -255,41 +232,14 @@ class _Reader:
                 if tag == "a":
                     self.in_link -= 1
                 elif tag not in _INLINE:
-                    self.flush()
-                    _bad, _good, _number, hidden, body = self.path.pop()
-                    self.hidden -= hidden
-                    self.item_body -= body
-                    scope = _SCOPES.get(tag, -1)
-                    if scope >= 0:
-                        self.scopes[scope] -= 1
+                    if self.pieces:
+                        self.flush()
+                    self.path.pop()
+                    if tag in self.scopes:
+                        self.scopes[tag] -= 1
                     self.tag = "div"
                 self.text(element.tail)
         self.flush()
-
-    def finish(self) -> list[Block]:
-        """Add to each block how much running text its containers hold."""
-        words: dict[tuple[int, int], float] = {}
-        links: dict[int, list[float]] = {}
-        total = 1.0
-        for block, ids in zip(self.blocks, self.parents, strict=True):
-            count = block.words if block.prose and block.links < 0.5 else 0
-            total += count
-            for level, key in enumerate(ids):
-                words[level, key] = words.get((level, key), 0.0) + count
-            links.setdefault(ids[0], []).append(block.links)
-        for block, ids in zip(self.blocks, self.parents, strict=True):
-            a, b, c = (words[level, key] for level, key in enumerate(ids))
-            inside = links[ids[0]]
-            block.dom += (
-                min(a, 999.0),
-                min(b, 999.0),
-                a / total,
-                b / total,
-                sum(inside) / len(inside),
-                c / total,
-                float(block.links > 0.9),
-            )
-        return self.blocks
 
 
 def read_blocks(root: Any, limits: CleanLimits) -> list[Block]:
@@ -297,4 +247,4 @@ def read_blocks(root: Any, limits: CleanLimits) -> list[Block]:
     body = root.find("body")
     reader = _Reader(limits)
     reader.walk(root if body is None else body)
-    return reader.finish()
+    return reader.blocks

@@ -32,8 +32,8 @@ class _Forms(NamedTuple):
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
 _MAKER: Final = re.compile(r"\s\(([A-ZÀ-Þ][\w’'.&-]*(?:[ /][A-ZÀ-Þ][\w’'.&-]*){0,4})\)$")
-_CREDITED: Final = re.compile(r"[/©|—–]|\)\.$|(?i:\bvia\b)|(?i:\b(?:by|credit|courtesy)\b)|:")
-"""What a line has near its end when it credits a picture without brackets: a quick look before the long one."""
+_CREDIT_SIGNS: Final = ("/", "©", "|", "—", "–", "via ")
+_CREDITED_BY: Final = ("by", ":", "credit", "courtesy")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -96,7 +96,11 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     ``BEIRUT, Aug 12 (Reuters) - ``, ``KYIV — ``, ``Beirut (AFP) – ``, ``MOSCOW, August 12. /TASS/. ``, ``NEW DELHI: ``.
     """
     forms = _forms()
-    found = forms.dateline.match(paragraph[:160])
+    head = paragraph[:160]
+    capitals = head[:1].isupper() and (head[1:2].isupper() or not head[1:2].isalnum())
+    if not capitals and not any(bracket in head for bracket in "(/["):
+        return None
+    found = forms.dateline.match(head)
     if not found:
         return None
     place = found["upper"] or found["mixed"]
@@ -112,6 +116,9 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$("):
         return None
     said = found["udate"] or found["mdate"]
+    if not said and not known and paragraph.isupper():
+        # In copy that is all capitals any words before a dash or colon look like a place.
+        return None
     text = paragraph[: found.end()].rstrip(" -–—:―\u2212")
     shown = place.title() if found["upper"] and place not in forms.acronyms else place
     return Dateline(
@@ -150,6 +157,8 @@ def agency_in(text: str) -> str | None:
 def is_byline(line: str, words: int) -> bool:
     """True for ``By Jane Roe and John Doe, Reuters``, ``Jane Roe, staff writer``; never for a sentence."""
     if words > 22 or not line:
+        return False
+    if words > 6 and line.endswith((".", "!", "?")):
         return False
     forms = _forms()
     if line.split(None, 1)[0] in forms.byline_words and (found := forms.byline.fullmatch(line)):
@@ -200,7 +209,7 @@ def tail_credit(paragraph: str) -> tuple[str, int] | None:
 
 def caption_of(line: str, words: int) -> Caption | None:
     """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None."""
-    if words > 110 or not line or (line[-1] not in ")]" and not _CREDITED.search(line[-110:])):
+    if words > 110 or not line or not _may_credit(line):
         return None
     found = _forms().credit_end.search(line[-160:])
     if not found:
@@ -228,6 +237,20 @@ def _is_picture_credit(inner: str, before: str) -> bool:
         return False
     # ``… said. (Reuters)`` closes a story; a caption's own words seldom end with a full stop before the credit.
     return not before.endswith((".", "!", "?", ".”", '."'))
+
+
+def _may_credit(line: str) -> bool:
+    """True when `line` has near its end what every picture credit has: a quick look before the long one."""
+    if line[-1] in ")]" or line.endswith((").", "].")):
+        return True
+    tail = line[-110:].lower()
+    for sign in _CREDIT_SIGNS:
+        if sign in tail:
+            return True
+    for word in _CREDITED_BY:
+        if word in tail:
+            return any(word in tail for word in _credit_words())
+    return False
 
 
 @cache

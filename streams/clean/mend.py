@@ -73,7 +73,10 @@ def mend(raw: str) -> Mended:
         mended = _replace(mended, _ENTITY, _entity)
     if not raw.isascii() and _is_mojibake(mended.text):
         mended = _replace(mended, _MOJIBAKE, _decoded)
-    mended = _replace(mended, _ODD, _plain_space)
+    if not mended.text.replace("\n", "").replace("\t", "").isprintable():
+        mended = _replace(mended, _ODD, _plain_space)
+    if mended.text.isascii():
+        return mended
     if not unicodedata.is_normalized("NFC", mended.text):
         mended = _replace(mended, _CLUSTER, lambda found: unicodedata.normalize("NFC", found))
         if not unicodedata.is_normalized("NFC", mended.text):

@@ -22,6 +22,12 @@ _ABOVE: Final = 4
 """How many blocks above the story may hold the lead picture's caption."""
 _BELOW: Final = 3
 """How many blocks below the story may hold the desk's sign-off."""
+_FURNITURE: Final = 2.5
+"""Evidence from which a sentence is furniture even where nothing else is left."""
+_MASTHEAD: Final = 4
+"""Words that a site's name has at most."""
+_STANDFIRST: Final = 12
+"""Words from which a label between headline and lead is a standfirst."""
 _HEAD: Final = 12
 """How many blocks before the story its headline is looked for in."""
 
@@ -63,7 +69,19 @@ def dress(
     if body:
         _dateline(body, story)
         _duplicates(body, story)
+    elif dispatch:
+        _restore(blocks, story)
     _provenance(article, story)
+
+
+def _restore(blocks: Sequence[Block], story: Story) -> None:
+    """Take back what a dispatch is left without: whoever sends one sentence means it, caption or not."""
+    for block in blocks:
+        if block.prose and evidence(block) < (_FURNITURE if block.words < 25 else 2 * _FURNITURE):
+            block.kind = None
+            story.captions = [caption for caption in story.captions if caption.text not in block.text]
+            if story.title == block.text:
+                story.title = ""
 
 
 def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> None:
@@ -184,9 +202,27 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
             value += 3.0 * len(set(wanted) & set(tokens)) / max(len(set(wanted)), len(set(tokens))) - 1.5
         elif dispatch:
             value -= 0.1 * i
+        if block.words <= _MASTHEAD and _is_masthead(blocks, i):
+            value -= 2.0
         if value > top:
             best, top = block, value
-    return best if top > (1.6 if wanted else 0.7) else None
+    if top <= (1.6 if wanted else 0.7):
+        return None
+    if best is not None and best.words >= _STANDFIRST and not wanted and not slug & set(_tokens(best.text)):
+        # Two labels above the lead, the lower one long: headline and standfirst.
+        above = blocks[max(0, next(i for i, block in enumerate(blocks) if block is best) - 1)]
+        label = not (above.terminal or above.bullet or above.whole or above.start or above.phrases)
+        if label and 4 <= above.words <= best.words and above.kind not in ("caption", "byline"):
+            return above
+    return best
+
+
+def _is_masthead(blocks: Sequence[Block], at: int) -> bool:
+    """True when a short line is the site's name: its menu follows, or its notices and picture credits repeat it."""
+    if at + 1 < len(blocks) and blocks[at + 1].whole == "menu":
+        return True
+    name = blocks[at].text
+    return any(name in block.text for block in blocks if block.kind is not None and block is not blocks[at])
 
 
 def _tokens(text: str) -> list[str]:

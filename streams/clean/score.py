@@ -1,189 +1,212 @@
-"""How likely each block of a web page is story, in log-odds: small oblivious trees over `features`, in two steps.
+"""How surely each block of a page is story: points on a short card, in two passes.
 
-The first step sees a block and its neighbours; the second sees also what the first said of the whole page: where the
-story's main run lies, how strong it is, and whether the block stands in it. Weights are whole numbers, so that sums
-do not depend on order or machine. They are made by `tools/train_clean.py`; see there for data and licence.
+The first pass counts what a block says by itself and by its place; the second adds what its neighbours got, whether it
+stands in the page's main run, and how much of the story its elements hold. The card, `scorecard.yaml`, says what each
+point is for; nothing on it knows a site. Points are quarters and sums are taken in one order, so that they are the
+same everywhere.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, Final, Literal, NamedTuple
 
 from streams.clean.blocks import Block
-from streams.clean.features import features
+from streams.clean.furniture import caption_of, is_byline, is_sign_off
+from streams.clean.vocabulary import load
 
-Array = npt.NDArray[np.floating[Any]]
+Form = Literal["text", "html"]
 
-_HERE: Final = Path(__file__).parent
-_SCALE: Final = 1000.0
-"""Leaf values are thousandths of log-odds."""
-_WORD: Final = re.compile(r"[^\W\d_]{5,}")
-_WINDOWS: Final = (2, 5, 12)
-PAGE_NAMES: Final = (
-    "own", *(f"own{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)), *(f"mean_{window}" for window in _WINDOWS),
-    *(f"to_best_{window}" for window in _WINDOWS), "page_best", "page_story_words", "in_run", "to_run_start",
-    "to_run_end", "run_share", "story_before", "story_after", "rank", "breach_before", "breach_after", "shared",
-    "shared_lead",
-)  # fmt: skip
-"""What the second step adds to `features.NAMES`, in order."""
-_AROUND: Final = (0, 1, 2, 3, 4, 6)
-"""Which of the elements around a block of HTML, counted outwards, are looked at as wholes."""
-TREE_NAMES: Final = tuple(f"{name}_{level}" for level in _AROUND for name in ("held", "mean", "most"))
-"""What the second step adds for HTML: of each element around, its share of the story, how much of it is story, and
-how its share stands to the greatest on its level."""
+_CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b", re.IGNORECASE)
+_SURE: Final = 6.0
+"""Points past which a block is no surer: one loud sign must not drown its neighbours."""
+_BEYOND: Final = -3.0
+"""What a neighbour past the page's edge is taken to have got."""
+_NEAR, _AREA = 2, 6
+"""Blocks to each side that are neighbours, and that are the area."""
+_RUN: Final = 0.4
+"""Likelihood from which a block's words speak for the main run, not against it."""
+_FAR: Final = 300
+"""Words outside the main run from which farther is all the same."""
 
 
-class Trees(NamedTuple):
-    """Oblivious trees: tree t asks `feature[t, d] > border[t, d]` for each depth d; the answers are the leaf's bits."""
+class Card(NamedTuple):
+    """`block`: sign → points; `around`: what neighbours, run and elements weigh; `path`: costs of story's edges."""
 
-    feature: npt.NDArray[np.int32]
-    border: npt.NDArray[np.float32]
-    leaves: npt.NDArray[np.int32]
-    bias: int
-
-    def apply(self, rows: Array) -> Array:
-        """Return one log-odds value a row."""
-        count, depth = self.feature.shape
-        where = np.zeros((len(rows), count), dtype=np.int32)
-        for level in range(depth):
-            where |= (rows[:, self.feature[:, level]] > self.border[:, level]).astype(np.int32) << level
-        total = self.leaves[np.arange(count), where].sum(axis=1, dtype=np.int64) + self.bias
-        return np.asarray(total / _SCALE, dtype=np.float32)
+    block: dict[str, float]
+    around: dict[str, float]
+    path: dict[str, float]
 
 
 @cache
-def trees(name: str) -> tuple[Trees, Trees]:
-    """Return both steps' trees of ``text`` or ``html``, read once per process."""
-    data: Any = json.loads((_HERE / f"weights_{name}.json").read_text(encoding="utf-8"))
-    first, second = (
-        Trees(
-            np.array(step["feature"], dtype=np.int32),
-            np.array(step["border"], dtype=np.float32),
-            np.array(step["leaves"], dtype=np.int32),
-            int(step["bias"]),
-        )
-        for step in data["steps"]
-    )
-    return first, second
+def card(form: Form) -> Card:
+    """Return the card of a form, read once per process from `scorecard.yaml`."""
+    data: Any = load("scorecard.yaml")[form]
+    return Card(data["block"], data["around"], data["path"])
 
 
-def scores(blocks: Sequence[Block], title: frozenset[str], name: str) -> list[float]:
-    """Return one log-odds value a block: above 0 it is rather story. `title` is the headline's words where known."""
+def scores(blocks: Sequence[Block], title: frozenset[str], form: Form) -> list[float]:
+    """Return one value a block: above 0 it is rather story. `title` is the headline's words where known."""
     if not blocks:
         return []
-    rows = matrix(blocks, title)
-    first, second = trees(name)
-    words = rows[:, 0]
-    page = page_features(first.apply(rows), words, vocabularies(blocks), [block.around for block in blocks])
-    return [float(value) for value in second.apply(np.hstack([rows, page]))]
+    found = card(form)
+    own = _own(blocks, title, found.block)
+    weigh = found.around
+    values = [weigh["own"] * points + weigh["lean"] for points in own]
+    shares = [1.0 / (1.0 + math.exp(-points)) for points in own]
+    _neighbours(values, own, blocks, weigh)
+    _main_run(values, shares, blocks, weigh)
+    for level in range(len(blocks[0].around)):
+        _held(values, shares, blocks, level, weigh[f"held_{level}"])
+    return values
 
 
-def matrix(blocks: Sequence[Block], title: frozenset[str]) -> Array:
-    """Return the features of all blocks, one row each."""
-    rows = np.array(features(blocks, title), dtype=np.float32)
-    if blocks[0].dom:
-        rows = np.hstack([rows, np.array([block.dom for block in blocks], dtype=np.float32)])
-    return rows
+def _own(blocks: Sequence[Block], title: frozenset[str], points: dict[str, float]) -> list[float]:
+    """Return what each block gets by itself and by its place on the page."""
+    times = Counter(block.text for block in blocks)
+    headline = _headline(blocks, title)
+    total = sum(block.words for block in blocks) or 1
+    get = points.get
+    since = dict.fromkeys(("comments", "related", "newsletter", "legal"), 999)
+    reach = {"comments": 11, "related": 5, "newsletter": 3, "legal": 3}
+    done = 0
+    found = []
+    for at, block in enumerate(blocks):
+        words = block.words
+        value = points["any"]
+        if words <= 3:
+            value += points["words_to_3"]
+        elif words <= 8:
+            value += get("words_to_8", 0.0)
+        elif words >= 25:
+            value += points["words_from_25"]
+        if block.terminal:
+            if words >= 6:
+                value += points["sentence"]
+            else:
+                value += get("short_sentence", 0.0)
+            if block.bullet and words >= 9:
+                value += points["item_sentence"]
+        elif words >= 9:
+            value += points["long_without_stop"]
+        if block.bullet:
+            value += get("item", 0.0)
+        if block.start:
+            value += points["start_sentence" if block.terminal else "start_label"]
+        if block.phrases:
+            value += points["phrase"] * min(3, len(block.phrases))
+        if block.whole:
+            value += points["whole"]
+        elif block.links <= 0.6:
+            if caption_of(block.text, words):
+                value += points["caption"]
+            if is_sign_off(block.text, words) or is_byline(block.text, words):
+                value += points["signed"]
+        if words <= (8 if block.terminal else 15) and _CLOCK.search(block.text):
+            value += points["dated"]
+        if times[block.text] > 1:
+            value += points["repeated"]
+        if block.text.endswith(":"):
+            value += points["colon"]
+        elif block.text.endswith(("...", "…")):
+            value += points["ellipsis"]
+        if headline >= 0:
+            if at < headline:
+                value += get("before_title", 0.0)
+            elif at == headline:
+                value += get("title", 0.0)
+        announced = block.whole or block.start if words <= 12 else None
+        if announced == "related" and words > 5:
+            # "Read more: What we know of the talks" is a pointer by itself: nothing of its kind need follow.
+            announced = None
+        for kind, count in since.items():
+            since[kind] = 0 if kind == announced else count + 1
+            if since[kind] <= reach[kind]:
+                value += points[f"near_{kind}"]
+        if since["comments"] < 90:
+            value += get("after_comments", 0.0)
+        if done < 0.02 * total:
+            value += get("first_of_page", 0.0)
+        done += words
+        if done > 0.9 * total:
+            value += points["last_of_page"]
+        if block.links > 0.6:
+            value += points["links_most"]
+        elif block.links > 0.2:
+            value += points["links_some"]
+        for name in block.dom:
+            value += get(name, 0.0)
+        found.append(max(-_SURE, min(_SURE, value)))
+    return found
 
 
-def vocabularies(blocks: Sequence[Block]) -> list[frozenset[str]]:
-    """Return the longer words of each block, by which blocks of one story know each other."""
-    return [frozenset(word for word in _WORD.findall(block.text[:1500].lower())) for block in blocks]
+def _headline(blocks: Sequence[Block], title: frozenset[str]) -> int:
+    """Return the index of the block most like the headline, or -1: the last of equals, nearest the story."""
+    best, top = -1, 0.5
+    if len(title) >= 3:
+        for at, block in enumerate(blocks):
+            if 2 <= block.words <= 35:
+                words = set(block.text.lower().split())
+                like = len(words & title) / max(len(title), len(words))
+                if like > top + 1e-9:
+                    best, top = at, like
+    return best
 
 
-def _shared(first: Array, run: tuple[int, int], words: Sequence[frozenset[str]]) -> tuple[list[float], list[float]]:
-    """Return what share of each block's longer words the rest of the story, and its beginning, have too."""
-    story: Counter[str] = Counter()
-    lead: Counter[str] = Counter()
-    taken: list[int] = []
-    for at in range(*run):
-        if first[at] > 0:
-            story.update(words[at])
-            if len(taken) < 6:
-                lead.update(words[at])
-            taken.append(at)
-    inside = frozenset(taken)
-    opening = frozenset(taken[:6])
-    all_shared, lead_shared = [], []
-    for at, own in enumerate(words):
-        if not own:
-            all_shared.append(-1.0)
-            lead_shared.append(-1.0)
-            continue
-        bar, lead_bar = int(at in inside), int(at in opening)
-        all_shared.append(sum(story[word] > bar for word in own) / len(own))
-        lead_shared.append(sum(lead[word] > lead_bar for word in own) / len(own))
-    return all_shared, lead_shared
+def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
+    """Add what the blocks around each got: the nearest count alike, those of the area by their length."""
+    count = len(own)
+    padded = [_BEYOND] * _NEAR + list(own) + [_BEYOND] * _NEAR
+    near = weigh["near"] / (2 * _NEAR)
+    for at in range(count):
+        values[at] += near * (padded[at] + padded[at + 1] + padded[at + 3] + padded[at + 4])
+    area = weigh.get("area")
+    if not area:
+        return
+    sizes = [min(40, block.words) + 1 for block in blocks]
+    mass, size = [0.0], [0]
+    for points, words in zip(own, sizes, strict=True):
+        mass.append(mass[-1] + points * words)
+        size.append(size[-1] + words)
+    for at in range(count):
+        low, high = max(0, at - _AREA), min(count, at + _AREA + 1)
+        others = size[high] - size[low] - sizes[at]
+        got = mass[high] - mass[low] - own[at] * sizes[at]
+        values[at] += area * (got / others if others else _BEYOND)
 
 
-def _breaches(first: Array, words: Array) -> tuple[list[float], list[float]]:
-    """Return how many words of non-story lie between each block and the story before it, and after it."""
-
-    def run(order: range) -> list[float]:
-        found = [0.0] * len(first)
-        gap = 200.0
-        for at in order:
-            found[at] = min(gap, 200.0)
-            gap = 0.0 if first[at] > 0 and words[at] >= 8 else gap + float(words[at])
-        return found
-
-    return run(range(len(first))), run(range(len(first) - 1, -1, -1))
-
-
-def page_features(
-    first: Array, words: Array, said: Sequence[frozenset[str]], around: Sequence[tuple[int, ...]]
-) -> Array:
-    """Return, a row each, what the first step's values say of the page around each block."""
-    count = len(first)
-    share = 1.0 / (1.0 + np.exp(-np.clip(first, -20, 20)))
-    padded = np.pad(first, 3, constant_values=-9.0)
-    columns = [first, *(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))]
-    mass = np.concatenate([[0.0], np.cumsum(words * share)])
-    size = np.concatenate([[0.0], np.cumsum(words)])
-    at = np.arange(count)
-    means = []
-    for window in _WINDOWS:
-        low, high = np.maximum(0, at - window), np.minimum(count, at + window + 1)
-        means.append((mass[high] - mass[low]) / np.maximum(1.0, size[high] - size[low]))
-    columns += means
-    columns += [mean - mean.max() for mean in means]
-    columns += [np.full(count, means[1].max()), np.full(count, min(2000.0, mass[-1]))]
-    start, end, best = _run(words * (share - 0.4))
-    inside = (at >= start) & (at < end)
-    total = max(1.0, float(mass[-1]))
-    columns += [
-        inside.astype(np.float32), np.clip(at - start, -30, 30), np.clip(end - 1 - at, -30, 30),
-        np.full(count, best / total), mass[:-1] / total, 1 - mass[1:] / total,
-        share / max(1e-6, float(share.max())),
-    ]  # fmt: skip
-    columns += [np.array(column) for column in (*_breaches(first, words), *_shared(first, (start, end), said))]
-    if around[0]:
-        chains = np.array(around, dtype=np.int64)
-        for level in _AROUND:
-            _, which = np.unique(chains[:, level], return_inverse=True)
-            held = np.bincount(which, weights=words * share)
-            size = np.maximum(1.0, np.bincount(which, weights=words))
-            columns += [held[which] / total, (held / size)[which], held[which] / max(1.0, float(held.max()))]
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _run(values: npt.NDArray[Any]) -> tuple[int, int, float]:
-    """Return [start, end) and sum of the stretch with the greatest sum."""
-    best, start, end = 0.0, 0, 0
-    here, since = 0.0, 0
-    for at, value in enumerate(values.tolist()):
+def _main_run(values: list[float], shares: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
+    """Add what a block gets for standing in the stretch with most story, or loses by the words between."""
+    best = here = 0.0
+    start = end = since = 0
+    for at, (share, block) in enumerate(zip(shares, blocks, strict=True)):
         if here <= 0:
             here, since = 0.0, at
-        here += value
+        here += block.words * (share - _RUN)
         if here > best:
             best, start, end = here, since, at + 1
-    return start, end, best
+    for at in range(start, end):
+        values[at] += weigh["in_run"]
+    away = weigh["words_outside_run"] / 30
+    for order in (range(end, len(blocks)), range(start - 1, -1, -1)):
+        gap = 0
+        for at in order:
+            values[at] += away * min(gap, _FAR)
+            gap += blocks[at].words
+
+
+def _held(values: list[float], shares: Sequence[float], blocks: Sequence[Block], level: int, weight: float) -> None:
+    """Add, for each block, what share of the page's story the element `level` steps around it holds."""
+    held: dict[int, float] = {}
+    total = 0.0
+    for share, block in zip(shares, blocks, strict=True):
+        mass = block.words * share
+        total += mass
+        held[block.around[level]] = held.get(block.around[level], 0.0) + mass
+    weight /= max(1.0, total)
+    for at, block in enumerate(blocks):
+        values[at] += weight * held[block.around[level]]

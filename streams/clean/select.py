@@ -7,17 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from streams.clean.blocks import Block
-from streams.clean.score import scores
+from streams.clean.score import Form, card, scores
 
-_ENTER: Final = 0.5
-_LEAVE: Final = 0.2
-"""Costs, in log-odds, of a run of story beginning and of its ending."""
-_LEAN: Final = {"text": 0.3, "html": 0.1}
-"""Added to every block's log-odds: a sentence lost is worse than a line too many."""
 _FEW: Final = 10
 """Blocks up to which a text is hardly a page: statistics of pages say little of it."""
 _HOPE: Final = -2.5
-"""Log-odds of its best block below which a page holds no story at all."""
+"""Points of its best block below which a page holds no story at all."""
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -76,14 +71,15 @@ def kind_of(block: Block) -> str:
     return "menu" if block.words <= 4 else "other"
 
 
-def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: str) -> None:
-    """Set `kind` of the blocks of a whole page that stand outside the story; `form` is ``text`` or ``html``."""
-    values = [value + _LEAN[form] for value in scores(blocks, title, form)]
-    keep = best_path(values)
+def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: Form) -> None:
+    """Set `kind` of the blocks of a whole page that stand outside the story."""
+    values = scores(blocks, title, form)
+    costs = card(form).path
+    keep = best_path(values, costs["enter"], costs["leave"])
     if not any(kept and block.words >= 5 for kept, block in zip(keep, blocks, strict=True)):
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
-            keep = best_path([value - top + 1.0 for value in values])
+            keep = best_path([value - top + 1.0 for value in values], costs["enter"], costs["leave"])
     # A page of notices alone has a best block too, but no story.
     story = any(kept and evidence(block) < 2.5 for kept, block in zip(keep, blocks, strict=True))
     for block, kept in zip(blocks, keep, strict=True):
@@ -105,12 +101,12 @@ def headline_words(title: str | None, url: str | None) -> frozenset[str]:
     return frozenset(_WORD.findall(" ".join(parts).lower()))
 
 
-def best_path(values: Sequence[float]) -> list[bool]:
+def best_path(values: Sequence[float], enter_cost: float, leave_cost: float) -> list[bool]:
     """Return in or out for each block: the likeliest path, where entering and leaving the story cost."""
     inside, outside = float("-inf"), 0.0
     came: list[tuple[bool, bool]] = []
     for value in values:
-        enter, leave = outside - _ENTER, inside - _LEAVE
+        enter, leave = outside - enter_cost, inside - leave_cost
         came.append((inside >= enter, outside >= leave))
         inside, outside = max(inside, enter) + value, max(outside, leave) - value
     state = inside > outside
