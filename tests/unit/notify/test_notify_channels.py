@@ -37,7 +37,14 @@ def _telling(number: int = 1, op: Any = "new") -> Telling:
         title="Blast in Goma",
         received=NOW,
     )
-    return Telling(delivery_id=f"de_{number}", channel="c", alert=alert, op=op, attempts=1, at=datetime.now(UTC).replace(microsecond=0))
+    return Telling(
+        delivery_id=f"de_{number}",
+        channel="c",
+        alert=alert,
+        op=op,
+        attempts=1,
+        at=datetime.now(UTC).replace(microsecond=0),
+    )
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
