@@ -17,7 +17,7 @@ def test_tellings_of_one_blast_become_one_mention(lexicon: Lexicon) -> None:
     text = (
         "On Tuesday an explosion hit a gathering of fighters, killing at least 23 and wounding dozens.\n\n"
         "The blast struck a camp near the border town of Nassib, a war monitor said.\n\n"
-        "It said the explosion was caused by a suicide bomber and the death toll was expected to rise."
+        "A suicide bomber set it off, the monitor added, and the toll is expected to rise."
     )
     (mention,) = _mentions(text, lexicon)
     assert mention.type == "remote.suicide_bombing"

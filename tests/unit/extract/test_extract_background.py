@@ -33,8 +33,8 @@ def test_recap_beside_news_is_background(recap: str, lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     "total",
     [
-        "The conflict, now in its seventh year, has killed hundreds of thousands of people.",
-        "More than 290,000 people have been killed since the uprising erupted in March 2011.",
+        "The civil war, which enters its ninth year in June, has cost hundreds of thousands of lives.",
+        "More than 260,000 people have lost their lives since fighting broke out in May 2012.",
         "The war has displaced more than 11 million people since it began.",
     ],
 )
