@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 
 import lxml.etree
-import lxml.html
 
 from streams.clean.blocks import Block, describe
 from streams.clean.limits import CleanLimits
@@ -42,6 +41,7 @@ _SCOPES: Final = ("nav", "aside", "footer", "figure", "form", "blockquote")
 _NEAR: Final = 3
 """How many elements out from a text class and id names are heard."""
 _WORD: Final = re.compile(r"[a-z]+")
+_CAMEL: Final = re.compile("([a-z])([A-Z])")
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
@@ -95,11 +95,13 @@ def parse(markup: str, limits: CleanLimits) -> Any:
             "raise markup_chars",
             reason="too_large",
         )
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
+        root = lxml.etree.fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordError(f"no element can be made out in the page: {error}; send HTML", reason="bad_markup") from error
+    if root is None:
+        raise RecordError("no element can be made out in the page; send HTML", reason="bad_markup")
     return root
 
 
@@ -113,6 +115,17 @@ def _holds_much(element: Any) -> bool:
     return sum(1 for _ in islice(element.iter(), _MUCH)) == _MUCH
 
 
+@lru_cache(maxsize=8192)
+def _hints(classes: str, name: str) -> tuple[int, int]:
+    """Return how many furniture names and how many story names an element's class and id hold."""
+    shown = f"{classes} {name}"[:300]
+    words = re.split(r"[\s_]+", shown.lower())
+    parts = {part for word in words for part in (word, *word.split("-"))}
+    parts.update(_WORD.findall(_CAMEL.sub(r"\1 \2", shown).lower()))
+    bad, good = _names()
+    return len(parts & bad), len(parts & good)
+
+
 class _Reader:
     """Walks one tree in document order and gathers its blocks."""
 
@@ -122,26 +135,12 @@ class _Reader:
         self.pieces: list[str] = []
         self.linked = 0
         self.size = 0
-        self.hints: dict[tuple[str, str], tuple[int, int]] = {}
         self.path: list[tuple[int, int, int]] = []
         """Of each open element: furniture names, story names, number."""
         self.scopes = dict.fromkeys(_SCOPES, 0)
         self.in_link = 0
         self.tag = "body"
         self.number = 0
-
-    def hint(self, element: Any) -> tuple[int, int]:
-        name = (element.get("class") or "", element.get("id") or "")
-        known = self.hints.get(name)
-        if known is None:
-            shown = " ".join(name)[:300]
-            words = re.split(r"[\s_]+", shown.lower())
-            parts = {part for word in words for part in (word, *word.split("-"))}
-            split_case = set(_WORD.findall(re.sub(r"([a-z])([A-Z])", r"\1 \2", shown).lower()))
-            parts |= split_case
-            bad, good = _names()
-            known = self.hints[name] = (len(parts & bad), len(parts & good))
-        return known
 
     def flush(self) -> None:
         if not self.pieces:
@@ -215,7 +214,7 @@ class _Reader:
                 elif tag not in _INLINE:
                     if self.pieces:
                         self.flush()
-                    bad, good = self.hint(element)
+                    bad, good = _hints(element.get("class") or "", element.get("id") or "")
                     self.number += 1
                     if tag in self.scopes:
                         self.scopes[tag] += 1

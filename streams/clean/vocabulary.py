@@ -91,6 +91,8 @@ def whole_kind(line: str) -> str | None:
 
 def is_menu_line(line: str) -> bool:
     """True when a `plain` line is mostly menu words in a row: ``home | world | sport | sign in``."""
+    if line.count(" ") < 2:
+        return False
     words = [word.strip(_EDGES) for word in line.replace("|", " ").replace("·", " ").replace("/", " ").split()]
     known = vocabulary().whole
     return len(words) >= 3 and sum(known.get(word) in ("menu", "legal", "share") for word in words) >= 0.6 * len(words)
