@@ -48,6 +48,8 @@ class PlaceWords:
     not_names: frozenset[str]
     not_places: frozenset[str]
     """Whole names, folded, that hold or sound like a place's name."""
+    policy_nouns: frozenset[str]
+    """After a country's name they make it their subject: ``the Rwanda plan``."""
     media_heads: frozenset[str]
     measures: frozenset[str]
     schools: frozenset[str]
@@ -132,6 +134,7 @@ def load_place_words() -> PlaceWords:
         type_heads=raw["type_heads"],
         not_names=frozenset(raw["not_names"]),
         not_places=frozenset(str(name) for name in raw["not_places"]),
+        policy_nouns=frozenset(raw["policy_nouns"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         schools=frozenset(raw["schools"]),

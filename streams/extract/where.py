@@ -69,7 +69,7 @@ def event_place(
         return _place(document.text, carried, [])
     if choices:
         return _place(document.text, choices[0], [])
-    return _country_only(places, sentence)
+    return _country_only(document.text, places, sentence)
 
 
 def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int, end: int) -> list[_Choice]:
@@ -81,7 +81,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             break
         if span.start < sentence.start or span.demonym or span.dateline:
             continue
-        if span.modifier and text[span.end : span.end + 1] == "-":
+        if (span.modifier and text[span.end : span.end + 1] == "-") or _subject_of_policy(text, span):
             continue
         low = max(sentence.start, span.start - _LOOK_BACK)
         measured = away.search(text, low, span.start)
@@ -106,6 +106,14 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         found.append(_Choice(cost + 25, span, near, km, bearing))
     found.sort(key=lambda c: (c.cost, c.span.start))
     return found
+
+
+def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
+    """Return True for a country that a plan or a deal is about: ``the Rwanda plan``."""
+    if span.kind != "country" or text[span.end : span.end + 1] != " ":
+        return False
+    word = text[span.end + 1 : span.end + 16].split(" ", 1)[0].rstrip(".,;:\n")
+    return word in load_place_words().policy_nouns
 
 
 @lru_cache(maxsize=1)
@@ -173,11 +181,15 @@ def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sente
     return len(told) == 1 and carried.span.country not in told
 
 
-def _country_only(places: Sequence[PlaceSpan], sentence: Sentence) -> tuple[Place, tuple[Span, ...]]:
+def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) -> tuple[Place, tuple[Span, ...]]:
     """Return the country that most names agree on, of the sentence before those of the article."""
     told = [p for p in places if p.country and not p.modifier]
     home = _filed_from(places)
-    own = [p for p in told if sentence.start <= p.start < sentence.end and not p.dateline]
+    own = [
+        p
+        for p in told
+        if sentence.start <= p.start < sentence.end and not p.dateline and not _subject_of_policy(text, p)
+    ]
     if any(p.country == home for p in own):
         own = [p for p in own if p.country == home]
     pool = own or [p for p in told if p.dateline] or told
