@@ -25,7 +25,8 @@ _CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)
 _SURE: Final = 6.0
 """Points past which a block is no surer: one loud sign must not drown its neighbours."""
 _BEYOND: Final = -3.0
-"""What a neighbour past the page's edge is taken to have got."""
+"""What a neighbour past the page's edge is taken to have got, and the least that any neighbour counts for: a story
+that ends above a menu is no less a story."""
 _NEAR, _AREA = 2, 6
 """Blocks to each side that are neighbours, and that are the area."""
 _RUN: Final = 0.4
@@ -131,9 +132,9 @@ def _own(blocks: Sequence[Block], title: frozenset[str], points: dict[str, float
             value += get("after_comments", 0.0)
         if done < 0.02 * total:
             value += get("first_of_page", 0.0)
-        done += words
         if done > 0.9 * total:
             value += points["last_of_page"]
+        done += words
         if block.links > 0.6:
             value += points["links_most"]
         elif block.links > 0.2:
@@ -160,6 +161,7 @@ def _headline(blocks: Sequence[Block], title: frozenset[str]) -> int:
 def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
     """Add what the blocks around each got: the nearest count alike, those of the area by their length."""
     count = len(own)
+    own = [max(_BEYOND, points) for points in own]
     padded = [_BEYOND] * _NEAR + list(own) + [_BEYOND] * _NEAR
     near = weigh["near"] / (2 * _NEAR)
     for at in range(count):

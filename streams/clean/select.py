@@ -80,11 +80,19 @@ def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: Form) ->
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
             keep = best_path([value - top + 1.0 for value in values], costs["enter"], costs["leave"])
+    for at in range(len(blocks) - 1, -1, -1):
+        # A heading whose section is no story heads what comes after it: a sign-up, other stories.
+        if keep[at] and not (keep[at + 1] if at + 1 < len(blocks) else False) and _is_heading(blocks[at]):
+            keep[at] = False
     # A page of notices alone has a best block too, but no story.
     story = any(kept and evidence(block) < 2.5 for kept, block in zip(keep, blocks, strict=True))
     for block, kept in zip(blocks, keep, strict=True):
         if not kept or not story or _is_aside(block):
             block.kind = kind_of(block)
+
+
+def _is_heading(block: Block) -> bool:
+    return block.words <= 6 and not block.terminal and not block.bullet and not block.text.endswith(":")
 
 
 def _is_aside(block: Block) -> bool:
