@@ -212,6 +212,8 @@ def _noun_phrase(
                 chunk.quantity = quantity
             i = quantity.end
         elif tag == "n":
+            if timely and chunk.possessor != i - 1 and i >= 2 and words[i - 2] in grammar["time_modifier"]:
+                break  # "last year gunmen killed": the time ends, somebody begins
             entry = names.get(i)
             if entry is not None:
                 if has_noun and entry[1].sort == "body" and _ended(lexicon, words, texts, i - 1):
