@@ -17,7 +17,7 @@ from rich.text import Text
 from streams import batch, match
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
-from streams.cli.filters import articles_in, check_published
+from streams.cli.filters import articles_in, check_paths, check_published
 from streams.cli.show import figure_text
 from streams.errors import SettingsError
 from streams.records import (
@@ -71,12 +71,13 @@ def explain(
     rules: Annotated[Path | None, typer.Option("--rules", help="File or folder of rules (YAML).")] = None,
     after: Annotated[
         list[Path] | None,
-        typer.Option("--after", exists=True, help="Files or folders that came before it; may be repeated."),
+        typer.Option("--after", help="Files or folders that came before it; may be repeated."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object an article.")] = False,
 ) -> None:
     """Show an article's way: what was cut off, what it copies, each event with its evidence, which rules fired."""
     check_published(published)
+    check_paths(after)
     settings = settings_of(ctx)
     path = rules or settings.rules
     line = batch.Line(make_stages(replace(plan_from(settings), rules=path, partitions=1)))

@@ -70,6 +70,15 @@ def _filter(stage: str, judge: Callable[[Row], Iterable[Row]], published: str | 
         print(f"{refused} rows refused; each has a `rejected` object with its reason", file=sys.stderr)  # noqa: T201
 
 
+def check_paths(paths: Iterable[Path] | None) -> None:
+    """Raise `SettingsError` if a file or folder of the command line is not there; ``-`` is standard input."""
+    for path in paths or ():
+        if str(path) != "-" and not path.exists():
+            raise SettingsError(
+                f"{path} is not there; name a file, a folder, or - for standard input", reason="missing_file"
+            )
+
+
 def check_published(published: str | None) -> None:
     """Raise `SettingsError` if `published`, from the command line, is no time."""
     if published is None:
@@ -171,9 +180,7 @@ def _rules_path(given: Path | None, configured: Path | None) -> Path:
 Only = Annotated[
     str | None, typer.Option(help="Kinds to print, comma-separated: clean,decision,mention,event,alert,rejected.")
 ]
-Input = Annotated[
-    list[Path] | None, typer.Argument(exists=True, help="Files or folders; standard input (JSON Lines) if none.")
-]
+Input = Annotated[list[Path] | None, typer.Argument(help="Files or folders; standard input (JSON Lines) if none.")]
 
 
 def batch_rows(
@@ -190,6 +197,7 @@ def batch_rows(
     if unknown := kinds - known:
         raise SettingsError(f"--only {','.join(sorted(unknown))}: kinds are {', '.join(rows.KINDS.values())}")
     check_published(published)
+    check_paths(paths)
     settings = settings_of(ctx)
     plan = plan_from(settings)
     path = rules or settings.rules

@@ -18,6 +18,7 @@ from rich.table import Table
 from streams import acquire
 from streams.cli import rows
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
+from streams.cli.filters import check_paths
 from streams.cli.parts import broker_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
@@ -174,7 +175,7 @@ def rejected_replay(
     broker: Broker = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything that was rejected.")] = False,
     mended: Annotated[
-        Path | None, typer.Option("--with", exists=True, help="The mended document, in place of the bytes of one id.")
+        Path | None, typer.Option("--with", help="The mended document, in place of the bytes of one id.")
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Only those with this reason.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only those of this stage.")] = None,
@@ -188,6 +189,7 @@ def rejected_replay(
         raise SettingsError("name the ids to replay, or --all, not both", reason="bad_usage")
     if mended is not None and len(rejected_id or ()) != 1:
         raise SettingsError("--with mends one: name its id", reason="bad_usage")
+    check_paths([mended] if mended else None)
     settings = _settings(ctx, broker)
     wanted = set(rejected_id or ())
 

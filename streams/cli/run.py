@@ -21,7 +21,7 @@ from rich.markup import escape
 
 from streams import acquire
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_STOPPED, EXIT_USAGE, Call, err, settings_of
-from streams.cli.filters import check_published
+from streams.cli.filters import check_paths, check_published
 from streams.cli.parts import broker_of, worker_config
 from streams.errors import RecordError, SettingsError, TransientError
 from streams.ops import log
@@ -208,7 +208,7 @@ def ingest(
     ctx: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(exists=True, allow_dash=True, help="Files or folders; - is standard input (JSON Lines)."),
+        typer.Argument(help="Files or folders; - is standard input (JSON Lines)."),
     ],
     broker: Broker = None,
     source: Annotated[str | None, typer.Option(help="Source of what names none.")] = None,
@@ -216,6 +216,7 @@ def ingest(
 ) -> None:
     """Send articles into the log; returns once the broker has them all."""
     check_published(published)
+    check_paths(paths)
     settings = settings_of(ctx, {"kafka": {"broker": broker}})
     start_logs(settings)
     fed = Fed()

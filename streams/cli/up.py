@@ -23,7 +23,7 @@ from streams import notify, serve
 from streams.cli import rows
 from streams.cli.board import Shown, board, stage_figures
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
-from streams.cli.filters import check_published
+from streams.cli.filters import check_paths, check_published
 from streams.cli.parts import broker_of, notify_sink, worker_config
 from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
@@ -72,9 +72,7 @@ def up(
     ctx: typer.Context,
     inputs: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--input", exists=True, allow_dash=True, help="File, folder, or - for JSON Lines on standard input."
-        ),
+        typer.Option("--input", help="File, folder, or - for JSON Lines on standard input."),
     ] = None,
     broker: Annotated[
         str | None, typer.Option(help="HOST:PORT of a Kafka that is there; else an embedded one.")
@@ -96,6 +94,7 @@ def up(
     alerts as they come about.
     """
     check_published(published)
+    check_paths(inputs)
     call: Call = ctx.find_root().obj
     call.overrides = _said({"kafka": {"broker": broker}, "rules": rules, "data_dir": data_dir, "http": {"port": port}})
     settings = settings_of(ctx, call.overrides)
