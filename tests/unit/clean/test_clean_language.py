@@ -1,0 +1,26 @@
+"""What language a text is taken for decides the log it is judged in."""
+
+from __future__ import annotations
+
+from streams.clean.language import language_of
+
+STORY = (
+    "The council said on Monday that the bridge would stay closed until engineers had looked at its piers. "
+    "Residents asked for a ferry in the meantime, and the mayor promised an answer by the end of the week. "
+    "Shops on the far bank have lost half of their customers since the flood, their association said. "
+    "The water has gone down by two metres since Friday, but the road on the northern side is still under mud. "
+)
+
+
+def test_typographic_marks_do_not_change_the_language() -> None:
+    """A copy with curly quotes and dashes must be judged beside its original, not in another language's log."""
+    curly = "“" + STORY.replace(". ", " — ”… “").replace("'", "’") + "”"
+    assert language_of(STORY) == "en"
+    assert language_of(curly) == "en"
+    assert language_of("“…” — ‘…’ " * 3 + curly) == "en"
+
+
+def test_an_eastern_text_is_still_told() -> None:
+    """The guard against false ones must not refuse true ones."""
+    text = "東京都は月曜日、橋の検査が終わるまで通行止めを続けると発表した。住民は渡し船を求めている。"
+    assert language_of(text * 12) == "ja"
