@@ -27,7 +27,7 @@ from streams.batch import Line
 from streams.errors import RecordError
 from streams.records import RawArticle
 from streams.stages import Position, Stage
-from streams.wiring import Plan, make_stages, stage_state
+from streams.wiring import Plan, make_stages, settle_memory, stage_state
 
 HERE = Path(__file__).resolve().parent
 RULES = HERE / "rules"
@@ -131,6 +131,7 @@ def main() -> int:
     stages = make_stages(Plan(partitions=1, rules=RULES))
     words = statistics.mean(len(article.content.split()) for article in articles if article.content)
     whole_way(articles[: asked.articles // 10], stages)  # first calls compile patterns and fill caches
+    settle_memory()
     results: Figures = {
         **machine(),
         "articles": asked.articles,

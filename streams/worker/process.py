@@ -9,9 +9,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import msgspec
 from aiokafka.errors import KafkaError
@@ -20,6 +20,7 @@ from streams.errors import SettingsError, StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import configure, get_logger
 from streams.stages import Stage
+from streams.wiring import settle_memory
 from streams.worker.agents import StageApp, Steps, stage_app
 from streams.worker.config import Exit, WorkerConfig, build
 from streams.worker.publisher import Publisher
@@ -32,6 +33,8 @@ from streams.worker.watchdog import Watchdog
 
 _log = get_logger()
 _PULSE_S: Final = 0.25
+_PATIENCE_S: Final = 0.5
+"""How long a cancelled task has for its last acts before it is cancelled again."""
 Report = Callable[[bool], None]
 """Told whenever the process becomes ready (every stage assigned and restored) or ceases to be."""
 
@@ -49,6 +52,7 @@ class Worker:
         self._stop = asyncio.Event()
         self._ending: Ending | None = None
         self._apps: list[StageApp] = []
+        self._restored: set[StageApp] = set()
 
     def stop(self) -> None:
         """Have `run` drain, commit and return."""
@@ -95,9 +99,7 @@ class Worker:
             guard = threading.Timer(config.stop_s * 0.75, self._leave_hard)
             guard.daemon = True
             guard.start()
-            for task in background:
-                task.cancel()
-            await asyncio.gather(*background, return_exceptions=True)
+            await _end_tasks(background)
             await self._leave(starting)
         await producer.stop()
         guard.cancel()
@@ -124,9 +126,7 @@ class Worker:
 
     async def _leave(self, starting: list[asyncio.Future[None]]) -> None:
         """Every stage has dealt with what it had in hand, committed it and left its group."""
-        for task in starting:
-            task.cancel()
-        await asyncio.gather(*starting, return_exceptions=True)
+        await _end_tasks(starting)
 
         async def leave(app: StageApp) -> None:
             if app.partitions():
@@ -147,12 +147,14 @@ class Worker:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(moved.wait(), self._config.limits.tick_s)
+            if moved.is_set():
+                self._restored.discard(app)
             moved.clear()
             if app.hand.flowing:
                 await app.hand.tick(app.partitions())
-            ready = app.hand.flowing
-            metrics.READY.labels(app.hand.step.name).set(1 if ready else 0)
-            self._report_ready(all(other.hand.flowing for other in self._apps))
+                self._restored.add(app)
+            metrics.READY.labels(app.hand.step.name).set(1 if app.hand.flowing else 0)
+            self._report_ready(all(one.hand.flowing and one in self._restored for one in self._apps))
 
     async def _loop(self, sink: Sink, publisher: Publisher) -> None:
         assert sink.run is not None
@@ -181,6 +183,8 @@ class Worker:
     def _report_ready(self, ready: bool) -> None:
         if ready != self._ready:
             self._ready = ready
+            if ready:
+                settle_memory()
             self._report(ready)
 
     def _end(self, ending: Ending) -> None:
@@ -192,6 +196,16 @@ class Worker:
             _leave_at_once(ending.code)
         self._ending = self._ending or ending
         self._stop.set()
+
+
+async def _end_tasks(tasks: Collection[asyncio.Future[Any]]) -> None:
+    """All these tasks have ended. They are told more than once: a Kafka client that is being closed may swallow it."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=_PATIENCE_S)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _leave_at_once(code: Exit) -> NoReturn:
