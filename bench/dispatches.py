@@ -7,6 +7,7 @@ in the shares that wires show.
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -131,6 +132,8 @@ TAIL = (
 )
 PARTS = ("old", "northern", "harbour", "university", "market", "southern", "garden", "station", "eastern", "hill")
 WORDS = 400
+RETOLD = 400
+"""Only so many of the newest dispatches are told again."""
 
 
 def dispatches(count: int, seed: int = 7, words: int = WORDS) -> Iterator[RawArticle]:
@@ -140,7 +143,7 @@ def dispatches(count: int, seed: int = 7, words: int = WORDS) -> Iterator[RawArt
     second tellings by another outlet with another toll, 5 are new versions and 2 are kills.
     """
     rng = random.Random(seed)
-    told: list[dict[str, object]] = []
+    told: deque[dict[str, object]] = deque(maxlen=RETOLD)  # all of them would be most of a run's memory
     for number in range(count):
         received = START + timedelta(seconds=number)
         roll = rng.random()
@@ -148,7 +151,7 @@ def dispatches(count: int, seed: int = 7, words: int = WORDS) -> Iterator[RawArt
             row = _fresh(rng, number, received, words)
             told.append(row)
         else:
-            before = told[rng.randrange(max(0, len(told) - 400), len(told))]
+            before = told[rng.randrange(len(told))]
             row = _again(rng, before, number, roll, words)
         yield read_row(dict(row, received=received.isoformat()), received=received)
 

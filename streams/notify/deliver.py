@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -93,10 +94,10 @@ async def _keep_house(
 
 async def _sleep(alarm: asyncio.Event, due: datetime | None, now: datetime) -> None:
     wait = _IDLE_S if due is None else min(_IDLE_S, max(0.05, (due - now).total_seconds()))
-    try:
-        await asyncio.wait_for(alarm.wait(), wait)
-    except TimeoutError:
-        return
+    # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes together with the alarm.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(wait):
+            await alarm.wait()
 
 
 async def deliver_due(outbox: Outbox, channels: Mapping[str, Channel], *, now: Callable[[], datetime] = _clock) -> int:

@@ -146,7 +146,8 @@ class Worker:
         app.moved = moved.set
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(moved.wait(), self._config.limits.tick_s)
+                async with asyncio.timeout(self._config.limits.tick_s):
+                    await moved.wait()
             if moved.is_set():
                 self._restored.discard(app)
             moved.clear()
@@ -199,7 +200,7 @@ class Worker:
 
 
 async def _end_tasks(tasks: Collection[asyncio.Future[Any]]) -> None:
-    """All these tasks have ended. They are told more than once: a Kafka client that is being closed may swallow it."""
+    """All these tasks have ended. They are told more than once: what a task waits for may swallow it."""
     left = set(tasks)
     while left:
         for task in left:

@@ -108,7 +108,8 @@ class Supervisor:
                 return False
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._changed.wait()
         return self.ready
 
     async def run(self) -> Exit:
@@ -153,7 +154,8 @@ class Supervisor:
             metrics.PROCESS_RESTARTS.labels(child.name).inc()
             _log.warning("supervisor.restarting", stage=child.name, code=int(code), wait_s=wait_s)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._stopping.wait()
 
     def _may_restart(self, child: _Child) -> bool:
         now = self._monotonic()
