@@ -45,7 +45,8 @@ from streams.worker import topics
 LONG = os.environ.get("NEWSWIRE_FAULTS") == "long"
 SEED = int(os.environ.get("NEWSWIRE_FAULT_SEED", "1"))
 ARTICLES = 5000 if LONG else 240
-STOP_LIMIT_S = 8.0
+STOP_LIMIT_S = 5.0
+"""Less than the six seconds after which a process ends without having drained."""
 pytestmark = [pytest.mark.broker, pytest.mark.faults]
 Make = Callable[..., BrokerConfig]
 

@@ -185,3 +185,27 @@ def test_what_was_under_way_at_the_end_comes_again_with_its_id(outbox: Outbox) -
     assert len(again) == 4
     assert {telling.attempts for telling in again if telling.delivery_id in begun} == {2}
     assert {telling.attempts for telling in again if telling.delivery_id not in begun} == {1}
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_loop_ends_when_told_whatever_it_is_just_about_to_do(outbox: Outbox, steps: int) -> None:
+    """A cancellation that comes together with an alarm must not be swallowed: the worker would not end in time."""
+
+    async def run() -> bool:
+        wake = asyncio.Event()
+
+        async def told(_delivery: Delivery, _partition: int | None) -> None:
+            return
+
+        loop = asyncio.create_task(deliver(outbox, _channels(Fake("a")), told, now=Clock(), wake=wake))
+        outbox.put(_alert(), now=T0)
+        while outbox.waiting() or outbox.unpublished():
+            await asyncio.sleep(0)
+        wake.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        loop.cancel()
+        done, _ = await asyncio.wait({loop}, timeout=10.0)
+        return bool(done)
+
+    assert asyncio.run(run())
