@@ -33,7 +33,8 @@ def main() -> None:
         kept += [*([""] if kept else []), *lines[int(first) - 1 : int(last or first)]]
     console = Console(record=True, width=asked.columns, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("\n".join(kept)))
-    asked.path.write_text(console.export_svg(title=asked.title), encoding="utf-8")
+    picture = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title=asked.title), flags=re.DOTALL)
+    asked.path.write_text(picture, encoding="utf-8")  # without fonts from elsewhere
 
 
 if __name__ == "__main__":
