@@ -18,7 +18,7 @@ from streams.cli import rows
 from streams.cli.context import settings_of
 from streams.errors import RecordError, SettingsError
 from streams.records import RawArticle, Record, Rejected, Report
-from streams.wiring import as_kill_if_withheld, make_stages, plan_from, put_in_scope
+from streams.wiring import as_kill_if_withheld, make_stages, plan_from, put_in_scope, settle_memory
 
 Row = dict[str, Any]
 Published = Annotated[str | None, typer.Option(help="Publication time of rows that give none, ISO 8601.")]
@@ -202,7 +202,9 @@ def batch_rows(
     plan = plan_from(settings)
     path = rules or settings.rules
     plan = replace(plan, rules=path, types=tuple(types or plan.types), partitions=1)
-    for told in batch.run(make_stages(plan), articles_in(paths, published)):
+    stages = make_stages(plan)
+    settle_memory()
+    for told in batch.run(stages, articles_in(paths, published)):
         for record in shown_records(told):
             row = rows.kind_row(record)
             if row["kind"] in kinds:

@@ -41,7 +41,7 @@ from streams.worker.supervisor import Supervisor
 
 T = TypeVar("T")
 
-LAYOUT: tuple[tuple[str, ...], ...] = (("clean", "dedup"), ("extract", "fuse", "match", "notify"))
+LAYOUT: tuple[tuple[str, ...], ...] = (("clean", "dedup", "match", "notify"), ("extract", "fuse"))
 """Which stages share a process on one machine: two processes of about equal work keep two cores busy."""
 
 SOURCES = {
