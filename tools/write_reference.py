@@ -149,7 +149,7 @@ def rules_page() -> str:
         "A file of rules is YAML (read as 1.2: `NO` is Norway): one `subscriber`, and `rules`, each with `id`, `name`,",
         "`when`, `severity` (minor, moderate, severe, extreme), `channels`, `tell_again_on` (killed, injured, type,",
         "status by default), `min_confidence` (0.4), `include_background` (false), `realis` ([actual, alleged]) and",
-        "`tests` (an `event` and what to `expect`: alert or silent). `when` is a [CEL](https://cel.dev) condition over",
+        "`tests` (an `event` and what to `expect`: alert or nothing). `when` is a [CEL](https://cel.dev) condition over",
         "`event`.",
         "`streams rules check` names every mistake with file, line and mend; `streams rules test` runs the tests;",
         "examples stand in `samples/rules/`.\n",
