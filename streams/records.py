@@ -119,7 +119,7 @@ class Removed(Record, frozen=True, kw_only=True):
     end: int
     kind: str
     """caption | menu | newsletter | related | byline | dateline | credit | share | comments | legal | note |
-    duplicate_title | embed | markup | other"""
+    duplicate_title | embed | markup | repeated (see `CleanArticle.repeated_lines`) | other"""
 
 
 class Caption(Record, frozen=True, kw_only=True):
@@ -168,6 +168,8 @@ class CleanArticle(Record, frozen=True, kw_only=True):
     """Agency whose copy it says it is (``Reuters``, ``AFP``), from credit, byline, dateline or sign-off."""
     captions: tuple[Caption, ...] = ()
     removed: tuple[Removed, ...] = ()
+    repeated_lines: tuple[str, ...] = ()
+    """Paragraphs taken off since the source sends them under unrelated stories; in `articles.unique` and later only."""
     offsets: tuple[OffsetRun, ...] = ()
     """Back to the raw text; empty for HTML, whose raw text is markup."""
     pub_status: PubStatus = "usable"
@@ -204,6 +206,17 @@ class Fingerprint(Record, frozen=True, kw_only=True):
     """Hash of the text as it stands."""
 
 
+class Template(Record, frozen=True, kw_only=True):
+    """What an article shows of its source's page template; opaque to everybody but `clean.learnt`."""
+
+    lines: bytes = b""
+    """Hashes of the paragraphs that may be furniture, packed little-endian uint32, ascending."""
+    theme: bytes = b""
+    """Hashes of the headline's words, packed little-endian uint16, ascending."""
+    dropped: bytes = b""
+    """Those of `lines` that were taken off as furniture when the decision was made."""
+
+
 class Decision(Record, frozen=True, kw_only=True):
     """What an article is to those before it in its scope's log; made once, then only sent again."""
 
@@ -229,10 +242,11 @@ class Decision(Record, frozen=True, kw_only=True):
     replaces: tuple[str, ...] = ()
     """`item_id`s whose earlier tellings this one takes back (its own for a version or kill)."""
     fingerprint: Fingerprint | None = None
+    template: Template | None = None
 
 
 class JudgedArticle(Record, frozen=True, kw_only=True):
-    """An article with its decision (without the fingerprint)."""
+    """An article with its decision (without fingerprint and template)."""
 
     article: CleanArticle
     decision: Decision

@@ -7,9 +7,9 @@ import gc
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -179,19 +179,45 @@ def put_in_scope(article: CleanArticle, default_language: str) -> CleanArticle:
 # ---------------------------------------------------------------- dedup
 
 
-def dedup_stage(plan: Plan) -> Stage:
-    """Each article judged against those before it in its scope; copies end here, the rest goes on."""
+class Judging(NamedTuple):
+    """What the judge of copies remembers: recent articles, and what their sources repeat."""
 
-    def judge(index: dedup.Index, article: CleanArticle, at: Position, _now: datetime) -> Outcome:
-        decision = dedup.judge(index, as_kill_if_withheld(article), at.offset)
-        judged = JudgedArticle(article=article, decision=msgspec.structs.replace(decision, fingerprint=None))
+    articles: dedup.Index
+    sources: clean.learnt.Learnt
+
+
+def dedup_stage(plan: Plan) -> Stage:
+    """Each article without what its source repeats, judged against those before it in its scope.
+
+    Copies end here, the rest goes on.
+    """
+
+    def new_state() -> Judging:
+        return Judging(dedup.Index(plan.dedup), clean.learnt.Learnt(timedelta(seconds=plan.dedup.window_s)))
+
+    def judge(state: Judging, article: CleanArticle, at: Position, _now: datetime) -> Outcome:
+        shorter, template = clean.learnt.take_off(state.sources, article, at.offset)
+        decision = dedup.judge(state.articles, as_kill_if_withheld(shorter), at.offset, template)
+        if decision.template is template:
+            state.sources.add(decision)
+        else:  # judged before: as it left then, whatever was learnt since
+            shorter = clean.learnt.replay(article, decision.template)
+        judged = JudgedArticle(
+            article=shorter, decision=msgspec.structs.replace(decision, fingerprint=None, template=None)
+        )
         kept = Output("decisions", decision.article_id, decision, SAME_PARTITION)
         if decision.verdict == "repeat":
             return Outcome("repeat", (kept, Output("articles.repeats", article.item_id, judged)))
         return Outcome("sent", (kept, Output("articles.unique", article.item_id, judged)))
 
-    def tick(index: dedup.Index, _now: datetime) -> Outcome:
-        gone = dedup.evict(index)
+    def restore(state: Judging, decisions: Iterable[Decision]) -> None:
+        made = list(decisions)
+        dedup.restore(state.articles, made)
+        clean.learnt.restore(state.sources, made)
+
+    def tick(state: Judging, _now: datetime) -> Outcome:
+        state.sources.forget()
+        gone = dedup.evict(state.articles)
         return Outcome("evicted", tuple(Output("decisions", name, None, SAME_PARTITION) for name in gone))
 
     return Stage(
@@ -200,11 +226,11 @@ def dedup_stage(plan: Plan) -> Stage:
         reads=CleanArticle,
         sinks=("decisions", "articles.unique", "articles.repeats"),
         judge=judge,
-        new_state=lambda: dedup.Index(plan.dedup),
+        new_state=new_state,
         view="decisions",
         view_record=Decision,
         newer=dedup.newer,
-        restore=dedup.restore,
+        restore=restore,
         tick=tick,
         ordered=True,
     )

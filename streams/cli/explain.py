@@ -25,6 +25,7 @@ from streams.records import (
     CleanArticle,
     Decision,
     Event,
+    JudgedArticle,
     Mention,
     RawArticle,
     Rejected,
@@ -52,8 +53,9 @@ class Way:
         """Put `record` where it belongs."""
         if isinstance(record, CleanArticle):
             self.article = record
-        elif isinstance(record, Decision):
-            self.decision = record
+        elif isinstance(record, JudgedArticle):
+            # Offsets of what was read in it are those of the text that went on.
+            self.article, self.decision = record.article, record.decision
         elif isinstance(record, Report):
             self.mentions += record.mentions
         elif isinstance(record, Event):
@@ -189,8 +191,9 @@ def _show_article(way: Way, article: CleanArticle) -> list[Any]:
     cut = [
         (removed.kind, " ".join(way.raw.content[removed.start : removed.end].split())[:110])
         for removed in article.removed
-        if way.raw and way.raw.media_type == "text/plain"
+        if way.raw and way.raw.media_type == "text/plain" and removed.kind != "repeated"
     ]
+    cut += [("repeated by its source", " ".join(line.split())[:110]) for line in article.repeated_lines]
     if cut:
         table = Table.grid(padding=(0, 2))
         for kind, text in cut:

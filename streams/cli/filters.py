@@ -17,7 +17,7 @@ from streams import acquire, batch, clean, dedup, extract, fuse, match
 from streams.cli import rows
 from streams.cli.context import settings_of
 from streams.errors import RecordError, SettingsError
-from streams.records import RawArticle, Record, Rejected, Report
+from streams.records import JudgedArticle, RawArticle, Record, Rejected, Report
 from streams.wiring import as_kill_if_withheld, make_stages, plan_from, put_in_scope, settle_memory
 
 Row = dict[str, Any]
@@ -216,7 +216,10 @@ def shown_records(told: batch.Told) -> Iterator[Record]:
     """Yield what a reader sees of a record that came about: each mention alone, no article twice."""
     if isinstance(told.record, Report):
         yield from told.record.mentions
-    elif type(told.record) in rows.KINDS:
+    elif isinstance(told.record, JudgedArticle):
+        # The text that its mentions' offsets are of: without what its source repeats.
+        yield from (told.record.article, told.record.decision)
+    elif type(told.record) in rows.KINDS and told.topic not in ("articles.clean", "decisions"):
         yield told.record
 
 

@@ -276,6 +276,6 @@ def kind_row(record: Record) -> dict[str, Any]:
         return {**row, **clean_row(record), **row}
     if isinstance(record, Decision):
         shown = plain(record)
-        del shown["fingerprint"]
+        del shown["fingerprint"], shown["template"]
         return {**row, "id": record.item_id, **shown}
     return {**row, "id": getattr(record, f"{row['kind']}_id"), **plain(record)}

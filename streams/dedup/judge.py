@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from streams.dedup.edits import find_edits
@@ -31,7 +32,7 @@ from streams.dedup.sketch import (
     lookup_keys,
     sketch,
 )
-from streams.records import CleanArticle, Decision, Edit, Verdict
+from streams.records import CleanArticle, Decision, Edit, Template, Verdict
 
 
 class _Copy(NamedTuple):
@@ -42,10 +43,10 @@ class _Copy(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def judge(index: Index, article: CleanArticle, position: int) -> Decision:
+def judge(index: Index, article: CleanArticle, position: int, template: Template | None = None) -> Decision:
     """Return the decision on `article` at `position` of its log; afterwards `index` remembers it.
 
-    An article judged before gets its stored decision, equal in every byte.
+    An article judged before gets its stored decision, equal in every byte. `template` is kept with a new one.
     """
     made = sketch(article)
     wanted = lookup_keys(made)
@@ -53,6 +54,8 @@ def judge(index: Index, article: CleanArticle, position: int) -> Decision:
     if near.stored is not None and near.stored.position <= position:
         return near.stored
     decision = _decide(index, article, position, made, wanted, near)
+    if template is not None:
+        decision = msgspec.structs.replace(decision, template=template)
     index.add(decision, near)
     return decision
 
