@@ -11,7 +11,8 @@ JSON Lines. What cannot be read comes back as a `Rejected` with its bytes and on
     not_an_article               a picture, an event listing or a plan without a text of its own
     no_content, bad_field, bad_time, bad_pub_status
                                  the article lacks its text, or a field means nothing
-    unreadable, symlink          the file cannot be opened, or leads elsewhere
+    unreadable, symlink, not_a_file
+                                 the file cannot be opened, leads elsewhere, or is a pipe, a socket, a device
 """
 
 from streams.acquire.documents import read_bytes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Final
 
 from streams.acquire.documents import read_bytes
@@ -14,7 +15,9 @@ from streams.acquire.objects import load_json
 from streams.errors import RecordError
 from streams.records import RawArticle, Rejected
 
-_SIDECAR: Final = ".meta.json"
+SIDECAR: Final = ".meta.json"
+MAX_SIDECAR: Final = 1_000_000
+"""Bytes; a longer one is passed over."""
 _LINES: Final = (".jsonl", ".ndjson")
 
 
@@ -37,12 +40,10 @@ def read_path(
     bound = limits or AcquireLimits()
     if start.is_dir():
         for child in sorted(start.iterdir(), key=lambda entry: entry.name):
-            if child.name.startswith(".") or child.name.endswith(_SIDECAR):
+            if child.name.startswith(".") or child.name.endswith(SIDECAR):
                 continue
-            if child.is_symlink():
-                error = RecordError("a symbolic link is not followed", reason="symlink")
-                where = {"path": str(child)}
-                yield reject(error, str(child).encode(), received=received, source=source, where=where, limits=bound)
+            if (error := _trap(child)) is not None:
+                yield _unread(error, child, received, source, bound)
                 continue
             yield from read_path(child, received=received, source=source, published=published, limits=bound)
         return
@@ -50,8 +51,12 @@ def read_path(
         yield from _read_file(start, received, source, published, bound)
     except OSError as problem:
         error = RecordError(f"cannot be opened: {problem.strerror}", reason="unreadable")
-        where = {"path": str(start)}
-        yield reject(error, str(start).encode(), received=received, source=source, where=where, limits=bound)
+        yield _unread(error, start, received, source, bound)
+
+
+def shown(path: Path | str) -> str:
+    """Return the path as text that every encoding takes: bytes of a name that are not UTF-8 as ``\\xNN``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_stream(
@@ -85,44 +90,80 @@ def _bounded_lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
                 return
 
 
+def read_open(
+    stream: BinaryIO,
+    *,
+    received: datetime,
+    source: str | None = None,
+    published: datetime | str | None = None,
+    name: str = "-",
+    about: Mapping[str, Any] | None = None,
+    fallback_source: str | None = None,
+    limits: AcquireLimits | None = None,
+) -> Iterator[RawArticle | Rejected]:
+    """Yield what a file holds that is open for reading in binary, from its beginning; JSON Lines of any length.
+
+    `about` as in `read_bytes`. Memory is bounded by `max_bytes`.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    bound = limits or AcquireLimits()
+    size = os.fstat(stream.fileno()).st_size
+    data = b"" if name.lower().endswith(_LINES) else stream.read(bound.max_bytes + 1)
+    if name.lower().endswith(_LINES) or (len(data) > bound.max_bytes and _is_lines(data)):
+        stream.seek(0)
+        yield from read_stream(stream, received=received, source=source, published=published, name=name, limits=bound)
+    elif len(data) > bound.max_bytes:
+        error = RecordError(f"{size} bytes; at most {bound.max_bytes} are taken", reason="too_large")
+        yield reject(error, data, received=received, source=source, where={"path": name}, limits=bound)
+    else:
+        yield from read_bytes(
+            data,
+            received=received,
+            source=source,
+            published=published,
+            name=name,
+            about=about,
+            fallback_source=fallback_source,
+            limits=bound,
+        )
+
+
 def _read_file(
     path: Path, received: datetime, source: str | None, published: datetime | str | None, limits: AcquireLimits
 ) -> Iterator[RawArticle | Rejected]:
-    if path.name.lower().endswith(_LINES):
-        with path.open("rb") as stream:
-            yield from read_stream(
-                stream, received=received, source=source, published=published, name=str(path), limits=limits
-            )
-        return
-    size = path.stat().st_size
     with path.open("rb") as stream:
-        data = stream.read(limits.max_bytes + 1)
-    if size > limits.max_bytes and not _is_lines(data):
-        error = RecordError(f"{size} bytes; at most {limits.max_bytes} are taken", reason="too_large")
-        where = {"path": str(path)}
-        yield reject(error, data, received=received, source=source, where=where, limits=limits)
-        return
-    if size > limits.max_bytes:
-        with path.open("rb") as stream:
-            yield from read_stream(
-                stream, received=received, source=source, published=published, name=str(path), limits=limits
-            )
-        return
-    try:
-        about = _about(path)
-    except RecordError as error:
-        yield reject(error, data, received=received, source=source, where={"path": str(path)}, limits=limits)
-        return
-    yield from read_bytes(
-        data,
-        received=received,
-        source=source,
-        published=published,
-        name=str(path),
-        about=about,
-        fallback_source=path.absolute().parent.name or None,
-        limits=limits,
-    )
+        try:
+            about = _about(path)
+        except RecordError as error:
+            data, where = stream.read(limits.max_bytes + 1), {"path": shown(path)}
+            yield reject(error, data, received=received, source=source, where=where, limits=limits)
+            return
+        yield from read_open(
+            stream,
+            received=received,
+            source=source,
+            published=published,
+            name=shown(path),
+            about=about,
+            fallback_source=shown(path.absolute().parent.name) or None,
+            limits=limits,
+        )
+
+
+def _trap(child: Path) -> RecordError | None:
+    """Return why what lies in a folder is not opened: a link leads elsewhere, a pipe would be waited for."""
+    if child.is_symlink():
+        return RecordError("a symbolic link is not followed", reason="symlink")
+    if not child.is_file() and not child.is_dir():
+        return RecordError("neither a file nor a folder: it is not opened", reason="not_a_file")
+    return None
+
+
+def _unread(error: RecordError, path: Path, received: datetime, source: str | None, limits: AcquireLimits) -> Rejected:
+    name = shown(path)
+    return reject(error, name.encode(), received=received, source=source, where={"path": name}, limits=limits)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -130,16 +171,30 @@ def _is_lines(head: bytes) -> bool:
     return bool(newline) and first.strip().startswith(b"{") and first.strip().endswith(b"}") and rest[:1] == b"{"
 
 
+def sidecars_of(name: str) -> tuple[str, str]:
+    """Return the names of the files beside `name` that may say more of it; the first goes before the other."""
+    return name + SIDECAR, PurePath(name).stem + SIDECAR
+
+
+def read_sidecar(data: bytes, name: str) -> dict[str, Any]:
+    """Return the fields that `data`, the file `name` beside a document, gives.
+
+    Raises:
+        RecordError: `bad_json`, if it holds no JSON object.
+    """
+    value = load_json(data)
+    if not isinstance(value, dict):
+        raise RecordError(f"{name} is no JSON object", reason="bad_json")
+    return value
+
+
 def _about(path: Path) -> dict[str, Any]:
     """Return what the file beside `path` says of it; nothing if there is none.
 
     Raises:
-        RecordError: `bad_json`, if that file is none.
+        RecordError: as `read_sidecar`.
     """
-    for sidecar in (path.with_name(path.name + _SIDECAR), path.with_name(path.stem + _SIDECAR)):
-        if sidecar.is_file() and sidecar.stat().st_size < 1_000_000:
-            value = load_json(sidecar.read_bytes())
-            if not isinstance(value, dict):
-                raise RecordError(f"{sidecar.name} is no JSON object", reason="bad_json")
-            return value
+    for sidecar in map(path.with_name, sidecars_of(path.name)):
+        if sidecar.is_file() and sidecar.stat().st_size < MAX_SIDECAR:
+            return read_sidecar(sidecar.read_bytes(), sidecar.name)
     return {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from streams.acquire import AcquireLimits, read_bytes, read_path, read_stream
+from streams.codec import encode
 from streams.records import RawArticle, Rejected
 
 NOW = datetime(2024, 5, 3, 12, 0, tzinfo=UTC)
@@ -197,3 +199,18 @@ def test_a_transport_may_say_that_text_is_html() -> None:
     (article,) = read_bytes(b"Rivers rose <b>fast</b>.", received=NOW, media_type="text/html", source="push")
     assert isinstance(article, RawArticle)
     assert article.media_type == "text/html"
+
+
+def test_pipes_in_a_folder_are_not_waited_for(tmp_path: Path) -> None:
+    """Opening one waits for a writer that may never come."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert [one.reason for one in read_path(tmp_path, received=NOW) if isinstance(one, Rejected)] == ["not_a_file"]
+
+
+def test_names_that_are_no_text_are_told_in_their_bytes(tmp_path: Path) -> None:
+    """A record of them must pass every encoder."""
+    (tmp_path / os.fsdecode(b"caf\xe9.bin")).write_bytes(b"\x00\x01")
+    (one,) = read_path(tmp_path, received=NOW)
+    assert isinstance(one, Rejected)
+    assert one.headers["path"].endswith("caf\\xe9.bin")
+    assert encode(one)
