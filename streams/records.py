@@ -157,6 +157,8 @@ class CleanArticle(Record, frozen=True, kw_only=True):
     """ISO 639-1, ``und`` if not known."""
     published: datetime | None = None
     published_precision: Precision = "instant"
+    published_day: str | None = None
+    """ISO day of publication on the publisher's own clock, where it is another than that of `published` in UTC."""
     published_from: Literal["given", "metadata", "json_ld", "url", "text"] | None = None
     updated: datetime | None = None
     url: str | None = None

@@ -99,6 +99,7 @@ def _record(article: RawArticle, story: Story) -> CleanArticle:
         language=language,
         published=story.published,
         published_precision=story.published_precision,
+        published_day=story.published_day,
         published_from=story.published_from,
         updated=story.updated,
         url=story.url,

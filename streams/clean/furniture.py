@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from streams.clean.dates import day_said, names_day, says_month
 from streams.clean.vocabulary import agencies, load, plain
 from streams.records import Caption, Dateline
 
@@ -21,12 +22,9 @@ class _Forms(NamedTuple):
     byline_words: frozenset[str]
     role: re.Pattern[str]
     name_role: re.Pattern[str]
-    dated: re.Pattern[str]
     sign_starts: tuple[str, ...]
     sign_ends: tuple[str, ...]
     credit_end: re.Pattern[str]
-    months: dict[str, int]
-    day: re.Pattern[str]
 
 
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
@@ -40,17 +38,15 @@ _SPACES: Final = re.compile(r"\s+")
 @cache
 def _forms() -> _Forms:
     data: Any = load("patterns.yaml")
-    months = dict(zip(data["months"], data["month_numbers"], strict=True))
-    month = "|".join(sorted(map(re.escape, months), key=lambda name: -len(name)))
     day = (
-        rf"(?:(?i:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.?\s+(?:de\s+)?(?i:{month})\.?)"
+        r"(?:[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?)"
         r"(?:,?\s+(?:de\s+)?\d{4})?"
     )
     upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
     mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
     part = r"[^\W\d_](?:[^\W\d_]|['’.])*"
     country = rf"\s*\((?!{agencies().pattern.pattern}\))[A-Z][\w ]{{2,24}}\)"
-    region = rf"(?:,\s+(?!(?i:{month})\b){part}(?:[ -]{part}){{0,3}}|{country})?"
+    region = rf"(?:,\s+(?!{part}\.?\s+\d){part}(?:[ -]{part}){{0,3}}|{country})?"
     agency = r"[(/\[](?P<agency>[^\W\d_][\w .&/'’-]{1,40})[)/\]]\.?"
     dash = r"(?:\s*(?:—|–|--|―|\u2212)\s*|\s+-\s*|-\s+)"
     dateline = (
@@ -64,7 +60,6 @@ def _forms() -> _Forms:
     byline = rf"(?:{words})\s+(?:the\s+)?{name}(?:[\s,&|/•·@-]+{joined}{name}){{0,14}}[^.!?]*"
     roles = "|".join(map(re.escape, data["byline"]["roles"]))
     role = rf"{name}(?:\s+{name}){{1,5}}\s*[,|•·-]?\s*(?i:(?:\w+\s+){{0,3}}(?:{roles}))\b[^.!?]{{0,40}}"
-    dated = rf"(?i:(?:{'|'.join(map(re.escape, data['byline']['dates']))})\b.{{0,80}}|.{{0,40}}?{day}.{{0,50}})"
     pictured = "|".join(map(re.escape, data["caption"]["credit_words"]))
     end = (
         rf"(?:[(\[](?P<inner>[^()\[\]]{{2,120}})[)\]]|(?P<slash>(?:REUTERS|AFP|AP|EPA|EFE|dpa|Reuters)\s?/\s?[A-Z]\S.{{1,60}})"
@@ -81,12 +76,9 @@ def _forms() -> _Forms:
         frozenset(data["byline"]["words"]),
         re.compile(rf"(?i:\b(?:{roles})\b)"),
         re.compile(role),
-        re.compile(dated),
         tuple(data["sign_off"]["starts"]),
         tuple(data["sign_off"]["ends"]),
         re.compile(end),
-        months,
-        re.compile(day),
     )
 
 
@@ -116,6 +108,8 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$("):
         return None
     said = found["udate"] or found["mdate"]
+    if said and not says_month(said):
+        return None
     if not said and not known and paragraph.isupper():
         # In copy that is all capitals any words before a dash or colon look like a place.
         return None
@@ -124,28 +118,6 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
     return Dateline(
         text=text, place=shown, date=day_said(said, published) if said else None, agency=known or agency
     ), found.end()
-
-
-def day_said(said: str, published: date | None) -> str | None:
-    """Return the ISO day of ``Aug 12`` or ``12 August 2017``; without a year, the last such day up to `published`."""
-    words = re.findall(r"\d+|[^\W\d_]+", said)
-    numbers = [int(word) for word in words if word.isdigit()]
-    month = next((m for word in words if (m := _forms().months.get(word.lower()))), None)
-    day = next((number for number in numbers if 1 <= number <= 31), None)
-    year = next((number for number in numbers if 1900 <= number <= 2100), None)
-    if month is None or day is None or (year is None and published is None):
-        return None
-    try:
-        if year is not None:
-            return date(year, month, day).isoformat()
-        assert published is not None
-        guess = date(published.year, month, day)
-        # A day later than tomorrow was last year's: the story cannot be filed before its dateline.
-        if (guess - published).days > 1:
-            guess = date(published.year - 1, month, day)
-        return guess.isoformat()
-    except ValueError:
-        return None
 
 
 def agency_in(text: str) -> str | None:
@@ -172,7 +144,7 @@ def is_byline(line: str, words: int) -> bool:
 
 def is_dated_line(line: str, words: int) -> bool:
     """True for ``Published 12 August 2017 14:05``: a line that only says when."""
-    return words <= 16 and bool(_forms().dated.fullmatch(line)) and not line.rstrip().endswith((".", "?", "!"))
+    return words <= 16 and len(line) <= 120 and not line.rstrip().endswith((".", "?", "!")) and names_day(line)
 
 
 def is_sign_off(line: str, words: int) -> bool:
@@ -259,20 +231,10 @@ def _credit_words() -> tuple[str, ...]:
     return tuple(data["caption"]["credit_words"])
 
 
-def day_pattern() -> re.Pattern[str]:
-    """Return the pattern of a day said with its month's name, with or without a year."""
-    return _forms().day
-
-
 def is_reuters_style(line: str) -> bool:
     """True for ``Reporting by Jane Roe; Editing by John Doe``: the form in which Reuters alone signs."""
     low = plain(line)
     return "reporting by" in low and any(f"{word} by" in low for word in ("editing", "writing"))
-
-
-def month_number(name: str) -> int:
-    """Return 1–12 of a month's name or abbreviation as lists have it, 0 for other words."""
-    return _forms().months.get(name.lower(), 0)
 
 
 def is_slug_line(line: str) -> bool:

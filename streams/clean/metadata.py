@@ -7,16 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import unescape
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from streams.clean.dates import When, from_line, from_metadata, from_url
 from streams.clean.mend import mend
+from streams.clean.stated import Stated, dates_stated
 from streams.clean.vocabulary import load
 
 _SPACES: Final = re.compile(r"\s+")
 _NODES: Final = 4000
 """Most JSON-LD values looked at on one page."""
+_ARTICLES: Final = 12
+"""How many types at the head of the list are articles as such; after them come things that an article may be about."""
+_MENDED: Final = 100_000
+"""Characters of broken JSON-LD up to which a mend is tried."""
+_SCRIPT_COMMENT: Final = re.compile(r"^\s*//[^\n]*$|/\*.{0,2000}?\*/", re.MULTILINE | re.DOTALL)
+_HANGING: Final = re.compile(r",\s*([}\]])")
+_NAME_SIGNS: Final = re.compile(r"[^a-z0-9]")
+"""What publishing systems write differently in one name: ``article:published_time``, ``article.published-time``."""
 _SEPARATOR: Final = re.compile(r"\s+[|»·–—:•-]\s+")
 
 
@@ -28,49 +36,57 @@ class Facts(NamedTuple):
     byline: str | None
     language: str | None
     url: str | None
-    published: When | None
-    published_from: Literal["metadata", "json_ld", "url", "text"] | None
-    updated: When | None
+    dates: Stated
 
 
 @cache
 def _names() -> dict[str, dict[str, int]]:
     data: Any = load("metadata.yaml")
-    return {field: {name: rank for rank, name in enumerate(names)} for field, names in data.items()}
+    return {
+        field: {_NAME_SIGNS.sub("", name.lower()): rank for rank, name in reversed(list(enumerate(names)))}
+        for field, names in data.items()
+    }
 
 
-def facts(root: Any, linked: Sequence[str], url: str | None) -> Facts:
-    """Return what the page with `root`, its JSON-LD and its address state."""
+@cache
+def _fields() -> dict[str, list[tuple[str, int]]]:
+    """Return name of a meta element → the fields it states, with its rank for each."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for field, ranks in _names().items():
+        for name, rank in ranks.items():
+            found.setdefault(name, []).append((field, rank))
+    return found
+
+
+def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") -> Facts:
+    """Return what the page with `root`, its JSON-LD and its address state; `content` is its markup with scripts."""
     meta = _meta(root)
-    article = _article(linked)
-    published, source = _published(root, meta, article, url)
-    title = _text(article.get("headline")) or meta.get("title") or _title(root)
+    language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None
+    address = _canonical(root, url)
+    article = _article(linked, address)
+    site = next(iter(meta.get("site", ())), None)
+    title = _text(article.get("headline")) or next(iter(meta.get("title", ())), None) or _title(root)
     return Facts(
-        title=_without_site(title, meta.get("site"), root) if title else None,
-        standfirst=_text(article.get("description")) or meta.get("standfirst"),
-        byline=_names_of(article.get("author")) or _person(meta.get("byline")),
-        language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None,
-        url=_canonical(root, url),
-        published=published,
-        published_from=source,
-        updated=from_metadata(_text(article.get("dateModified")) or meta.get("updated") or ""),
+        title=_without_site(title, site, root) if title else None,
+        standfirst=_text(article.get("description")) or next(iter(meta.get("standfirst", ())), None),
+        byline=_names_of(article.get("author")) or _person(next(iter(meta.get("byline", ())), None)),
+        language=language,
+        url=address,
+        dates=dates_stated(root, meta, article, address or url, language, content),
     )
 
 
-def _meta(root: Any) -> dict[str, str]:
-    """Return field → value of the best-named meta element (or microdata) for it."""
-    best: dict[str, tuple[int, str]] = {}
-    for element in root.iter("meta"):
+def _meta(root: Any) -> dict[str, list[str]]:
+    """Return field → values of the meta elements (or microdata) named for it, the best-named first."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for number, element in enumerate(root.iter("meta")):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         value = element.get("content")
         if not name or not value:
             continue
-        name = name.strip().lower()
-        for field, ranks in _names().items():
-            rank = ranks.get(name)
-            if rank is not None and (field not in best or rank < best[field][0]):
-                best[field] = (rank, value[:2000])
-    return {field: _tidy(value) for field, (_rank, value) in best.items()}
+        for field, rank in _fields().get(_NAME_SIGNS.sub("", name.lower()), ()):
+            found.setdefault(field, []).append((rank, number, value[:2000]))
+    return {field: [_tidy(value) for _rank, _at, value in sorted(values)[:8]] for field, values in found.items()}
 
 
 def _tidy(value: str) -> str:
@@ -83,28 +99,56 @@ def _text(value: Any) -> str | None:
     return _tidy(value[:2000]) if isinstance(value, str) and value.strip() else None
 
 
-def _article(linked: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON-LD object that is the article: the best type, then the one that has a date."""
+def _article(linked: Sequence[str], url: str | None) -> dict[str, Any]:
+    """Return the JSON-LD object that is the article: of the best type, of this address, with a date."""
     ranks = _names()["articles"]
-    found: list[tuple[int, int, int, dict[str, Any]]] = []
+    found: list[tuple[int, bool, bool, int, dict[str, Any]]] = []
     seen = 0
     for text in linked:
-        try:
-            data = json.loads(text.strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _objects(data):
+        for node in _objects(_loaded(text)):
             seen += 1
             if seen > _NODES:
                 break
             kinds = node.get("@type")
             rank = min(
-                (ranks.get(k, 99) for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)),
+                (
+                    ranks.get(_NAME_SIGNS.sub("", kind.rsplit("/", 1)[-1].lower()), 99)
+                    for kind in (kinds if isinstance(kinds, list) else [kinds])
+                    if isinstance(kind, str)
+                ),
                 default=99,
             )
             if rank < 99:
-                found.append((rank > 11, "datePublished" not in node, len(found), node))
-    return min(found, key=lambda entry: entry[:3])[3] if found else {}
+                group = 0 if rank <= _ARTICLES else rank
+                found.append((group, "datePublished" not in node, not _is_at(node, url), len(found), node))
+    return min(found, key=lambda entry: entry[:4])[4] if found else {}
+
+
+def _loaded(text: str) -> Any:
+    """Return the value of a JSON-LD script; None where it is none, even without comments and hanging commas."""
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    if len(text) > _MENDED:
+        return None
+    try:
+        return json.loads(_HANGING.sub(r"\1", _SCRIPT_COMMENT.sub("", text)), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_at(node: dict[str, Any], url: str | None) -> bool:
+    """True when a JSON-LD object says that it is at the page's own address, or does not say where it is."""
+    stated = [node.get("mainEntityOfPage"), node.get("url"), node.get("@id")]
+    places = [place.get("@id") if isinstance(place, dict) else place for place in stated]
+    paths = [_path(place) for place in places if isinstance(place, str) and place]
+    return not paths or not url or _path(url) in paths
+
+
+def _path(url: str) -> str:
+    return url.split("://", 1)[-1].partition("/")[2].split("?")[0].split("#")[0].strip("/").lower()
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
@@ -117,36 +161,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += node[:200]
         elif isinstance(node, dict):
             yield node
-            waiting += [
-                node[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
-                if key in node and key != "liveBlogUpdate"
-            ]
-
-
-def _published(
-    root: Any, meta: dict[str, str], article: dict[str, Any], url: str | None
-) -> tuple[When | None, Literal["metadata", "json_ld", "url", "text"] | None]:
-    said = _text(article.get("datePublished"))
-    if said and (when := from_metadata(said) or from_line(said)):
-        return when, "json_ld"
-    if (value := meta.get("published")) and (when := from_metadata(value) or from_line(value)):
-        return when, "metadata"
-    if when := from_url(url):
-        return when, "url"
-    times = [element for element in root.iter("time") if element.get("datetime")]
-    times.sort(
-        key=lambda element: (
-            "pub" not in f"{element.get('class')} {element.get('itemprop')} {element.get('pubdate')}".lower()
-        )
-    )
-    for element in times[:5]:
-        if when := from_metadata(element.get("datetime")):
-            return when, "text"
-    said = _text(article.get("dateCreated")) or _text(article.get("uploadDate"))
-    if said and (when := from_metadata(said)):
-        return when, "json_ld"
-    return None, None
+            waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
 
 
 def _title(root: Any) -> str | None:

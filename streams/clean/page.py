@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from streams.clean import dom
-from streams.clean.dates import When
 from streams.clean.limits import CleanLimits
 from streams.clean.metadata import Facts, facts
 from streams.clean.plain import dress
@@ -26,8 +24,8 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     """
     markup, linked = dom.strip(content)
     root = dom.parse(markup, limits)
-    said = facts(root, linked, article.url)
-    story = Story(url=said.url or article.url, language=said.language)
+    said = facts(root, linked, article.url, content)
+    story = Story(url=said.url or article.url, language=said.language, stated=said.dates)
     blocks = dom.read_blocks(root, limits)
     if not blocks:
         return story
@@ -45,15 +43,6 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
 
 def _state(article: RawArticle, story: Story, said: Facts) -> None:
     """Let what the page states of itself fill what its source did not."""
-    if article.published is None and said.published is not None:
-        story.published, story.published_precision, story.published_from = (
-            said.published.at, said.published.precision, said.published_from)  # fmt: skip
-    if article.updated is None:
-        story.updated = _instant(said.updated)
     if not article.byline and said.byline:
         story.byline = said.byline
     story.standfirst = article.standfirst or story.standfirst or said.standfirst
-
-
-def _instant(when: When | None) -> datetime | None:
-    return when.at if when else None

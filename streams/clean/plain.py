@@ -9,11 +9,13 @@ from typing import Final
 
 from streams.clean import furniture
 from streams.clean.blocks import Block, split
-from streams.clean.dates import from_line, from_url
+from streams.clean.dates import from_url
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
 from streams.clean.select import evidence, headline_words, is_dispatch, take_off_known, take_off_rest
-from streams.clean.story import Story
+from streams.clean.shown import dates_shown
+from streams.clean.stated import Stated
+from streams.clean.story import Story, settle
 from streams.records import Dateline, OffsetRun, RawArticle, Removed
 
 _TOKEN: Final = re.compile(r"\w+")
@@ -36,7 +38,8 @@ def read_plain(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     """Return the story in plain text, with its offsets and what was taken off."""
     mended = mend(content)
     blocks = split(mended.text, limits.blocks)
-    story = Story(url=article.url)
+    by_url = from_url(article.url)
+    story = Story(url=article.url, stated=Stated(by_url, "url" if by_url else None))
     dispatch = is_dispatch(blocks)
     if dispatch:
         take_off_known(blocks)
@@ -61,7 +64,7 @@ def dress(
             block.kind = "other"
     _captions(blocks, story, limits)
     _head(blocks, article, story, dispatch, stated_title)
-    _dates(blocks, article, story)
+    settle(story, article, dates_shown(blocks, article.url, article.language or story.language))
     body = [block for block in blocks if block.kind is None]
     if body:
         _foot(blocks, body, story)
@@ -233,21 +236,6 @@ def _byline_name(line: str) -> str:
     words = line.split(None, 1)
     name = words[1] if len(words) == 2 and words[0].lower() in ("by", "von", "par", "por", "di", "door") else line
     return re.split(r"\s*[|•·@]|\s{2,}|\s[–—-]\s", name)[0].strip(" ,")
-
-
-def _dates(blocks: Sequence[Block], article: RawArticle, story: Story) -> None:
-    if article.published is not None:
-        story.published, story.published_precision, story.published_from = (
-            article.published, article.published_precision, "given")  # fmt: skip
-    elif when := from_url(article.url):
-        story.published, story.published_precision, story.published_from = when.at, when.precision, "url"
-    else:
-        body = next((i for i, block in enumerate(blocks) if block.kind is None), len(blocks))
-        for block in blocks[max(0, body - _HEAD) : body + 2]:
-            if block.kind is not None and block.words <= 25 and (when := from_line(block.text)):
-                story.published, story.published_precision, story.published_from = when.at, when.precision, "text"
-                break
-    story.updated = article.updated
 
 
 def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Final, Literal
 
-from streams.records import Caption, Dateline, OffsetRun, Precision, Removed
+from streams.clean.dates import When, is_filed_by_day
+from streams.clean.shown import Shown
+from streams.clean.stated import Stated, on_shown_day
+from streams.records import Caption, Dateline, OffsetRun, Precision, RawArticle, Removed
+
+_SLUG_DAYS: Final = 45
+"""Days that a story may come out after its slug was made."""
 
 
 @dataclass(slots=True)
@@ -19,8 +25,11 @@ class Story:
     language: str | None = None
     published: datetime | None = None
     published_precision: Precision = "instant"
+    published_day: str | None = None
     published_from: Literal["given", "metadata", "json_ld", "url", "text"] | None = None
     updated: datetime | None = None
+    stated: Stated = field(default_factory=Stated)
+    """What markup and URL say of the dates; `settle` weighs it."""
     url: str | None = None
     byline: str | None = None
     dateline: Dateline | None = None
@@ -30,3 +39,35 @@ class Story:
     captions: list[Caption] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     offsets: list[OffsetRun] = field(default_factory=list)
+
+
+def settle(story: Story, article: RawArticle, shown: Shown) -> None:
+    """Write into `story` when it was published and changed: as its source gave it, as it is stated, as it is `shown`.
+
+    What is shown beside the headline goes before the earlier day in a URL's slug, made before its story, and
+    before a later day that markup gives for the last change too, as templates do that know of one date only.
+    """
+    when, source = story.stated.published, story.stated.published_from
+    if shown.published and (when is None or _is_better(shown, shown.published.day, story.stated, article.url)):
+        when, source = shown.published, "text"
+    if article.published is not None:
+        when = When(article.published, article.published_precision, article.published.date())
+    if when is not None:
+        if shown.published:
+            when = on_shown_day(when, shown.published.day)
+        story.published, story.published_precision = when.at, when.precision
+        story.published_from = "given" if article.published is not None else source
+        story.published_day = when.day.isoformat() if when.day != when.at.date() else None
+    latest = story.stated.updated or shown.updated
+    story.updated = article.updated or (latest.at if latest else None)
+
+
+def _is_better(shown: Shown, day: date, stated: Stated, url: str | None) -> bool:
+    published = stated.published
+    if published is None:
+        return True
+    if stated.published_from == "url":
+        late = (day - published.day).days
+        return not is_filed_by_day(url) and (late > 0 if shown.sure else 0 < late <= _SLUG_DAYS)
+    same = stated.updated is not None and stated.updated.day == published.day
+    return shown.sure and same and (published.day - day).days > 1
