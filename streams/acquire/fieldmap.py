@@ -20,7 +20,8 @@ KEYS: Final = frozenset(
 )
 """Keys that `read_row` gives a meaning; others may be mapped too, and are kept in `extra`."""
 OPTIONAL: Final = "?"
-_STEP: Final = re.compile(r"""\.?([^.\[\]"?]+)|\[(-?\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\]""")
+_FIRST: Final = re.compile(r"""([^.\[\]"?]+)|\[(-?\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\]""")
+_NEXT: Final = re.compile(r"\." + _FIRST.pattern)
 _KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
@@ -49,8 +50,8 @@ def steps_of(path: str) -> tuple[str | int, ...]:
     steps: list[str | int] = []
     bare, position = path.removesuffix(OPTIONAL), 0
     while position < len(bare):
-        step = _STEP.match(bare, position)
-        if step is None or (position == 0) == bare.startswith(".") or (step[1] and position and bare[position] != "."):
+        step = (_NEXT if position else _FIRST).match(bare, position)
+        if step is None:
             raise ValueError(f"path {path[:100]!r} cannot be read at {bare[position : position + 10]!r}")
         steps.append(step[1] if step[1] else int(step[2]) if step[2] else json.loads(step[3]))
         position = step.end()

@@ -174,6 +174,21 @@ SOURCE_LAST_SEEN = _gauge(
     "Silence beyond the source's habit: ask the source, try its URL or token by hand.",
     mode="max",
 )
+SOURCE_EXPECTED_GAP = _gauge(
+    "streams_source_expected_gap_seconds",
+    ("source",),
+    "From the source's last news until it is usually back at the latest, by its own rhythm at this hour of the week; "
+    "missing while it is learnt.",
+    "Three times this without news is told as silence. Grows over weeks: the source sends less than it did.",
+    mode="livemostrecent",
+)
+SOURCE_STATE = _gauge(
+    "streams_source_state",
+    ("source", "state"),
+    "1 for the state a source is in: new (rhythm still being learnt), fine, silent, repeating, garbage or failing.",
+    "Any of the last four: `streams sources list` says why in words, `streams sources test URL` tries it now.",
+    mode="livemostrecent",
+)
 PUBLICATION_DELAY = _histogram(
     "streams_publication_delay_seconds",
     (),

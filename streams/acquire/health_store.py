@@ -1,0 +1,107 @@
+"""What is known of each source, kept in the SQLite file of the cursors over restarts.
+
+It holds habits, not duties: what a crash loses of it is learnt again, no article depends on it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from streams.acquire.health import History
+from streams.errors import SettingsError
+
+FILE: Final = "cursors.sqlite3"
+"""In the data folder; the cursors of polled sources lie in it too."""
+_TABLE: Final = """
+    CREATE TABLE IF NOT EXISTS source_health (name TEXT PRIMARY KEY, history BLOB NOT NULL) STRICT, WITHOUT ROWID
+"""
+_DECODER: Final = msgspec.json.Decoder(History)
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+class HealthStore:
+    """The histories of sources in one file; its methods may be called from any thread."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open or make the file.
+
+        Raises:
+            SettingsError: `bad_cursors`: it cannot be opened or written.
+        """
+        self._lock = threading.Lock()
+        self._path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30.0)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(_TABLE)
+        except sqlite3.Error as error:
+            raise self._bad(error) from error
+
+    def close(self) -> None:
+        """The file is closed."""
+        with self._lock:
+            self._db.close()
+
+    def load(self) -> dict[str, History]:
+        """Return what is known, by source; a history that this release cannot read begins anew."""
+        with self._lock:
+            rows = self._db.execute("SELECT name, history FROM source_health ORDER BY name").fetchall()
+        found: dict[str, History] = {}
+        for name, data in rows:
+            try:
+                found[name] = _DECODER.decode(data)
+            except msgspec.MsgspecError:
+                found[name] = History(name=name)
+        return found
+
+    def save(self, histories: Iterable[History]) -> None:
+        """All of `histories` are on disk, or none.
+
+        Raises:
+            SettingsError: `bad_cursors`: the disk does not take them.
+        """
+        rows = [(history.name, _ENCODER.encode(history)) for history in histories]
+        try:
+            with self._transaction() as db:
+                db.executemany("INSERT OR REPLACE INTO source_health (name, history) VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise self._bad(error) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _bad(self, error: sqlite3.Error) -> SettingsError:
+        return SettingsError(
+            f"{self._path} cannot be used ({error}); data_dir must be a writable local folder", reason="bad_cursors"
+        )
+
+
+def read_histories(path: Path) -> dict[str, History]:
+    """Return what is known of each source in the file, which is left as it is; nothing if it is not there.
+
+    Raises:
+        SettingsError: `bad_cursors`: it is no file of ours.
+    """
+    if not path.is_file():
+        return {}
+    store = HealthStore(path)
+    try:
+        return store.load()
+    finally:
+        store.close()
