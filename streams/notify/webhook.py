@@ -6,8 +6,7 @@ Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Final
 
 import aiohttp
@@ -18,6 +17,7 @@ from streams.errors import DeliveryError, TransientError
 from streams.notify.config import WebhookConfig
 from streams.notify.telling import Answer, Telling, payload
 from streams.ops.addresses import BlockedAddressError, socket_factory
+from streams.ops.retry_after import read_retry_after
 
 _TRY_AGAIN: Final = frozenset({408, 425, 429})
 _DRAIN_BYTES: Final = 4_096
@@ -109,16 +109,3 @@ class WebhookChannel:
         if 300 <= status < 400:
             raise DeliveryError(f"HTTP {status}: redirects are not followed; set the new url", reason="redirect")
         raise DeliveryError(f"HTTP {status}: the receiver refuses it", reason="refused")
-
-
-def read_retry_after(value: str | None, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After header asks for (a number of them, or a date), or None."""
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

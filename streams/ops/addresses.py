@@ -14,7 +14,22 @@ from typing import Any, Final
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+_NATIVE: Final = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is handed out for the open internet."""
+_NEVER: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # IETF protocol assignments, NAT64 discovery among them
+            "192.88.99.0/24",  # 6to4 relays
+            "2001::/23",  # IETF protocol assignments, Teredo among them
+            "2002::/16",  # 6to4
+            "3fff::/20",  # documentation
+        ),
+    )
+)
+"""Not for hosts, though `ipaddress` calls some of it global."""
+_ISATAP: Final = 0x5EFE
 
 
 class BlockedAddressError(OSError):
@@ -22,26 +37,25 @@ class BlockedAddressError(OSError):
 
 
 def is_public(address: str | Address) -> bool:
-    """Return whether `address` is one of the open internet.
+    """Return whether `address` is one of the open internet, written as such.
 
-    Not public: private, loopback, link-local, CGNAT, multicast, reserved and documentation ranges, and IPv6 forms that
-    carry such an IPv4 address inside (mapped, 6to4, Teredo, NAT64).
+    Not public: private, loopback, link-local, CGNAT, multicast, reserved and documentation ranges, and every IPv6 form
+    that carries an IPv4 address inside (mapped, compatible, NAT64, 6to4, Teredo, ISATAP), wherever that leads: which
+    machine it reaches is for the translator to say, not for this program.
 
-    Source: IANA IPv4 and IPv6 Special-Purpose Address Registries, as `ipaddress` has them.
+    Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 4291 (2000::/3), RFC 5214 (ISATAP).
     """
     try:
-        # A zone (fe80::1%eth0) belongs to link-local addresses only.
+        # A zone (fe80::1%eth0) belongs to link-local addresses only, so what it stands on is refused anyway.
         parsed = ipaddress.ip_address(address.split("%")[0]) if isinstance(address, str) else address
     except ValueError:
         return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour
-        if inner is None and parsed.teredo is not None:
-            return False
-        if inner is None and any(parsed in network for network in _NAT64):
-            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFF_FFFF)
-        if inner is not None:
-            return is_public(inner)
+    if isinstance(parsed, ipaddress.IPv6Address) and (
+        parsed not in _NATIVE or (int(parsed) >> 32) & 0xFDFF_FFFF == _ISATAP
+    ):
+        return False
+    if any(parsed in network for network in _NEVER if network.version == parsed.version):
+        return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
