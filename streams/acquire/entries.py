@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from streams.acquire.feedtimes import read_feed_time
 from streams.acquire.identify import identify
 from streams.acquire.rows import mend_text
-from streams.acquire.times import read_feed_time, read_time
+from streams.acquire.times import read_time
 from streams.codec import derive_id
 from streams.errors import RecordError
 from streams.records import RawArticle

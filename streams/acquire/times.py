@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
-from functools import cache
-from importlib.resources import files
+from datetime import UTC, date, datetime
 from typing import Final
-
-from dateutil import parser as dateutil_parser
 
 from streams.errors import RecordError
 from streams.records import Precision
 
 _DAY: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-_DEFAULTS: Final = (datetime(2001, 3, 5, tzinfo=UTC), datetime(2002, 8, 17, tzinfo=UTC))
 
 
 def _utc(when: datetime) -> datetime:
@@ -47,49 +41,3 @@ def read_time(value: object, field: str = "time") -> tuple[datetime, Precision]:
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-@cache
-def _zones() -> dict[str, timedelta]:
-    """Return what zone abbreviations in feeds mean."""
-    rows = files("streams.acquire").joinpath("zones.tsv").read_text("utf-8").splitlines()
-    pairs = (row.split("\t") for row in rows if row and not row.startswith("#"))
-    return {name: timedelta(minutes=int(minutes)) for name, minutes, _meaning in pairs}
-
-
-def _zone_of(name: str | None, offset: int | None) -> timezone | None:
-    if offset is not None:
-        return timezone(timedelta(seconds=offset))
-    shift = _zones().get((name or "").upper())
-    return None if shift is None else timezone(shift)
-
-
-def read_feed_time(value: str | None) -> tuple[datetime, Precision] | None:
-    """Return the time a feed's date element means, or None where nobody could say.
-
-    Tried in turn: ISO 8601, RFC 822 (RSS), then whatever names a whole date. A string that leaves the day open is
-    None: a wrong date is worse than none.
-    """
-    text = " ".join((value or "").split())
-    if not text or len(text) > 80:
-        return None
-    try:
-        return read_time(text)
-    except RecordError:
-        pass
-    # RFC 822 readers take an unknown zone for UTC: such strings go to the reader that knows more of them.
-    if re.search(r"(?:[+-]\d{4}|GMT|UTC|UT|Z)$", text):
-        try:
-            return _utc(parsedate_to_datetime(text)), "instant"
-        except (ValueError, TypeError, IndexError, OverflowError):
-            pass
-    try:
-        first, second = (
-            dateutil_parser.parse(text, default=default, tzinfos=_zone_of, fuzzy=False) for default in _DEFAULTS
-        )
-        if first != second and first.date() != second.date():
-            return None
-        precision: Precision = "instant" if re.search(r"\d{1,2}:\d{2}|\d\s*[ap]m\b", text, re.IGNORECASE) else "day"
-        return _utc(first), precision
-    except (ValueError, TypeError, OverflowError, AttributeError, IndexError, RecursionError):
-        return None
