@@ -135,6 +135,8 @@ def rejected_list(ctx: typer.Context, broker: Broker = None, as_json: AsJson = F
 def _where(rejected: Rejected) -> str:
     if rejected.topic is not None:
         return f"{rejected.topic}[{rejected.partition}]@{rejected.offset}"
+    if {"topic", "partition", "offset"} <= rejected.headers.keys():  # of somebody else's topic
+        return "{topic}[{partition}]@{offset}".format_map(rejected.headers)
     return ":".join(value for value in (rejected.headers.get("path"), rejected.headers.get("line")) if value) or (
         rejected.source or ""
     )
