@@ -202,6 +202,25 @@ INPUT_REJECTED = _counter(
     "Input a connector could not read, before any topic.",
     "As streams_rejected_total; `401` and `413` show in streams_http_requests_total instead.",
 )
+DROP_FILES = _counter(
+    "streams_drop_files_total",
+    ("source", "result"),
+    "Files of drop folders whose articles the broker has: taken, or rejected where anything in them was refused.",
+    "Rejected ones lie in the folder's `rejected`, each with a `.reason` beside; mend them and put them back.",
+)
+DROP_WAITING = _gauge(
+    "streams_drop_waiting_files",
+    ("source",),
+    "Files in a drop folder that cannot be taken yet, or could not be put away.",
+    "Stays up: an upload broke off (`.part`, `.tmp`), or see streams_drop_failures_total.",
+)
+DROP_FAILURES = _counter(
+    "streams_drop_failures_total",
+    ("source", "reason"),
+    "What hinders a drop folder: folder_missing, not_a_folder, not_permitted, disk_full, read_only, input_output, "
+    "folder_taken, or why the broker did not take its articles.",
+    "The log names the path once. Nothing is lost: files stay until the broker has them; mend the folder's rights.",
+)
 
 # ---------------------------------------------------------------- what the rooms decide
 
