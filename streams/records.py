@@ -100,6 +100,8 @@ class RawArticle(Record, frozen=True, kw_only=True):
     correction_note: str | None = None
     rights: str | None = None
     subjects: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    """What the source says of the pictures that go with it, apart from the content."""
     extra: dict[str, Any] = {}
     """Unknown keys of the input row, kept as they came."""
 
@@ -176,6 +178,8 @@ class CleanArticle(Record, frozen=True, kw_only=True):
     """Back to the raw text; empty for HTML, whose raw text is markup."""
     pub_status: PubStatus = "usable"
     replaces: str | None = None
+    embargoed: datetime | None = None
+    """Until when it was held back."""
     backfill: bool = False
     slug: str | None = None
     urgency: int | None = None

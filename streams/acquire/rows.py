@@ -13,7 +13,7 @@ from streams.acquire.identify import identify
 from streams.acquire.times import read_time
 from streams.codec import encode
 from streams.errors import RecordError
-from streams.records import PubStatus, RawArticle
+from streams.records import Caption, PubStatus, RawArticle
 
 _STATUSES: Final = get_args(PubStatus)
 _MAX_ID: Final = 1_000
@@ -33,8 +33,9 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
     Keys: ``id``, ``text`` or ``html`` (of both, the HTML), ``url``, ``source``, ``title``, ``published``, ``received``,
     ``version``, ``pub_status`` (usable, withheld, canceled), ``replaces``, ``embargoed``, ``backfill``; also
     ``standfirst``, ``updated``, ``language``, ``byline``, ``credit``, ``dateline``, ``slug``, ``urgency``,
-    ``correction_note``, ``rights``, ``subjects``. All others are kept in `extra`. Times are ISO 8601. A canceled or
-    withheld article needs no text; of a usable one without text, a flash, the title is the text.
+    ``correction_note``, ``rights``, ``subjects``, ``captions`` (strings, or objects with ``text`` and ``credit``). All
+    others are kept in `extra`. Times are ISO 8601. A canceled or withheld article needs no text; of a usable one
+    without text, a flash, the title is the text.
 
     Raises:
         RecordError: `no_content`, `bad_field`, `bad_time` or `bad_pub_status`, naming the key.
@@ -147,10 +148,25 @@ def _welcome(row: Mapping[str, Any]) -> dict[str, Any]:
     subjects = row.get("subjects")
     if isinstance(subjects, list) and all(isinstance(subject, str) for subject in subjects):
         taken["subjects"] = tuple(mend_text(subject) for subject in subjects)
+    captions = row.get("captions")
+    if isinstance(captions, list) and all(_is_caption(caption) for caption in captions):
+        taken["captions"] = tuple(_caption(caption) for caption in captions)
     if row.get("updated") not in (None, ""):
         with contextlib.suppress(RecordError):
             taken["updated"] = read_time(row["updated"], "updated")[0]
     return taken
+
+
+def _is_caption(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        credit = value.get("credit")
+        return (credit is None or isinstance(credit, str)) and _is_caption(value.get("text"))
+    return isinstance(value, str) and 0 < len(value.strip()) <= _MAX_SHORT
+
+
+def _caption(value: Any) -> Caption:
+    text, credit = (value["text"], value.get("credit")) if isinstance(value, Mapping) else (value, None)
+    return Caption(text=mend_text(text).strip(), credit=mend_text(credit).strip() or None if credit else None)
 
 
 def _extra(row: Mapping[str, Any], taken: Mapping[str, Any]) -> dict[str, Any]:
