@@ -112,6 +112,18 @@ def _words() -> _Words:
     )
 
 
+def first_day(line: str) -> int | None:
+    """Return where a line of text starts to say a day, with its year or without; None where it says none."""
+    line = line.translate(_DIGITS)
+    starts = [start for start, _end, _day in days_in(line, False)]
+    starts += [
+        found.start()
+        for found in _YEARLESS.finditer(line.lower())
+        if any(word in _words().strong for word in found.groups())
+    ]
+    return min(starts, default=None)
+
+
 def says_month(said: str) -> bool:
     """True when a word of a short text is a month's name that is hardly another word."""
     return any(word in _words().strong for word in re.findall(r"[^\W\d_]+", said.lower()))

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import unescape
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+import lxml.etree
+
+from streams.clean.bylines import Writers, writers_in
+from streams.clean.headline import headline
 from streams.clean.mend import mend
-from streams.clean.stated import Stated, dates_stated
+from streams.clean.stated import Stated, dates_stated, stands_with_others
 from streams.clean.vocabulary import load
 
 _SPACES: Final = re.compile(r"\s+")
 _NODES: Final = 4000
 """Most JSON-LD values looked at on one page."""
+_LINE: Final = 160
+"""Characters that a byline has at most."""
+_PEOPLE: Final = 12
+_MARKED: Final = 8
+"""Most elements marked as byline that are read."""
+_BYLINE: Final = lxml.etree.XPath(
+    '//*[self::a or self::span or self::div or self::p or self::address]'
+    '[@rel="author" or @itemprop="author" or contains(@class,"yline") or contains(@class,"uthor")]'
+)
+"""Elements marked as byline or author, with a small or a capital first letter."""
 _ARTICLES: Final = 12
 """How many types at the head of the list are articles as such; after them come things that an article may be about."""
 _MENDED: Final = 100_000
 """Characters of broken JSON-LD up to which a mend is tried."""
 _SCRIPT_COMMENT: Final = re.compile(r"^\s*//[^\n]*$|/\*.{0,2000}?\*/", re.MULTILINE | re.DOTALL)
 _HANGING: Final = re.compile(r",\s*([}\]])")
-_NAME_SIGNS: Final = re.compile(r"[^a-z0-9]")
+_NAME_SIGNS: Final = re.compile(r"[\W_]")
 """What publishing systems write differently in one name: ``article:published_time``, ``article.published-time``."""
-_SEPARATOR: Final = re.compile(r"\s+[|»·–—:•-]\s+")
 
 
 class Facts(NamedTuple):
@@ -33,7 +47,7 @@ class Facts(NamedTuple):
 
     title: str | None
     standfirst: str | None
-    byline: str | None
+    writers: Writers
     language: str | None
     url: str | None
     dates: Stated
@@ -64,12 +78,13 @@ def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") 
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None
     address = _canonical(root, url)
     article = _article(linked, address)
-    site = next(iter(meta.get("site", ())), None)
-    title = _text(article.get("headline")) or next(iter(meta.get("title", ())), None) or _title(root)
+    publisher = article.get("publisher")
+    sites = [*meta.get("site", ()), _text(publisher.get("name")) if isinstance(publisher, dict) else None]
+    stated = [_text(article.get("headline")), *meta.get("title", ())]
     return Facts(
-        title=_without_site(title, site, root) if title else None,
+        title=headline(root, [title for title in stated if title], [site for site in sites if site], address, _tidy),
         standfirst=_text(article.get("description")) or next(iter(meta.get("standfirst", ())), None),
-        byline=_names_of(article.get("author")) or _person(next(iter(meta.get("byline", ())), None)),
+        writers=_writers(root, article, meta, [site for site in sites if site]),
         language=language,
         url=address,
         dates=dates_stated(root, meta, article, address or url, language, content),
@@ -86,6 +101,9 @@ def _meta(root: Any) -> dict[str, list[str]]:
             continue
         for field, rank in _fields().get(_NAME_SIGNS.sub("", name.lower()), ()):
             found.setdefault(field, []).append((rank, number, value[:2000]))
+    # Several authors are told under one name; the others say the same again.
+    if byline := found.get("byline"):
+        found["byline"] = [entry for entry in byline if entry[0] == min(byline)[0]]
     return {field: [_tidy(value) for _rank, _at, value in sorted(values)[:8]] for field, values in found.items()}
 
 
@@ -103,12 +121,15 @@ def _article(linked: Sequence[str], url: str | None) -> dict[str, Any]:
     """Return the JSON-LD object that is the article: of the best type, of this address, with a date."""
     ranks = _names()["articles"]
     found: list[tuple[int, bool, bool, int, dict[str, Any]]] = []
+    people: dict[str, str] = {}
     seen = 0
     for text in linked:
         for node in _objects(_loaded(text)):
             seen += 1
             if seen > _NODES:
                 break
+            if isinstance(node.get("@id"), str) and isinstance(node.get("name"), str):
+                people[node["@id"]] = node["name"]
             kinds = node.get("@type")
             rank = min(
                 (
@@ -121,7 +142,14 @@ def _article(linked: Sequence[str], url: str | None) -> dict[str, Any]:
             if rank < 99:
                 group = 0 if rank <= _ARTICLES else rank
                 found.append((group, "datePublished" not in node, not _is_at(node, url), len(found), node))
-    return min(found, key=lambda entry: entry[:4])[4] if found else {}
+    article = min(found, key=lambda entry: entry[:4])[4] if found else {}
+    author = article.get("author")
+    if people and author:
+        # Graphs name their people once and refer to them by address.
+        named = [people.get(str(one.get("@id")), one) if isinstance(one, dict) and "name" not in one else one
+            for one in (author if isinstance(author, list) else [author])]  # fmt: skip
+        return {**article, "author": named}
+    return article
 
 
 def _loaded(text: str) -> Any:
@@ -164,33 +192,6 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
 
 
-def _title(root: Any) -> str | None:
-    heads = list(root.iter("h1"))[:3]
-    texts = [_tidy("".join(element.itertext())[:1000]) for element in heads]
-    if len(texts) == 1 and texts[0]:
-        return texts[0]
-    element = next(root.iter("title"), None)
-    text = _tidy("".join(element.itertext())[:1000]) if element is not None else ""
-    return text or next((head for head in texts if head), None)
-
-
-def _without_site(title: str, site: str | None, root: Any) -> str:
-    """Return the title without the outlet's name, which pages put before or after it."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    if site and (parts[-1].lower() == site.lower() or parts[0].lower() == site.lower()):
-        name = parts[-1] if parts[-1].lower() == site.lower() else parts[0]
-        cut = title[: -len(name)] if title.endswith(name) else title[len(name) :]
-        return cut.strip(" |»·–—:•-\t") or title
-    for element in list(root.iter("h1"))[:3]:
-        head: str = _tidy("".join(element.itertext())[:1000])
-        if len(head) > 12 and head in title:
-            return head
-    last = re.search(r"\s+[|»]\s+[^|»]{2,40}$", title)
-    return title[: last.start()] if last and last.start() > 15 else title
-
-
 def _canonical(root: Any, url: str | None) -> str | None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
@@ -203,19 +204,41 @@ def _canonical(root: Any, url: str | None) -> str | None:
     return url
 
 
-def _names_of(value: Any) -> str | None:
-    people = value if isinstance(value, list) else [value]
-    names = []
-    for person in people[:10]:
+def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sites: Sequence[str]) -> Writers:
+    """Return who JSON-LD says that wrote it, else metadata, else the elements marked as byline."""
+    stated = _joined(writers_in(name, sites, stated=True) for name in _stated_names(article.get("author")))
+    if not stated.names:
+        signed = [value for label, value in zip(meta.get("label", ()), meta.get("data", ()), strict=False)
+            if _NAME_SIGNS.sub("", label.lower()) in _names()["signed"]]  # fmt: skip
+        values = [*meta.get("byline", ()), *signed]
+        said = (writers_in(value, sites, stated=True) for value in values if 0 < len(value) <= _LINE)
+        stated = _joined([stated, *said])
+    if not stated.names and not any(desk not in sites for desk in stated.desks):
+        marked: Any = _BYLINE(root)
+        for element in marked[:_MARKED]:
+            text = _SPACES.sub(" ", " ".join(islice(element.itertext(), 20)))[: _LINE + 1].strip()
+            if text and len(text) <= _LINE and not stands_with_others(element, listed=True):
+                found = writers_in(text, sites)
+                if any(" " in name for name in found.names):
+                    return _joined([stated, found])
+    return stated
+
+
+def _stated_names(value: Any) -> list[str]:
+    """Return the names in an author of JSON-LD: a string, an object, or a list of either."""
+    found: list[str] = []
+    for person in (value if isinstance(value, list) else [value])[:_PEOPLE]:
         name = person.get("name") if isinstance(person, dict) else person
         for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, str) and (tidy := _person(_tidy(one[:200]))) and tidy not in names:
-                names.append(tidy)
-    return ", ".join(names) or None
+            if isinstance(one, str) and "://" not in one and 0 < len(one) <= _LINE:
+                found.append(_tidy(one))
+    return found
 
 
-def _person(name: str | None) -> str | None:
-    """Return a name, or None for an address or something too long to be one."""
-    if not name or "://" in name or name.startswith("@") or len(name) > 150:
-        return None
-    return re.sub(r"^(?:[Bb]y|BY)\s+", "", name).strip(" ,") or None
+def _joined(parts: Iterable[Writers]) -> Writers:
+    kept = list(parts)
+    return Writers(
+        tuple(dict.fromkeys(name for part in kept for name in part.names)),
+        tuple(dict.fromkeys(name for part in kept for name in part.agencies)),
+        tuple(dict.fromkeys(name for part in kept for name in part.desks)),
+    )

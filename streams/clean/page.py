@@ -9,7 +9,7 @@ from streams.clean.limits import CleanLimits
 from streams.clean.metadata import Facts, facts
 from streams.clean.plain import dress
 from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
-from streams.clean.story import Story
+from streams.clean.story import Story, sign
 from streams.records import RawArticle
 
 _WHOLE_PAGE: Final = 25
@@ -43,6 +43,5 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
 
 def _state(article: RawArticle, story: Story, said: Facts) -> None:
     """Let what the page states of itself fill what its source did not."""
-    if not article.byline and said.byline:
-        story.byline = said.byline
+    sign(story, article, said.writers)
     story.standfirst = article.standfirst or story.standfirst or said.standfirst

@@ -9,6 +9,7 @@ from typing import Final
 
 from streams.clean import furniture
 from streams.clean.blocks import Block, split
+from streams.clean.bylines import is_signed, joined, writers_in
 from streams.clean.dates import from_url
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
@@ -119,7 +120,7 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
             continue
         if furniture.is_byline(block.text, block.words):
             block.kind = "byline"
-            story.byline = story.byline or _byline_name(block.text)
+            _sign(block.text, story)
         elif block.words <= 4 and (agency := furniture.agency_named(block.text)):
             block.kind = "credit"
             story.origin = story.origin or agency
@@ -232,10 +233,13 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower())
 
 
-def _byline_name(line: str) -> str:
-    words = line.split(None, 1)
-    name = words[1] if len(words) == 2 and words[0].lower() in ("by", "von", "par", "por", "di", "door") else line
-    return re.split(r"\s*[|•·@]|\s{2,}|\s[–—-]\s", name)[0].strip(" ,")
+def _sign(line: str, story: Story) -> None:
+    """Take the names of a byline, or its desk where it names nobody; an agency that signs is the origin."""
+    writers = writers_in(line)
+    if story.byline is None:
+        story.byline = joined(writers.names or (writers.desks if is_signed(line) and not writers.agencies else ()))
+    if writers.agencies:
+        story.origin = story.origin or writers.agencies[0]
 
 
 def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:

@@ -113,7 +113,7 @@ def _marked(root: Any) -> list[str]:
     found: list[str] = []
     marked: Any = _MARKED(root)
     for element in marked[:_TIMES]:
-        if not _is_others(element):
+        if not stands_with_others(element):
             found += [element.get("content") or element.get("datetime") or element.get("title") or _shown(element)]
     return found
 
@@ -135,17 +135,19 @@ def _times(root: Any, kind: re.Pattern[str] | None) -> list[str]:
             continue
         if kind is not _UPDATED and _UPDATED.search(names) and not _PUBLISHED.search(names):
             continue
-        if not _is_others(element):
+        if not stands_with_others(element):
             found.append(value)
     return found[:5]
 
 
-def _is_others(element: Any) -> bool:
-    """True where the elements around hold other articles, comments or the page's foot."""
+def stands_with_others(element: Any, listed: bool = False) -> bool:
+    """True where the elements around hold other articles, comments or the page's foot; a list too, unless `listed`."""
     for around, _ in zip(element.iterancestors(), range(_UP), strict=False):
         tag = around.tag
-        if tag in ("aside", "footer", "nav", "li") or tag in ("body", "html"):
-            return tag not in ("body", "html", "li")
+        if tag in ("aside", "footer", "nav") or (tag == "li" and not listed):
+            return True
+        if tag in ("body", "html"):
+            return False
         names = f"{around.get('class') or ''} {around.get('id') or ''}".lower()
         if names != " " and _OTHERS.search(names):
             return True

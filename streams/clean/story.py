@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 
+from streams.clean.bylines import Writers, joined
 from streams.clean.dates import When, is_filed_by_day
 from streams.clean.shown import Shown
 from streams.clean.stated import Stated, on_shown_day
@@ -71,3 +72,17 @@ def _is_better(shown: Shown, day: date, stated: Stated, url: str | None) -> bool
         return not is_filed_by_day(url) and (late > 0 if shown.sure else 0 < late <= _SLUG_DAYS)
     same = stated.updated is not None and stated.updated.day == published.day
     return shown.sure and same and (published.day - day).days > 1
+
+
+def sign(story: Story, article: RawArticle, writers: Writers) -> None:
+    """Let the persons a page states go before those its text names, both before desks; agencies make the credit."""
+    if article.byline:
+        return
+    shown = story.byline.split(", ") if story.byline else []
+    if writers.names and not set(writers.names) < set(shown):
+        story.byline = joined(writers.names)
+    elif not shown and not writers.agencies:
+        story.byline = joined(writers.desks)
+    if writers.agencies and story.origin is None:
+        story.origin = writers.agencies[0]
+        story.credit = story.credit or ", ".join(writers.agencies)
