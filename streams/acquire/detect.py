@@ -10,7 +10,15 @@ from streams.errors import RecordError
 Kind = Literal["text", "html", "feed", "json", "lines"]
 
 _HEAD: Final = 65_536
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_BOMS: Final = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_WIDE_MARKUP: Final = re.compile(rb"(?:<\x00[?!A-Za-z]\x00|(\x00<\x00[?!A-Za-z]))")
+"""Markup in UTF-16 without a mark; the group is there where the high byte comes first. Source: XML 1.0 appendix F."""
 _MAGIC: Final = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
@@ -51,8 +59,10 @@ _AGENCY_ROOTS: Final = {
 
 
 def bom_of(data: bytes) -> str | None:
-    """Return the charset that a byte order mark names, or None."""
-    return next((charset for mark, charset in _BOMS if data.startswith(mark)), None)
+    """Return the charset that a byte order mark names, or the first two characters of markup in UTF-16; or None."""
+    marked = next((charset for mark, charset in _BOMS if data.startswith(mark)), None)
+    wide = None if marked else _WIDE_MARKUP.match(data)
+    return marked or (None if wide is None else "utf-16-be" if wide[1] else "utf-16-le")
 
 
 def decode_text(data: bytes, charset: str | None = None) -> str | None:

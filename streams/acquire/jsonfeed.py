@@ -1,15 +1,16 @@
 """JSON Feed 1.0 and 1.1 to one article an item.
 
-Source: https://www.jsonfeed.org/version/1.1/
+Source: https://www.jsonfeed.org/version/1/ and https://www.jsonfeed.org/version/1.1/
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from streams.acquire.entries import Channel, Entry, article_of
+from streams.acquire.entries import Channel, Entry, articles_of
 from streams.acquire.limits import AcquireLimits, reject
 from streams.codec import encode
 from streams.errors import RecordError
@@ -33,24 +34,32 @@ def read_json_feed(
     source: str | None = None,
     published: datetime | str | None = None,
     name: str = "-",
+    url: str | None = None,
     limits: AcquireLimits | None = None,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield one article for each item of `feed`, in its order, and one `Rejected` for each that has none."""
+    """Yield one article for each item of `feed`, in its order, and one `Rejected` for each that has none.
+
+    `url` is where the feed came from.
+    """
     bound = limits or AcquireLimits()
     channel = Channel(
         link=_string(feed, "home_page_url") or _string(feed, "feed_url"),
         title=_string(feed, "title"),
         language=_string(feed, "language"),
     )
-    for number, item in enumerate(feed["items"], 1):
-        try:
-            bound.check_entries(number)
-            yield article_of(_entry(item), channel, received=received, source=source, published=published)
-        except RecordError as error:
+    author = _authors(feed)
+    entries, refused = [], []
+    for number, item in enumerate(islice(feed["items"], bound.max_entries + 1), 1):
+        if isinstance(item, Mapping):
+            entries.append(_entry(item, author))
+        else:
+            error = RecordError("an item that is no object", reason="bad_field")
             where = {"path": name, "entry": str(number)}
-            yield reject(error, _bytes(item), received=received, source=source, where=where, limits=bound)
-            if error.reason == "too_large":
-                return
+            refused.append(reject(error, _bytes(item), received=received, source=source, where=where, limits=bound))
+    yield from articles_of(
+        channel, entries, received=received, source=source, published=published, name=name, url=url, limits=bound
+    )
+    yield from refused
 
 
 def _bytes(item: Any) -> bytes:
@@ -62,19 +71,13 @@ def _bytes(item: Any) -> bytes:
 
 def _string(item: Mapping[str, Any], key: str) -> str | None:
     value = item.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _entry(item: Any) -> Entry:
-    if not isinstance(item, Mapping):
-        raise RecordError("an item that is no object", reason="bad_field")
+def _entry(item: Mapping[str, Any], feed_author: str | None) -> Entry:
     html, text = _string(item, "content_html"), _string(item, "content_text")
-    authors = item.get("authors")
-    if not isinstance(authors, list):
-        authors = [item.get("author")]
-    names = [_string(author, "name") for author in authors if isinstance(author, Mapping)]
     tags = item.get("tags")
     return Entry(
         id=_string(item, "id"),
@@ -85,7 +88,16 @@ def _entry(item: Any) -> Entry:
         summary=_string(item, "summary"),
         published=_string(item, "date_published"),
         updated=_string(item, "date_modified"),
-        author=", ".join(filter(None, names)) or None,
+        author=_authors(item) or feed_author,
         language=_string(item, "language"),
         subjects=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
     )
+
+
+def _authors(holder: Mapping[str, Any]) -> str | None:
+    """Return the names of `authors` (1.1) or `author` (1.0)."""
+    authors = holder.get("authors")
+    if not isinstance(authors, list):
+        authors = [holder.get("author")]
+    names = (_string(author, "name") for author in authors if isinstance(author, Mapping))
+    return ", ".join(dict.fromkeys(filter(None, names))) or None

@@ -8,15 +8,17 @@ from html.entities import html5
 from typing import Final
 
 from lxml import etree
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 from streams.acquire.detect import bom_of
 from streams.errors import RecordError
 
-_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ENCODING: Final = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE(?:[^\[>]|\[[^\]]*\])*>", re.IGNORECASE)
-_DOCTYPE_HEAD: Final = 8_192
-"""Characters within which a document type is looked for; looking further costs the square of a hostile input."""
+_ENCODING: Final = re.compile(
+    rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""", re.IGNORECASE
+)
+_BAD_UTF8: Final = re.compile("[\udc80-\udcff]")
+_BESIDE_ASCII: Final = re.compile("[^\x00-\x7f]")
+_C1: Final = re.compile("[\x80-\x9f]")
 _REFERENCE: Final = re.compile(r"&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XML_NAMED: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
@@ -35,21 +37,50 @@ _PREFIXES: Final = {
 """Namespaces that feeds use without declaring them."""
 
 
-def parse_xml(data: bytes) -> etree._Element | None:
+def parse_xml(data: bytes, charset: str | None = None) -> etree._Element | None:
     """Return the root of `data` if it is well-formed, or is so once its usual faults are mended; else None.
+
+    `charset` is what the transport said.
 
     Raises:
         RecordError: `dtd`, if it declares entities of its own.
     """
-    if b"<!ENTITY" in data[:65_536].upper():
-        raise RecordError("XML that declares entities is refused", reason="dtd")
-    if b"<!DOCTYPE" not in data[:4_096].upper():
-        root = _strict(data)
-        if root is not None:
-            return root
-    text = mend(decode_xml(data))
-    root = _strict(text.encode())
-    return root if root is not None else _strict(_declare(text).encode())
+    text = from_root(decode_xml(data, charset))
+    root = _strict(text.encode("utf-8", "replace"))
+    if root is None:
+        mended = mend(text)
+        root = _strict(mended.encode())
+        root = root if root is not None else _strict(_declare(mended).encode())
+    return root
+
+
+def from_root(text: str) -> str:
+    """Return `text` from its root element on: without declaration, document type, comments and blanks before it.
+
+    Raises:
+        RecordError: `dtd`, if the document type declares entities.
+    """
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("<?", at):
+            end, mark = text.find("?>", at), 2
+        elif text.startswith("<!--", at):
+            end, mark = text.find("-->", at + 4), 3
+        elif text[at : at + 9].upper() == "<!DOCTYPE":
+            end, mark = text.find(">", at), 1
+            subset = text.find("[", at, end if end >= 0 else None)
+            if subset >= 0:
+                end = text.find("]", subset)
+                if "<!ENTITY" in text[subset : end if end >= 0 else None].upper() or end < 0:
+                    raise RecordError("XML that declares entities is refused", reason="dtd")
+                end = text.find(">", end)
+        else:
+            return text[at:]
+        if end < 0:
+            return text[at:]
+        at = end + mark
 
 
 def _strict(data: bytes) -> etree._Element | None:
@@ -73,27 +104,51 @@ def recover_xml(text: str) -> etree._Element | None:
         return None
 
 
-def decode_xml(data: bytes) -> str:
-    """Return `data` as text: by its byte order mark, as UTF-8 if it is that, else as it declares, else as Windows-1252.
+def decode_xml(data: bytes, charset: str | None = None) -> str:
+    """Return `data` as text: by its byte order mark, as UTF-8 if it is that, else as it declares, as it looks.
 
     Valid UTF-8 counts for more than a declaration: feeds that declare Latin-1 and send UTF-8 are common, text that is
-    valid UTF-8 by chance is not.
+    valid UTF-8 by chance is not. UTF-8 with a few spoilt bytes is UTF-8. Labels mean what browsers take them for:
+    Latin-1 is Windows-1252. `charset`, from the transport, is heard after the declaration.
+
+    Source: WHATWG Encoding Standard (labels); XML 1.0 appendix F (UTF-16 without a mark).
     """
+    wide = bom_of(data)
+    if wide and wide != "utf-8":
+        return data.decode(wide, "replace").removeprefix("\ufeff")
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    spoilt = len(_BAD_UTF8.findall(text))
+    if not spoilt:
+        return text
+    if spoilt * 10 <= len(_BESIDE_ASCII.findall(text)):
+        return _BAD_UTF8.sub(lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace"), text)
     declared = _ENCODING.match(data)
-    for charset in (bom_of(data), "utf-8", declared[1].decode("ascii") if declared else None):
-        if charset:
-            try:
-                return data.decode(charset).removeprefix("\ufeff")
-            except (UnicodeDecodeError, LookupError):
-                continue
-    return data.decode("windows-1252", "replace")
+    for label in (declared[1].decode("ascii") if declared else None, charset, detect_encoding(data[:65_536])):
+        found = _decode(data, label)
+        if found is not None:
+            return found
+    return data.decode("cp1252", "replace")
+
+
+def _decode(data: bytes, label: str | None) -> str | None:
+    """Return `data` in the charset that `label` means, if it can be that; UTF-8 has been tried, 16 bits have a mark."""
+    name = map_encoding_to_html5(label, fallback_utf8=False) if label else None
+    if not name or name.lower().startswith(("utf-8", "utf-16", "utf-32")):
+        return None
+    try:
+        text = data.decode(name, "replace")
+    except LookupError:
+        return None
+    return text if text.count("\ufffd") * 200 <= len(text) and not _C1.search(text) else None
 
 
 def mend(text: str) -> str:
-    """Return `text` without declaration, document type and control characters, every `&` escaped or resolved."""
-    undeclared = _DECLARATION.sub("", text, count=1)
-    head, rest = undeclared[:_DOCTYPE_HEAD], undeclared[_DOCTYPE_HEAD:]
-    bare = _CONTROL.sub("", _DOCTYPE.sub("", head, count=1) + rest)
+    """Return `text` from its root on, without control characters, every `&` escaped or resolved.
+
+    Raises:
+        RecordError: `dtd`.
+    """
+    bare = _CONTROL.sub("", from_root(text))
     return "".join(part if verbatim else _REFERENCE.sub(_resolve, part) for part, verbatim in _sections(bare)).lstrip()
 
 
