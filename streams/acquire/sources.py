@@ -55,6 +55,7 @@ class _Polled(_Common):
     max_s: float = Field(3_600.0, gt=0, le=604_800, description="Longest adaptive interval, seconds.")
     headers: Mapping[str, str] = Field(default_factory=dict, repr=False, description="Sent with each request.")
     token_file: Path | None = Field(None, repr=False, description="File holding a bearer token.")
+    robots: bool = Field(True, description="Linked pages: only those that robots.txt lets programs read.")
     max_bytes: int = Field(4_000_000, ge=1_000, le=64_000_000, description="Largest answer, unpacked.")
 
     @field_validator("url")

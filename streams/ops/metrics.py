@@ -202,6 +202,33 @@ INPUT_REJECTED = _counter(
     "Input a connector could not read, before any topic.",
     "As streams_rejected_total; `401` and `413` show in streams_http_requests_total instead.",
 )
+SOURCE_FETCHES = _counter(
+    "streams_source_fetches_total",
+    ("source", "outcome"),
+    "Requests for a source's document, by what came of them: read, not_modified, held (its host wants no request now) "
+    "or why it failed.",
+    "throttled: lengthen min_s. gone, not_found, denied, not_a_feed: its url or token is wrong. blocked_address: it "
+    "leads to a machine that is not public. The log names the source and says more.",
+)
+SOURCE_FETCH_SECONDS = _histogram(
+    "streams_source_fetch_seconds",
+    (),
+    _FAST,
+    "One request for a source's document with its redirects, waiting for the host's turn not counted.",
+    "The network or the name servers are slow; a slow source holds up nobody but itself.",
+)
+SOURCE_FETCH_BYTES = _counter(
+    "streams_source_fetched_bytes_total",
+    ("source",),
+    "Bytes of sources' documents on the wire, unpacked by nobody yet.",
+    "A server that answers no conditional requests sends everything each time; ask its owner, or lengthen min_s.",
+)
+PAGE_FETCHES = _counter(
+    "streams_page_fetches_total",
+    ("source", "outcome"),
+    "Linked pages asked for: read, or why the entry's summary stands in the page's place.",
+    "robots, denied, no_text: the site does not give its pages to programs; set full_text = \"feed\".",
+)
 DROP_FILES = _counter(
     "streams_drop_files_total",
     ("source", "result"),

@@ -59,7 +59,6 @@ class FetchLimits:
     floor_bytes_s: float = 500.0
     """After `grace_s` of body, fewer bytes a second than this on average are a server that holds us up."""
     redirects: int = 5
-    robots_bytes: int = 500_000
 
 
 @dataclass(frozen=True, kw_only=True)

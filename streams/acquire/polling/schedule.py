@@ -27,7 +27,7 @@ _JITTER: Final = 0.1
 _HINT_MOST_S: Final = 900.0
 """What the document says of itself counts up to this: the makers of many feeds never changed "hourly"."""
 _FAILED_MOST_S: Final = 6 * 3_600.0
-_RETRY_AFTER_MOST_S: Final = 86_400.0
+RETRY_AFTER_MOST_S: Final = 86_400.0
 _GONE_S: Final = 86_400.0
 _HINT_BYTES: Final = 30_000
 _TTL: Final = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
@@ -83,7 +83,7 @@ def after_failure(pace: Pace, name: str, failures: int, *, retry_after_s: float 
     """
     first = pace.every_s if pace.every_s is not None else pace.min_s
     wait = min(max(_FAILED_MOST_S, first), first * 2.0 ** min(max(failures, 1) - 1, 40))
-    return max(wait * (1.0 + _JITTER * share(name, failures)), min(retry_after_s or 0.0, _RETRY_AFTER_MOST_S))
+    return max(wait * (1.0 + _JITTER * share(name, failures)), min(retry_after_s or 0.0, RETRY_AFTER_MOST_S))
 
 
 def after_gone(pace: Pace, name: str) -> float:
