@@ -17,6 +17,7 @@ from streams.clean.select import evidence, headline_words, is_dispatch, take_off
 from streams.clean.shown import dates_shown
 from streams.clean.stated import Stated
 from streams.clean.story import Story, settle
+from streams.clean.texthead import find_headline
 from streams.records import Dateline, OffsetRun, RawArticle, Removed
 
 _TOKEN: Final = re.compile(r"\w+")
@@ -136,7 +137,10 @@ def _head(blocks: Sequence[Block], article: RawArticle, story: Story, dispatch: 
             if caption.text not in {known.text for known in story.captions}:
                 story.captions.append(caption)
     given = (article.title or stated_title or "").strip()
-    title = _find_title(blocks, lead, given, article.url, dispatch)
+    if dispatch or given:
+        title = _find_title(blocks, lead, given, article.url, dispatch)
+    else:
+        title = find_headline(blocks, lead, article.url)
     story.title = given or (title.text.strip() if title else "")
     wanted = _tokens(story.title)
     for block in blocks[: lead + 1] if dispatch else blocks[max(0, lead - _HEAD) : lead + 4]:
