@@ -43,7 +43,8 @@ quality: .venv/.synced ## Accuracy on ../shared/data, held to tests/quality/floo
 	$(RUN)/python bench/quality.py --check $(ARGS)
 
 faults: .venv/.synced ## Kill workers and broker while 5,000 articles pass; nothing lost, nothing twice
-	NEWSWIRE_FAULTS=long NEWSWIRE_FAULT_RESULTS=bench/results/faults.json $(RUN)/pytest -m faults tests/faults $(ARGS)
+	NEWSWIRE_FAULTS=long NEWSWIRE_FAULT_RESULTS=bench/results/faults.json \
+		NEWSWIRE_DROP_RESULTS=bench/results/drop.json $(RUN)/pytest -m faults tests/faults $(ARGS)
 
 schema: .venv/.synced ## Write docs/schema/ and the generated references from the code
 	$(RUN)/streams schema export docs/schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from streams.acquire.documents import read_bytes
@@ -173,7 +173,7 @@ def _is_lines(head: bytes) -> bool:
 
 def sidecars_of(name: str) -> tuple[str, str]:
     """Return the names of the files beside `name` that may say more of it; the first goes before the other."""
-    return name + SIDECAR, PurePath(name).stem + SIDECAR
+    return name + SIDECAR, (name.rpartition(".")[0] or name) + SIDECAR
 
 
 def read_sidecar(data: bytes, name: str) -> dict[str, Any]:
