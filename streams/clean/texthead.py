@@ -11,6 +11,8 @@ from streams.clean.bylines import is_signed
 from streams.clean.dates import names_day
 
 _TOKEN: Final = re.compile(r"\w+")
+_TRAIL: Final = re.compile(r"\s[>»|/]\s")
+"""Between the steps of a trail to the page, and before a site's name."""
 _WINDOW: Final = 60
 """Blocks with words above the story that are looked at."""
 _INTO: Final = 3
@@ -64,9 +66,9 @@ def _points(block: Block, tokens: tuple[str, ...], slug: frozenset[str], matter:
     words = set(tokens)
     telling = [word for word in words if len(word) >= _LONG]
     points = 0.4 * (5 <= block.words <= 20) - 0.7 * (block.terminal and block.text[-1:] in ".…")
-    points -= 0.6 * bool(block.start) + 0.5 * bool(block.phrases)
+    points -= 0.6 * bool(block.start) + 0.5 * bool(block.phrases) + 0.6 * bool(_TRAIL.search(block.text))
     if len(slug) > 2:
-        points += 2.5 * len(slug & words) / max(len(words), 3)
+        points += 3.0 * 2 * len(slug & words) / (len(words) + len(slug))
     if telling:
         points += 1.6 * sum(word in matter for word in telling) / max(len(telling), 3)
     return points
