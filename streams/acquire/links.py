@@ -53,6 +53,14 @@ def canonical_url(link: str | None, base: str | None = None) -> str | None:
     return address
 
 
+def web_address(link: str | None, base: str | None = None) -> str | None:
+    """Return the web address that `link` names, seen from `base`, with all its parameters; None if it names none.
+
+    For what is asked for as it stands: feeds and lists of pages.
+    """
+    return _absolute((link or "").strip(), base, whole=True)
+
+
 def link_key(url: str) -> str:
     """Return what two addresses of one page have in common: no scheme, no ``www.``, no slash at the end, sorted query.
 
@@ -64,7 +72,7 @@ def link_key(url: str) -> str:
     return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment)).removeprefix("//")
 
 
-def _absolute(link: str, base: str | None) -> str | None:
+def _absolute(link: str, base: str | None, *, whole: bool = False) -> str | None:
     # Blanks and line ends inside an address are the feed's line folding.
     joined = "".join(link.split())
     if not joined or len(joined) > _MAX_LENGTH:
@@ -79,6 +87,8 @@ def _absolute(link: str, base: str | None) -> str | None:
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
+    if whole:
+        return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
     query = "&".join(part for part in parts.query.split("&") if part and not _is_tracking(part))
     path, _, parameter = parts.path.partition(";")
     if parameter and not _is_tracking(parameter):
