@@ -79,12 +79,15 @@ def ask_for(url: str, feed: Ask, *, max_bytes: int) -> Ask:
     return Ask(url=url, own=feed.own, private=feed.private, headers=feed.headers, max_bytes=max_bytes)
 
 
-def again(entry: RawArticle, attempts: int, now: datetime) -> Wanted | None:
-    """Return when the page is to be tried again after `attempts`: 2, 8, 32, 128 minutes on; None after the last."""
+def again(entry: RawArticle, attempts: int, now: datetime, *, after_s: float | None = None) -> Wanted | None:
+    """Return when the page is to be tried again after `attempts`: 2, 8, 32, 128 minutes on; None after the last.
+
+    `after_s`: not sooner than that.
+    """
     if attempts >= _ATTEMPTS:
         return None
-    due = now + timedelta(seconds=_FIRST_S * 4.0 ** (attempts - 1))
-    return Wanted(article=entry, attempts=attempts, due=due.timestamp())
+    wait = max(_FIRST_S * 4.0 ** max(attempts - 1, 0), after_s or 0.0)
+    return Wanted(article=entry, attempts=attempts, due=(now + timedelta(seconds=wait)).timestamp())
 
 
 def as_version(article: RawArticle, version: int) -> RawArticle:

@@ -7,27 +7,28 @@ again; nobody is asked for more meanwhile. A crash between `admit` and the curso
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 import msgspec
 from yarl import URL
 
-from streams.acquire.edits import Seen
 from streams.acquire.polling import pages, schedule
 from streams.acquire.polling.answers import Reading, check_status, read_answer, release_times
-from streams.acquire.polling.cursors import Cursor, Cursors, Wanted
+from streams.acquire.polling.asking import Asker
+from streams.acquire.polling.cursors import Cursor, Cursors
 from streams.acquire.polling.fetch import Answer, Ask, Fetcher
-from streams.acquire.polling.hosts import HostLimits, Hosts
-from streams.acquire.polling.robots import Robots
+from streams.acquire.polling.hosts import HostLimits
+from streams.acquire.polling.linked import LinkedPages
 from streams.acquire.polling.schedule import Pace
-from streams.acquire.polling.urls import Origin, origin_of, read_url
+from streams.acquire.polling.urls import Origin, origin_of
 from streams.acquire.sources import PolledSource, read_secret
 from streams.acquire.ways import Admit
-from streams.errors import RecordError, StreamsError, TransientError
+from streams.errors import StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import RawArticle, Rejected
@@ -40,7 +41,9 @@ _LONGEST_SLEEP_S: Final = 600.0
 """Seconds after which due times are looked at again, so that a clock set anew does no harm."""
 _CLOCK_ERROR_S: Final = 8 * 86_400.0
 """A due time further off than this was written under a wrong clock: no interval is so long."""
-_THROTTLED_S: Final = 60.0
+_BROKEN_S: Final = 60.0
+_READERS: Final = 4
+"""Documents read at the same time: they share the processor, and each takes its memory."""
 _log = get_logger()
 
 
@@ -116,14 +119,21 @@ class Poller:
     ) -> None:
         self._admit = admit
         self._cursors = cursors
-        self._fetcher = fetcher
         self._reports = reports
         self._now = now
         self._sleep = sleep
         self._limits = limits
-        self._hosts = Hosts(limits.hosts, now=now, sleep=sleep)
-        self._robots = Robots(fetcher)
-        self._places = asyncio.Semaphore(limits.at_once)
+        self._asker = Asker(fetcher, now=now, sleep=sleep, hosts=limits.hosts, at_once=limits.at_once)
+        self._readers = asyncio.Semaphore(_READERS)
+        self._pages = LinkedPages(
+            self._asker,
+            cursors,
+            self._put,
+            now=now,
+            most=limits.pages_each,
+            most_failures=limits.page_failures,
+            page_bytes=limits.page_bytes,
+        )
 
     async def keep(self, source: PolledSource) -> None:
         """Ask `source` and the pages it still owes, each when it is due, until cancelled."""
@@ -136,14 +146,12 @@ class Poller:
                 await self._sleep(min(wait, _LONGEST_SLEEP_S))
                 continue
             try:
-                async with self._places:
-                    if due <= now:
-                        await self._visit(source)
-                    else:
-                        await self._late_pages(source)
+                if due <= now:
+                    await self._visit(source)
+                else:
+                    await self._pages.catch_up(source, _ask_for(source, self._cursors.cursor(source.name), now))
             except Exception as error:  # noqa: BLE001  # one broken source never stops the others
                 _log.error("acquire.poll_broken", source=source.name, error=type(error).__name__, cause=str(error))
-                metrics.SOURCE_FETCHES.labels(metrics.source_label(source.name), "unforeseen").inc()
                 await self._after_unforeseen(source)
 
     # ------------------------------------------------------------ one request
@@ -156,7 +164,7 @@ class Poller:
         started = time.perf_counter()
         try:
             ask = _ask_for(source, cursor, self._now().timestamp())
-            answer = await self._get(ask)
+            answer = await self._asker.get(ask)
             metrics.SOURCE_FETCH_SECONDS.observe(time.perf_counter() - started)
             metrics.SOURCE_FETCH_BYTES.labels(metrics.source_label(source.name)).inc(answer.wire_bytes)
             check_status(answer, conditional=bool(ask.etag or ask.last_modified))
@@ -171,9 +179,8 @@ class Poller:
     async def _take(self, source: PolledSource, cursor: Cursor, answer: Answer, ask: Ask) -> None:
         """Read the document, hand on what is new of it, and move the cursor behind it."""
         received = self._now()
-        known = self._cursors.known(source.name)
-        refused = self._cursors.refused(source.name)
-        reading = await asyncio.to_thread(read_answer, source, answer, known, refused, received=received)
+        async with self._readers:
+            reading = await asyncio.to_thread(self._read, source, answer, received)
         await self._hand_on(source, reading, ask)
         now = self._now()
         if reading.fault is not None and not reading.articles:
@@ -210,15 +217,6 @@ class Poller:
         say = _log.info if reading.send else _log.debug
         sent = sum(isinstance(one, RawArticle) for one in reading.send)
         say("acquire.polled", source=source.name, sent=sent, rejected=len(reading.send) - sent, wait_s=round(wait))
-
-    async def _get(self, ask: Ask) -> Answer:
-        answer = await self._fetcher.get(ask, now=self._now(), turn=self._hosts.turn)
-        if answer.status == 429 or (answer.status == 503 and answer.retry_after_s is not None):
-            wait = answer.retry_after_s if answer.retry_after_s is not None else _THROTTLED_S
-            until = self._now() + timedelta(seconds=min(wait, schedule.RETRY_AFTER_MOST_S))
-            # Whoever asked too often, it is this program that the host wants to rest.
-            self._hosts.hold(origin_of(URL(answer.url)).host, until)
-        return answer
 
     def _unchanged(self, source: PolledSource, cursor: Cursor, answer: Answer) -> None:
         now = self._now().timestamp()
@@ -280,87 +278,18 @@ class Poller:
     # ------------------------------------------------------------ into the log
 
     async def _hand_on(self, source: PolledSource, reading: Reading, ask: Ask) -> None:
-        """All that `reading` sends is in the log: at once what is whole, one by one what its page belongs to."""
+        """All that `reading` sends is in the log: what is whole at once, what has a page of its own with that."""
         linked = [one for one in reading.send if isinstance(one, RawArticle) and pages.wants_page(one, source)]
         items = {one.item_id for one in linked}
         await self._put(source, [one for one in reading.send if one.item_id is None or one.item_id not in items])
-        if not linked:
-            return
-        rest = {key: seen for key, seen in reading.learnt.items() if seen.item_id not in items}
-        self._cursors.advance(source.name, self._now().timestamp(), learnt=rest)
-        last = {one.item_id: number for number, one in enumerate(linked)}
-        failed = 0
-        for number, entry in enumerate(linked):
-            put_off = number >= self._limits.pages_each or failed >= self._limits.page_failures
-            article, wanted = await self._with_page(source, entry, ask, 0, put_off=put_off)
-            failed = 0 if wanted is None else failed + 1
-            await self._put(source, [article])
-            # Of an item that comes in several versions at once, only the last makes it known.
-            known = entry.item_id if number == last[entry.item_id] else None
-            learnt = {key: seen for key, seen in reading.learnt.items() if seen.item_id == known}
-            self._cursors.advance(
-                source.name,
-                self._now().timestamp(),
-                learnt=learnt,
-                wanted=[wanted] if wanted else (),
-                settled=() if wanted else (entry.item_id,),
-            )
+        if linked:
+            rest = {key: seen for key, seen in reading.learnt.items() if seen.item_id not in items}
+            self._cursors.advance(source.name, self._now().timestamp(), learnt=rest)
+            await self._pages.hand_on(source, linked, dict(reading.learnt), ask)
 
-    async def _with_page(
-        self, source: PolledSource, entry: RawArticle, feed: Ask, attempts: int, *, put_off: bool = False
-    ) -> tuple[RawArticle, Wanted | None]:
-        """Return `entry` with its page's text; or as it is, with when to try again if that may help."""
-        if put_off:
-            return entry, pages.again(entry, max(attempts, 1), self._now())
-        outcome, wanted, article = "read", None, entry
-        try:
-            ask = pages.ask_for(entry.url or "", feed, max_bytes=self._limits.page_bytes)
-            await self._check_robots(source, ask)
-            page = await self._get(ask)
-            article = await asyncio.to_thread(pages.combine, entry, page, max_bytes=self._limits.page_bytes)
-        except TransientError as error:
-            outcome, wanted = error.reason, pages.again(entry, attempts + 1, self._now())
-        except RecordError as error:
-            outcome = error.reason
-            wanted = pages.again(entry, attempts + 1, self._now()) if outcome in pages.MAY_PASS else None
-        metrics.PAGE_FETCHES.labels(metrics.source_label(source.name), outcome).inc()
-        if outcome != "read":
-            _log.info("acquire.page_not_read", source=source.name, reason=outcome, attempts=attempts + 1)
-        return article, wanted
-
-    async def _late_pages(self, source: PolledSource) -> None:
-        """Try pages again that could not be had; one that comes makes its entry's next version."""
-        now = self._now().timestamp()
-        feed = _ask_for(source, self._cursors.cursor(source.name), now)
-        known = self._cursors.known(source.name)
-        for late in self._cursors.wanted(source.name, now, most=self._limits.pages_each):
-            keys = {key: seen for key, seen in known.items() if seen.item_id == late.article.item_id}
-            seen = keys.get(late.article.item_id)
-            if seen is None or not seen.counted or seen.version != late.article.version:
-                # Forgotten, numbered by the source itself, or edited since: its newer version asks for the page itself.
-                self._cursors.advance(source.name, now, settled=[late.article.item_id])
-                continue
-            article, wanted = await self._with_page(source, late.article, feed, late.attempts)
-            learnt: dict[str, Seen] = {}
-            if article is not late.article:
-                article = pages.as_version(article, seen.version + 1)
-                await self._put(source, [article])
-                learnt = {key: msgspec.structs.replace(one, version=article.version) for key, one in keys.items()}
-            self._cursors.advance(
-                source.name,
-                self._now().timestamp(),
-                learnt=learnt,
-                wanted=[wanted] if wanted else (),
-                settled=() if wanted else [late.article.item_id],
-            )
-
-    async def _check_robots(self, source: PolledSource, ask: Ask) -> None:
-        url = read_url(ask.url, own=ask.own)
-        if not source.robots:
-            return
-        delay = await self._robots.check(url, now=self._now(), turn=self._hosts.turn, own=ask.own, private=ask.private)
-        if delay:
-            self._hosts.host(origin_of(url).host).gap_s = delay
+    def _read(self, source: PolledSource, answer: Answer, received: datetime) -> Reading:
+        known, refused = self._cursors.known(source.name), self._cursors.refused(source.name)
+        return read_answer(source, answer, known, refused, received=received)
 
     async def _put(self, source: PolledSource, batch: Sequence[RawArticle | Rejected]) -> None:
         """`batch` is in the log; while the broker cannot take it, it is offered again."""
@@ -397,13 +326,11 @@ class Poller:
         return cursor.due if cursor.due - now < _CLOCK_ERROR_S else now
 
     async def _after_unforeseen(self, source: PolledSource) -> None:
-        """Put the source off after an error nobody foresaw; if not even that can be written down, wait here."""
-        try:
-            cursor = self._cursors.cursor(source.name)
-            fault = TransientError("an error of this program; its log line says more", reason="unforeseen")
-            self._failed(source, cursor, fault)
-        except Exception:  # noqa: BLE001  # the disk: the log has it already
-            await self._sleep(_THROTTLED_S)
+        """Put the source off after an error nobody foresaw; wait in any case, the disk may not take the due time."""
+        fault = TransientError("an error of this program; its log line says more", reason="unforeseen")
+        with contextlib.suppress(StreamsError):
+            self._failed(source, self._cursors.cursor(source.name), fault)
+        await self._sleep(_BROKEN_S)
 
 
 def _pace(source: PolledSource) -> Pace:
