@@ -249,7 +249,7 @@ class Fetcher:
     def _session(self, *, private: bool) -> aiohttp.ClientSession:
         if private not in self._sessions:
             resolver = self._resolver()
-            self._sessions[private] = aiohttp.ClientSession(
+            session = self._sessions[private] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,
                     force_close=True,
@@ -265,6 +265,8 @@ class Fetcher:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
             )
+            # It would ask at once again where a server breaks off: twice as often as that host's turns allow.
+            session._retry_connection = False
         return self._sessions[private]
 
     def _checked(self, check: Callable[[Any], socket.socket]) -> Callable[[Any], socket.socket]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 from yarl import URL
@@ -27,7 +27,7 @@ from streams.acquire.polling.linked import LinkedPages
 from streams.acquire.polling.schedule import Pace
 from streams.acquire.polling.urls import Origin, origin_of
 from streams.acquire.sources import PolledSource, read_secret
-from streams.acquire.ways import Admit
+from streams.acquire.ways import Admit, Reports
 from streams.errors import StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
@@ -45,16 +45,6 @@ _BROKEN_S: Final = 60.0
 _READERS: Final = 4
 """Documents read at the same time: they share the processor, and each takes its memory."""
 _log = get_logger()
-
-
-class Reports(Protocol):
-    """What hears how sources are doing; what came is heard from `admit`."""
-
-    def answered(self, source: str, *, same: bool) -> None:
-        """The source has answered without news; `same`: with entries, all of them known."""
-
-    def failed(self, source: str, error: str) -> None:
-        """The source could not be reached or read; `error` says why, without secrets."""
 
 
 @dataclass(frozen=True, kw_only=True)
