@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()  # type: ignore[call-arg]
     data_dir: Path | None = Field(None, description="Outbox, read model, broker log; empty: a temporary folder.")
     cache_dir: Path = Field(default_factory=_cache_home, description="Downloaded Kafka jars.")
+    sources: Path | None = Field(None, description="File of the sources to take articles from (TOML).")
     rules: Path | None = Field(None, description="File or folder of subscribers' rules (YAML).")
     types: tuple[Path, ...] = Field((), description="Files of own event types (YAML).")
 

@@ -18,7 +18,7 @@ from streams.acquire.folder import Folder, Found
 from streams.acquire.limits import AcquireLimits, reject
 from streams.acquire.paths import read_open, shown
 from streams.acquire.sources import FolderSource, with_defaults
-from streams.acquire.ways import Admit
+from streams.acquire.ways import Admit, Reports
 from streams.errors import RecordError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
@@ -58,6 +58,7 @@ async def watch(
     admit: Admit,
     *,
     limits: AcquireLimits | None = None,
+    reports: Reports | None = None,
     poll_s: float = 1.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
@@ -67,13 +68,13 @@ async def watch(
 
     A file moves to ``done`` (or goes, with `delete`) only after `admit` has returned; one of which anything was refused
     to ``rejected``, with a ``.reason`` beside. While `admit` raises `TransientError` the same is tried again, after
-    1 to 60 s. A folder that cannot be read or written is told and looked at again.
+    1 to 60 s. A folder that cannot be read or written is told, in log, metrics and `reports`, and looked at again.
 
     Raises:
         SettingsError: `bad_source`, if ``done`` is where refused files go.
     """
     folder = Folder(source, clock=clock)
-    tell = _Teller(source)
+    tell = _Teller(source, reports)
     failures = 0
     retry_at = 0.0
     try:
@@ -249,8 +250,9 @@ async def _in_thread(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs
 class _Teller:
     """Says in log and metrics what becomes of the folder; each kind of failure once, until it is over."""
 
-    def __init__(self, source: FolderSource) -> None:
+    def __init__(self, source: FolderSource, reports: Reports | None = None) -> None:
         self._source = source.name
+        self._reports = reports
         self._label = metrics.source_label(source.name)
         self._failing: set[str] = set()
 
@@ -262,6 +264,8 @@ class _Teller:
             self._failing.add(reason)
             where = {"path": shown(path)} if path is not None else {}
             _log.warning("acquire.folder_failed", source=self._source, reason=reason, error=str(problem), **where)
+        if self._reports is not None and isinstance(problem, OSError):
+            self._reports.failed(self._source, f"{reason}: {problem}")
 
     def looked(self, folder: Folder) -> None:
         """Tell what waits, and that what had failed works again."""
@@ -271,6 +275,8 @@ class _Teller:
         if self._failing and not folder.barred and not folder.unmoved:
             _log.info("acquire.folder_recovered", source=self._source)
             self._failing.clear()
+            if self._reports is not None:
+                self._reports.answered(self._source, same=False)
 
     def taken(self, read: Read) -> None:
         """Tell what the log has got."""

@@ -32,6 +32,8 @@ FAILURES_TOLD: Final = 3
 """Failures in a row after which a source that has worked is failing; the first of one that never has."""
 REPEATING_AFTER: Final = 3.0
 """Times the silence that is told, after which a source that goes on answering with the same is repeating."""
+_MOST_LOOKS: Final = 50
+"""Articles of one batch that are looked at, the last ones: an archive that is loaded must hold nothing up."""
 _MAX_ERROR: Final = 300
 
 
@@ -92,13 +94,14 @@ def came(history: History, batch: Sequence[RawArticle | Rejected], now: datetime
     """`batch` has come and is in the log."""
     at = now.timestamp()
     new = False
-    for one in batch:
+    for number, one in enumerate(batch, 1):
         if isinstance(one, Rejected):
             history.rejected += 1
         else:
             history.articles += 1
             history.last_article = at
-        new |= texts.take_look(history.looks, one)
+        if len(batch) - number < _MOST_LOOKS:
+            new |= texts.take_look(history.looks, one)
     history.failures, history.works = 0, True
     if new:
         history.last_new, history.same = at, 0

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
@@ -263,7 +263,10 @@ def read_secret(path: Path) -> str:
     return text
 
 
-def with_defaults(one: RawArticle | Rejected, source: Source) -> RawArticle | Rejected:
+_One = TypeVar("_One", RawArticle, RawArticle | Rejected)
+
+
+def with_defaults(one: _One, source: Source) -> _One:
     """Return `one` with what `source` says of all its articles where the article says nothing; its id follows."""
     if isinstance(one, Rejected):
         return one

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from streams import __version__
 from streams.cli import (
+    acquire,
     checks,
     explain,
     figures,  # noqa: F401  # first: see there
@@ -72,6 +73,7 @@ LOOKING = "Looking"
 app.command("up", rich_help_panel=RUNNING)(up.up)
 app.command("worker", rich_help_panel=RUNNING)(run.worker)
 app.command("serve", rich_help_panel=RUNNING)(serving.serve_http)
+app.command("acquire", rich_help_panel=RUNNING)(acquire.acquire)
 app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
 app.command("explain", rich_help_panel=LOOKING)(explain.explain)
 app.command("tail", rich_help_panel=LOOKING)(look.tail)

@@ -135,11 +135,7 @@ async def feed(publisher: Publisher, articles: Iterable[RawArticle | Rejected], 
         TransientError: the broker went away; what `fed` counts is there.
     """
     async for batch in read_ahead(articles, BATCH):
-        for one in batch:
-            if isinstance(one, Rejected):
-                await publisher.publish_rejected(one)
-                fed.rejected += 1
-        await _publish(publisher, [one for one in batch if isinstance(one, RawArticle)], fed)
+        await publish_batch(publisher, batch, fed)
 
 
 async def read_ahead(items: Iterable[T], most: int) -> AsyncIterator[list[T]]:
@@ -181,7 +177,17 @@ async def read_ahead(items: Iterable[T], most: int) -> AsyncIterator[list[T]]:
             return
 
 
-async def _publish(publisher: Publisher, articles: list[RawArticle], fed: Fed) -> None:
+async def publish_batch(publisher: Publisher, batch: Sequence[RawArticle | Rejected], fed: Fed) -> None:
+    """Return once the broker has all of `batch`, in its order; what is too large for it as rejected.
+
+    Raises:
+        TransientError: the broker went away; what `fed` counts is there.
+    """
+    for one in batch:
+        if isinstance(one, Rejected):
+            await publisher.publish_rejected(one)
+            fed.rejected += 1
+    articles = [one for one in batch if isinstance(one, RawArticle)]
     for article, result in zip(
         articles, await asyncio.gather(*map(publisher.publish, articles), return_exceptions=True), strict=True
     ):

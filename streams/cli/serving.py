@@ -12,8 +12,11 @@ from typing import Annotated
 import typer
 
 from streams import serve
+from streams.acquire.recorder import Recorder
+from streams.acquire.sources import PushSource, Source, load_sources
 from streams.cli.context import err, settings_of
 from streams.cli.parts import broker_of
+from streams.cli.recording import recording
 from streams.cli.run import start_logs, working_folder
 from streams.errors import TransientError
 from streams.ops.probe import Check
@@ -30,9 +33,19 @@ def tokens_of(settings: Settings) -> dict[str, str]:
 
 @asynccontextmanager
 async def http_side(
-    settings: Settings, broker: BrokerConfig, folder: Path, publisher: Publisher, ready: dict[str, Check]
+    settings: Settings,
+    broker: BrokerConfig,
+    folder: Path,
+    publisher: Publisher,
+    ready: dict[str, Check],
+    *,
+    recorder: Recorder,
+    sources: Sequence[Source] = (),
 ) -> AsyncIterator[str]:
-    """The HTTP side runs inside, fed from the topics; yields its address."""
+    """The HTTP side runs inside, fed from the topics; yields its address.
+
+    `recorder` hears what each source pushes; `sources` say of those that push what their articles do not say.
+    """
     tokens = tokens_of(settings)
     loopback = serve.check_binding(settings.http.host, tokens)
     model = serve.ReadModel(folder / "read_model.sqlite3")
@@ -47,6 +60,8 @@ async def http_side(
         ),
         ready=ready,
         loopback_only=loopback,
+        came=recorder.came,
+        sources={source.name: source for source in sources if isinstance(source, PushSource)},
     )
     following = asyncio.create_task(serve.follow(model, _seen(broker, model), pulse))
     server = await serve.start_server(app, host=settings.http.host, port=settings.http.port)
@@ -78,6 +93,8 @@ def serve_http(
     """Run the HTTP side: push-in, queries, live stream, desk page, metrics and health."""
     settings = settings_of(ctx, {"http": {"host": host, "port": port}, "kafka": {"broker": broker}})
     start_logs(settings)
+    sources = load_sources(settings.sources) if settings.sources else ()
+    pushed = [source.name for source in sources if isinstance(source, PushSource) and source.enabled]
 
     async def main(folder: Path) -> None:
         stop = asyncio.Event()
@@ -85,7 +102,11 @@ def serve_http(
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, stop.set)
         kafka = broker_of(settings)
-        async with Publisher(kafka) as publisher, http_side(settings, kafka, folder, publisher, {}) as url:
+        async with (
+            Publisher(kafka) as publisher,
+            recording(folder, pushed) as recorder,
+            http_side(settings, kafka, folder, publisher, {}, recorder=recorder, sources=sources) as url,
+        ):
             err.print(f"listening on {url}", highlight=False)
             await stop.wait()
 

@@ -20,11 +20,15 @@ from rich.markup import escape
 from rich.text import Text
 
 from streams import notify, serve
+from streams.acquire.recorder import Recorder
+from streams.acquire.sources import Source, load_sources
 from streams.cli import rows
+from streams.cli.acquire import run_ways
 from streams.cli.board import Shown, board, stage_figures
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
 from streams.cli.filters import check_paths, check_published
 from streams.cli.parts import broker_of, notify_sink, worker_config
+from streams.cli.recording import recording
 from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
 from streams.cli.show import EventTable, alert_lines
@@ -77,6 +81,9 @@ def up(
     broker: Annotated[
         str | None, typer.Option(help="HOST:PORT of a Kafka that is there; else an embedded one.")
     ] = None,
+    sources: Annotated[
+        Path | None, typer.Option(help="List of sources to read all the while (TOML); not with --once.")
+    ] = None,
     rules: Annotated[Path | None, typer.Option(help="File or folder of rules (YAML).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Keep log and outbox here; else they go at the end.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of the HTTP side; 0 picks a free one.")] = None,
@@ -96,7 +103,14 @@ def up(
     check_published(published)
     check_paths(inputs)
     call: Call = ctx.find_root().obj
-    call.overrides = _said({"kafka": {"broker": broker}, "rules": rules, "data_dir": data_dir, "http": {"port": port}})
+    said = {
+        "kafka": {"broker": broker},
+        "sources": sources,
+        "rules": rules,
+        "data_dir": data_dir,
+        "http": {"port": port},
+    }
+    call.overrides = _said(said)
     settings = settings_of(ctx, call.overrides)
     if settings.log.level == "info":
         # The board and the tables are what is to be seen; warnings still are.
@@ -106,9 +120,10 @@ def up(
     asked = Asked(
         inputs=tuple(inputs or ()), source=source, published=published, pace_s=pace, once=once, as_json=as_json
     )
+    listed = load_sources(settings.sources) if settings.sources and not once else ()
     with working_folder(settings) as folder:
         _check_before(settings, folder)
-        code = asyncio.run(_Up(call, settings, folder, asked).run())
+        code = asyncio.run(_Up(call, settings, folder, asked, listed).run())
     raise typer.Exit(code)
 
 
@@ -147,11 +162,14 @@ def _write(row: dict[str, Any]) -> None:
 class _Up:
     """One run of `streams up`."""
 
-    def __init__(self, call: Call, settings: Settings, folder: Path, asked: Asked) -> None:
+    def __init__(
+        self, call: Call, settings: Settings, folder: Path, asked: Asked, sources: tuple[Source, ...] = ()
+    ) -> None:
         self._call = call
         self._settings = settings
         self._folder = folder
         self._asked = asked
+        self._sources = sources
         self._stop = asyncio.Event()
         self._shown = Shown()
         self._started = time.monotonic()
@@ -171,8 +189,18 @@ class _Up:
             working = asyncio.create_task(supervisor.run())
             stack.push_async_callback(_end_workers, supervisor, working)
             publisher = await stack.enter_async_context(Publisher(broker))
+            names = [source.name for source in self._sources if source.enabled]
+            recorder = await stack.enter_async_context(recording(self._folder, names))
             url = await stack.enter_async_context(
-                http_side(self._settings, broker, self._folder, publisher, {"workers": supervisor.why_not_ready})
+                http_side(
+                    self._settings,
+                    broker,
+                    self._folder,
+                    publisher,
+                    {"workers": supervisor.why_not_ready},
+                    recorder=recorder,
+                    sources=self._sources,
+                )
             )
             self._shown.addresses = {
                 "desk": url,
@@ -188,7 +216,7 @@ class _Up:
             self._say(f"ready after {time.monotonic() - self._started:.1f} s")
             if self._streams:
                 _write({"kind": "ready", "desk": url, "metrics": f"{url}metrics", "broker": broker.servers})
-            return await self._feed_and_show(broker, publisher, working)
+            return await self._feed_and_show(broker, publisher, recorder, working)
 
     @property
     def _streams(self) -> bool:
@@ -254,8 +282,10 @@ class _Up:
         err.print(f"[red]streams:[/red] the workers were not ready within {READY_S:.0f} s; see the log above")
         return EXIT_FAILED
 
-    async def _feed_and_show(self, broker: BrokerConfig, publisher: Publisher, working: asyncio.Task[Exit]) -> int:
-        feeding = asyncio.create_task(self._feed(publisher))
+    async def _feed_and_show(
+        self, broker: BrokerConfig, publisher: Publisher, recorder: Recorder, working: asyncio.Task[Exit]
+    ) -> int:
+        feeding = asyncio.create_task(self._feed(publisher, recorder, broker))
         shown = [feeding, asyncio.create_task(self._watch(broker))]
         if self._has_board:
             shown.append(asyncio.create_task(self._board(broker)))
@@ -271,7 +301,16 @@ class _Up:
         finally:
             await _end(shown)
 
-    async def _feed(self, publisher: Publisher) -> None:
+    async def _feed(self, publisher: Publisher, recorder: Recorder, broker: BrokerConfig) -> None:
+        """The input is in the log; sources are read beside it, as long as the run lasts."""
+        inputs = self._feed_inputs(publisher)
+        if self._sources:
+            fed = self._shown.fed
+            await asyncio.gather(inputs, run_ways(self._sources, publisher, recorder, broker, self._folder, fed))
+        else:
+            await inputs
+
+    async def _feed_inputs(self, publisher: Publisher) -> None:
         asked = self._asked
         articles = live_articles(asked.inputs, asked.source, asked.published, pace_s=asked.pace_s)
         await feed(publisher, articles, self._shown.fed)

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from streams.acquire.sources import Source
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.ops.probe import Check
@@ -23,7 +24,7 @@ from streams.serve import queries
 from streams.serve.access import Tokens
 from streams.serve.desk import show_desk, show_news
 from streams.serve.live import stream_live
-from streams.serve.parts import HttpLimits, Parts, Publishes
+from streams.serve.parts import Came, HttpLimits, Parts, Publishes
 from streams.serve.problems import Problem, answer_problem, problem_response
 from streams.serve.pulse import Pulse
 from streams.serve.push import push_articles
@@ -56,6 +57,8 @@ def make_app(
     alive: Mapping[str, Check] | None = None,
     protect_reads: bool | None = None,
     loopback_only: bool = True,
+    came: Came | None = None,
+    sources: Mapping[str, Source] | None = None,
     now: Callable[[], datetime] = _clock,
     monotonic: Callable[[], float] = time.monotonic,
     exposition: Callable[[], tuple[bytes, str]] = metrics.exposition,
@@ -64,7 +67,8 @@ def make_app(
 
     `tokens`: source → token (source ``*``: may push for all). `loopback_only` refuses host names other than localhost;
     without it readers are asked for a token too, unless `protect_reads` says otherwise. `ready` and `alive` are what
-    `/readyz` and `/healthz` check.
+    `/readyz` and `/healthz` check. `came` is told what each source pushes; `sources`, by name, say what their
+    articles do not say themselves.
     """
     bounds = limits or HttpLimits()
     routes = [
@@ -102,6 +106,8 @@ def make_app(
         exposition=exposition,
         protect_reads=not loopback_only if protect_reads is None else protect_reads,
         loopback_only=loopback_only,
+        came=came,
+        sources=sources or {},
     )
     return app
 

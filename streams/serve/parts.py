@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from starlette.requests import Request
 
+from streams.acquire.sources import Source
 from streams.ops.probe import Check
-from streams.records import RawArticle
+from streams.records import RawArticle, Rejected
 from streams.serve.access import Tokens, check_host, check_push, check_read
 from streams.serve.pulse import Pulse
 from streams.serve.rate import RateLimit
@@ -27,6 +28,10 @@ class Publishes(Protocol):
             TransientError: not now; with the seconds after which to try again, if known.
             RecordError: never, such as `too_large`.
         """
+
+
+Came = Callable[[str, Sequence[RawArticle | Rejected]], None]
+"""Told of each source what it has pushed: articles that are in the log, or what was refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,8 @@ class Parts:
     exposition: Callable[[], tuple[bytes, str]]
     protect_reads: bool
     loopback_only: bool
+    came: Came | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)
     pushing: int = 0
     streams: int = 0
     routes: dict[object, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from streams.acquire import AcquireLimits, read_bytes
+from streams.acquire.sources import with_defaults
 from streams.errors import RecordError, StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
@@ -62,12 +63,14 @@ async def push_articles(request: Request) -> Response:
         data = await _body(request, parts.limits.max_body_bytes)
         about = {key: value for key, value in request.query_params.items() if key in _ABOUT}
         named = request.query_params.get("source")
-        articles = await asyncio.to_thread(
+        found = await asyncio.to_thread(
             _read, data, media_type, charset, about, source, named, parts.now(), parts.limits.max_body_bytes
         )
+        articles = _accepted(found, source, parts)
         if len(articles) > 1:
             parts.rate.take(source, len(articles) - 1)
         await _publish(parts, articles)
+        _record(parts, articles)
     finally:
         parts.pushing -= 1
     ids = [{"article_id": article.article_id, "item_id": article.item_id} for article in articles]
@@ -113,10 +116,10 @@ def _read(
     named: str | None,
     received: datetime,
     most: int,
-) -> list[RawArticle]:
-    """Return all articles of the body, or raise the problem that one of them has."""
+) -> list[RawArticle | Rejected]:
+    """Return all that the body holds."""
     source = (named or None) if token_source == ANY_SOURCE else token_source
-    results = list(
+    return list(
         read_bytes(
             data,
             received=received,
@@ -129,14 +132,19 @@ def _read(
             limits=AcquireLimits(max_bytes=most),
         )
     )
+
+
+def _accepted(results: Sequence[RawArticle | Rejected], token_source: str, parts: Parts) -> list[RawArticle]:
+    """Return all articles of the body, or raise the problem that one of them has."""
     faults = [result for result in results if isinstance(result, Rejected)]
     if faults:
+        _record(parts, faults)
         for fault in faults:
             metrics.INPUT_REJECTED.labels("push", fault.reason).inc()
         first = faults[0]
         listed = [{"reason": fault.reason, "detail": fault.message, **_where(fault.headers)} for fault in faults[:100]]
         raise Problem(_STATUS_OF.get(first.reason, 422), first.reason, first.message, faults=listed)
-    articles = [result for result in results if isinstance(result, RawArticle)]
+    articles = [_dressed(result, parts) for result in results if isinstance(result, RawArticle)]
     if token_source != ANY_SOURCE:
         foreign = next((article.source for article in articles if article.source != token_source), None)
         if foreign is not None:
@@ -146,6 +154,22 @@ def _read(
                 f"this token pushes for {token_source!r}; a row names {foreign[:80]!r} as its source",
             )
     return articles
+
+
+def _dressed(article: RawArticle, parts: Parts) -> RawArticle:
+    source = parts.sources.get(article.source)
+    return article if source is None else with_defaults(article, source)
+
+
+def _record(parts: Parts, found: Sequence[RawArticle | Rejected]) -> None:
+    """The health of each source knows of what it has pushed."""
+    if parts.came is None:
+        return
+    by_source: dict[str, list[RawArticle | Rejected]] = {}
+    for one in found:
+        by_source.setdefault(one.source or "push", []).append(one)
+    for source, batch in by_source.items():
+        parts.came(source, batch)
 
 
 def _where(headers: Mapping[str, str]) -> dict[str, int]:

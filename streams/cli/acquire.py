@@ -1,0 +1,166 @@
+"""`streams acquire`: every source of the list runs until stopped; the same inside `streams up`."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import signal
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from streams.acquire.drop import watch
+from streams.acquire.health_store import FILE
+from streams.acquire.polling.cursors import Cursors
+from streams.acquire.polling.poller import poll
+from streams.acquire.recorder import Recorder
+from streams.acquire.sources import (
+    FeedSource,
+    FolderSource,
+    PageSource,
+    PushSource,
+    SitemapSource,
+    Source,
+    TopicSource,
+    load_sources,
+)
+from streams.cli.context import err, settings_of
+from streams.cli.parts import broker_of
+from streams.cli.recording import recording
+from streams.cli.run import Fed, probed, publish_batch, start_logs, working_folder
+from streams.errors import SettingsError
+from streams.ops.log import get_logger
+from streams.records import RawArticle, Rejected
+from streams.settings import Settings
+from streams.worker.config import BrokerConfig
+from streams.worker.foreign import read_topic
+from streams.worker.publisher import Publisher
+
+SourcesFile = Annotated[Path | None, typer.Option("--sources", help="List of sources (TOML); else the setting.")]
+_log = get_logger()
+
+
+def acquire(
+    ctx: typer.Context,
+    sources: SourcesFile = None,
+    broker: Annotated[str | None, typer.Option(help="HOST:PORT of Kafka; else the setting kafka.broker.")] = None,
+    probe_port: Annotated[int | None, typer.Option(help="Port of metrics and health; else worker.probe_port.")] = None,
+) -> None:
+    """Take articles from every source of the list into the log until stopped: feeds, pages, folders, topics."""
+    settings = settings_of(ctx, {"sources": sources, "kafka": {"broker": broker}, "worker": {"probe_port": probe_port}})
+    start_logs(settings)
+    listed = sources_of(settings)
+    if not any(source.enabled for source in listed if not isinstance(source, PushSource)):
+        raise SettingsError(
+            f"{settings.sources} names no source that is enabled; add one with `streams sources add URL`",
+            reason="no_sources",
+        )
+    if settings.data_dir is None:
+        err.print("no data_dir is set: what has been read is forgotten at the end", highlight=False)
+    with working_folder(settings) as folder:
+        asyncio.run(_until_stopped(settings, listed, folder))
+
+
+def sources_of(settings: Settings) -> tuple[Source, ...]:
+    """Return the sources of the setting's list.
+
+    Raises:
+        SettingsError: there is no list, or a wrong one.
+    """
+    if settings.sources is None:
+        raise SettingsError(
+            "no list of sources; use --sources FILE, or the setting `sources`; docs/sources.md begins one",
+            reason="no_sources",
+        )
+    return load_sources(settings.sources)
+
+
+def names_of(sources: Sequence[Source], *, pushed: bool) -> list[str]:
+    """Return the names of the enabled sources that push in, or of those that are read."""
+    return [source.name for source in sources if source.enabled and isinstance(source, PushSource) is pushed]
+
+
+async def _until_stopped(settings: Settings, sources: Sequence[Source], folder: Path) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    own = broker_of(settings)
+    reading: asyncio.Task[None] | None = None
+
+    def why_not_ready() -> str | None:
+        return None if reading is not None and not reading.done() else "the sources are not being read"
+
+    async with (
+        probed(settings, {"sources": why_not_ready}),
+        Publisher(own) as publisher,
+        recording(folder, names_of(sources, pushed=False)) as recorder,
+    ):
+        reading = asyncio.create_task(run_ways(sources, publisher, recorder, own, folder, Fed()))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if reading.done():
+            reading.result()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def run_ways(
+    sources: Sequence[Source],
+    publisher: Publisher,
+    recorder: Recorder,
+    own: BrokerConfig,
+    folder: Path,
+    fed: Fed,
+) -> None:
+    """Run every enabled source until cancelled; cursors lie in `folder`, `fed` counts what is in the log.
+
+    What is under way when it is cancelled is not marked as read: it comes again, to the same ids.
+
+    Raises:
+        SettingsError: another process reads with this folder, or a source cannot be read as it is set.
+    """
+    enabled = [source for source in sources if source.enabled]
+
+    async def admit(batch: Sequence[RawArticle | Rejected]) -> None:
+        await publish_batch(publisher, batch, fed)
+
+    with _alone(folder):
+        cursors = Cursors(folder / FILE)
+        polled = [source for source in enabled if isinstance(source, FeedSource | SitemapSource | PageSource)]
+        ways: list[Coroutine[Any, Any, None]] = []
+        if polled:
+            ways.append(poll(polled, recorder.admitting(admit, polled), cursors, reports=recorder))
+        for source in enabled:
+            if isinstance(source, FolderSource):
+                ways.append(watch(source, recorder.admitting_one(admit, source), reports=recorder))
+            elif isinstance(source, TopicSource):
+                ways.append(read_topic(source, recorder.admitting_one(admit, source), own, reports=recorder))
+        _log.info("acquire.started", count=len(enabled))
+        tasks = [asyncio.create_task(way) for way in ways]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            cursors.close()
+            _log.info("acquire.stopped", sent=fed.articles, rejected=fed.rejected)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other process reads sources with this folder inside: two would ask everybody twice."""
+    with (folder / "acquire.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingsError(
+                f"another process reads sources with the data_dir {folder}; stop it, or take another data_dir",
+                reason="not_alone",
+            ) from error
+        yield
