@@ -37,8 +37,9 @@ def read_bytes(
     """Yield what one document holds: text, HTML, RSS, Atom, JSON Feed, ninjs, rows, or lines of them.
 
     `source` names the outlet of a feed, and of all that names none; `fallback_source` where nothing else does.
-    `about` are fields of a row that the document itself cannot say (url, title, source, …), for text and HTML. Never
-    raises `RecordError`: what cannot be read is yielded as `Rejected`.
+    `about` are fields of a row that the document itself cannot say (url, title, source, …), for text and HTML; of a
+    feed its `url` is what relative links are relative to. Never raises `RecordError`: what
+    cannot be read is yielded as `Rejected`.
     """
     bound = limits or AcquireLimits()
     try:
@@ -49,7 +50,17 @@ def read_bytes(
             lines, outlet = data.splitlines(), source or fallback_source
             yield from read_lines(lines, received=received, source=outlet, published=published, name=name, limits=bound)
         elif kind == "feed":
-            yield from read_feed(data, received=received, source=source, published=published, name=name, limits=bound)
+            came_from = (about or {}).get("url")
+            yield from read_feed(
+                data,
+                received=received,
+                source=source,
+                published=published,
+                name=name,
+                url=came_from if isinstance(came_from, str) else None,
+                charset=charset,
+                limits=bound,
+            )
         elif kind == "json":
             yield from _read_json(data, received, source, published, name, fallback_source, bound)
         else:

@@ -126,7 +126,7 @@ def _read(
             media_type=answer.media_type,
             charset=answer.charset,
             name=source.kind,
-            about={"url": source.url} if page else None,
+            about={"url": source.url if page else answer.url},
             limits=limits,
         )
     )

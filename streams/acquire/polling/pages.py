@@ -9,6 +9,7 @@ import msgspec
 
 from streams.acquire.detect import detect
 from streams.acquire.documents import read_bytes
+from streams.acquire.fulltext import needs_page
 from streams.acquire.identify import identify
 from streams.acquire.limits import AcquireLimits
 from streams.acquire.polling.answers import check_status
@@ -35,7 +36,7 @@ def wants_page(article: RawArticle, source: PolledSource) -> bool:
         return True
     if not isinstance(source, FeedSource) or source.full_text == "feed":
         return False
-    return source.full_text == "page" or _is_summary(article)
+    return source.full_text == "page" or needs_page(article)
 
 
 def combine(entry: RawArticle, page: Answer, *, max_bytes: int) -> RawArticle:
@@ -67,6 +68,7 @@ def combine(entry: RawArticle, page: Answer, *, max_bytes: int) -> RawArticle:
             content=read.content,
             content_bytes=read.content_bytes,
             charset=read.charset,
+            extra={**entry.extra, "text_from": "page"},
         )
     )
     if len(clean(whole).text) < _LEAST_SHARE * _letters(entry):
@@ -93,10 +95,6 @@ def again(entry: RawArticle, attempts: int, now: datetime, *, after_s: float | N
 def as_version(article: RawArticle, version: int) -> RawArticle:
     """Return `article` as that version of its item."""
     return identify(msgspec.structs.replace(article, version=version))
-
-
-def _is_summary(entry: RawArticle) -> bool:
-    return _letters(entry) < 500
 
 
 def _letters(entry: RawArticle) -> int:
