@@ -287,17 +287,20 @@ def day_said(said: str, published: date | None) -> str | None:
     year = next((number for number in numbers if 1900 <= number <= 2100), None)
     if not month or day is None or (year is None and published is None):
         return None
-    try:
-        if year is not None:
-            return date(year, month, day).isoformat()
-        assert published is not None
-        guess = date(published.year, month, day)
-        # A day later than tomorrow was last year's: the story cannot be filed before its dateline.
-        if (guess - published).days > 1:
-            guess = date(published.year - 1, month, day)
-        return guess.isoformat()
-    except ValueError:
-        return None
+    if year is not None:
+        whole = _day(year, month, day)
+        return whole.isoformat() if whole else None
+    assert published is not None
+    return last_such_day(month, day, published)
+
+
+def last_such_day(month: int, day: int, published: date) -> str | None:
+    """Return the ISO day of the last such day of a year up to `published`, or one later; None where there is none."""
+    guess = _day(published.year, month, day)
+    # A day later than tomorrow was last year's: the story cannot be filed before its dateline.
+    if guess and (guess - published).days > 1:
+        guess = _day(published.year - 1, month, day)
+    return guess.isoformat() if guess else None
 
 
 def names_day(line: str) -> bool:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from streams.clean.dates import day_said, names_day, says_month
+from streams.clean.datelines import agency_in
+from streams.clean.dates import names_day
 from streams.clean.vocabulary import agencies, load, plain
-from streams.records import Caption, Dateline
+from streams.records import Caption
 
 
 class _Forms(NamedTuple):
-    dateline: re.Pattern[str]
-    labels: frozenset[str]
     slugs: frozenset[str]
-    acronyms: frozenset[str]
     note: re.Pattern[str]
     byline: re.Pattern[str]
     byline_words: frozenset[str]
@@ -38,22 +35,6 @@ _SPACES: Final = re.compile(r"\s+")
 @cache
 def _forms() -> _Forms:
     data: Any = load("patterns.yaml")
-    day = (
-        r"(?:[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?)"
-        r"(?:,?\s+(?:de\s+)?\d{4})?"
-    )
-    upper = r"[A-ZÀ-ÞČŞİŁŚŽ][A-ZÀ-ÞČŞİŁŚŽ'’.-]*(?:[ /][A-ZÀ-ÞČŞİŁŚŽ'’.-]+){0,4}"
-    mixed = r"[^\W\d_][\w'’.-]*(?:[ /][\w'’.-]+){0,4}"
-    part = r"[^\W\d_](?:[^\W\d_]|['’.])*"
-    country = rf"\s*\((?!{agencies().pattern.pattern}\))[A-Z][\w ]{{2,24}}\)"
-    region = rf"(?:,\s+(?!{part}\.?\s+\d){part}(?:[ -]{part}){{0,3}}|{country})?"
-    agency = r"[(/\[](?P<agency>[^\W\d_][\w .&/'’-]{1,40})[)/\]]\.?"
-    dash = r"(?:\s*(?:—|–|--|―|\u2212)\s*|\s+-\s*|-\s+)"
-    dateline = (
-        rf"(?:(?P<upper>{upper}){region}(?:[,.]?\s+(?P<udate>{day}),?)?\.?\s*"
-        rf"(?:{agency}(?:{dash}|\s+)|{dash}|(?P<colon>:\s+))"
-        rf"|(?P<mixed>{mixed}){region}(?:[,.]?\s+(?P<mdate>{day}),?)?\.?\s*{agency.replace('agency', 'magency')}{dash})"
-    )
     words = "|".join(map(re.escape, data["byline"]["words"]))
     name = r"[^\W\d_][\w'’.-]*"
     joined = r"(?:and\s+|y\s+|et\s+|und\s+|e\s+|in\s+)?"
@@ -67,10 +48,7 @@ def _forms() -> _Forms:
         rf"|(?P<made>(?:/|\bvia|©|\||—|–)\s?{agencies().pictures.pattern}[^.!?]{{0,30}}))\s*\.?$"
     )
     return _Forms(
-        re.compile(dateline),
-        frozenset(data["labels"]),
         frozenset(data["slug_prefixes"]),
-        frozenset(data["place_acronyms"]),
         re.compile(rf"\((?i:{'|'.join(map(re.escape, data['desk_notes']))})\b[^()]{{0,400}}\)[\s.:–—-]*"),
         re.compile(byline),
         frozenset(data["byline"]["words"]),
@@ -80,50 +58,6 @@ def _forms() -> _Forms:
         tuple(data["sign_off"]["ends"]),
         re.compile(end),
     )
-
-
-def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] | None:
-    """Return the dateline that opens `paragraph` and the offset where the story begins, or None.
-
-    ``BEIRUT, Aug 12 (Reuters) - ``, ``KYIV — ``, ``Beirut (AFP) – ``, ``MOSCOW, August 12. /TASS/. ``, ``NEW DELHI: ``.
-    """
-    forms = _forms()
-    head = paragraph[:160]
-    capitals = head[:1].isupper() and (head[1:2].isupper() or not head[1:2].isalnum())
-    if not capitals and not any(bracket in head for bracket in "(/["):
-        return None
-    found = forms.dateline.match(head)
-    if not found:
-        return None
-    place = found["upper"] or found["mixed"]
-    if found["upper"]:
-        bare = place.rstrip(".")
-        if all(word.rstrip(".") in forms.labels for word in bare.split()) or sum(map(str.isalpha, bare)) < 3:
-            return None
-    agency = found["agency"] or found["magency"]
-    known = agency_in(agency) if agency else None
-    if found["mixed"] and not known:
-        return None
-    rest = paragraph[found.end() :]
-    if not rest or not (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii() or rest[0] in "\"'$("):
-        return None
-    said = found["udate"] or found["mdate"]
-    if said and not says_month(said):
-        return None
-    if not said and not known and paragraph.isupper():
-        # In copy that is all capitals any words before a dash or colon look like a place.
-        return None
-    text = paragraph[: found.end()].rstrip(" -–—:―\u2212")
-    shown = place.title() if found["upper"] and place not in forms.acronyms else place
-    return Dateline(
-        text=text, place=shown, date=day_said(said, published) if said else None, agency=known or agency
-    ), found.end()
-
-
-def agency_in(text: str) -> str | None:
-    """Return the known name of the first agency named in a credit, byline or dateline."""
-    found = agencies().pattern.search(text)
-    return agencies().names[found.group()] if found else None
 
 
 def is_byline(line: str, words: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from streams.clean import furniture
 from streams.clean.blocks import Block, split
 from streams.clean.bylines import is_signed, joined, writers_in
+from streams.clean.datelines import agency_in, dateline_of
 from streams.clean.dates import from_url
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
@@ -254,7 +255,7 @@ def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:
         if furniture.is_sign_off(block.text, block.words):
             block.kind = "credit"
             story.credit = f"{block.text} {story.credit}" if story.credit else block.text
-            agency = furniture.agency_in(block.text)
+            agency = agency_in(block.text)
             if agency is None and furniture.is_reuters_style(block.text):
                 agency = "Reuters"
             story.origin = story.origin or agency
@@ -271,7 +272,7 @@ def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:
 def _dateline(body: Sequence[Block], story: Story) -> None:
     published = story.published.date() if story.published else None
     for block in body[:3]:
-        found = furniture.dateline_of(block.text, published)
+        found = dateline_of(block.text, published)
         if found and (block.prose or found[0].agency):
             dateline, end = found
             story.dateline = dateline
@@ -323,15 +324,15 @@ def _provenance(article: RawArticle, story: Story) -> None:
     if article.byline:
         story.byline = article.byline
     if article.dateline:
-        found = furniture.dateline_of(
+        found = dateline_of(
             article.dateline.rstrip(" -–—") + " - X", story.published.date() if story.published else None
         )
         story.dateline = story.dateline or (
             found[0] if found else Dateline(text=article.dateline, place=article.dateline)
         )
-    credit = furniture.agency_in(article.credit) if article.credit else None
+    credit = agency_in(article.credit) if article.credit else None
     line = story.dateline.agency if story.dateline else None
-    by = furniture.agency_in(story.byline) if story.byline else None
+    by = agency_in(story.byline) if story.byline else None
     story.origin = credit or line or story.origin or by
     story.credit = article.credit or story.credit
 

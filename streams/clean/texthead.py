@@ -1,4 +1,4 @@
-"""The headline of a page that came as plain text: told from menus, labels and dates by what it shares with its story."""
+"""The headline of a page that came as plain text: told from menus and labels by what it shares with its story."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ _WINDOW: Final = 60
 _INTO: Final = 3
 """Blocks into the story that are: a standfirst may be taken for its first."""
 _WORDS: Final = (2, 30)
+_NO_SLUG: Final = 2
+"""Words up to which a URL says nothing of the headline."""
+_CLOSE: Final = 2
+"""Blocks above the story within which a label is most often its headline or standfirst."""
+_STANDFIRST: Final = 12
+"""Words from which a label above the story may be its standfirst."""
+_HEAD: Final = 4
+"""Words that a headline above a standfirst has at least."""
 _BODY: Final = 14
 """Blocks of the story whose words are compared."""
 _LONG: Final = 4
@@ -50,16 +58,26 @@ def find_headline(blocks: Sequence[Block], lead: int, url: str | None) -> Block 
     tokens = [tuple(_TOKEN.findall(blocks[i].text.lower())) if blocks[i].words <= _WORDS[1] else () for i in said]
     for key in tokens:
         counts[key] = counts.get(key, 0) + 1
-    best: tuple[float, Block] | None = None
+    best: tuple[float, int] | None = None
     for at, i in enumerate(said):
         block = blocks[i]
         if not _may_head(block) or marks[at] or (i >= lead and block.terminal and block.text[-1:] in ".…"):
             continue
         points = _points(block, tokens[at], slug, matter) + 0.3 * (counts[tokens[at]] > 1)
+        points += 1.0 * (len(slug) <= _NO_SLUG and 0 < top - at <= _CLOSE and block.words >= _HEAD)
         points += 0.6 * any(marks[at + 1 : at + 1 + _NEXT]) - 0.02 * max(0, top - at) - 0.4 * (i > lead)
         if best is None or points > best[0]:
-            best = points, block
-    return best[1] if best and best[0] >= _BAR else None
+            best = points, at
+    if best is None or best[0] < _BAR:
+        return None
+    found = blocks[said[best[1]]]
+    if best[1] and found.words >= _STANDFIRST and not slug.intersection(tokens[best[1]]):
+        # Two labels above the story, the lower one long: headline and standfirst.
+        above = blocks[said[best[1] - 1]]
+        label = _may_head(above) and not (marks[best[1] - 1] or above.terminal or above.start or above.phrases)
+        if label and _HEAD <= above.words <= found.words:
+            return above
+    return found
 
 
 def _points(block: Block, tokens: tuple[str, ...], slug: frozenset[str], matter: set[str]) -> float:
@@ -67,7 +85,7 @@ def _points(block: Block, tokens: tuple[str, ...], slug: frozenset[str], matter:
     telling = [word for word in words if len(word) >= _LONG]
     points = 0.4 * (5 <= block.words <= 20) - 0.7 * (block.terminal and block.text[-1:] in ".…")
     points -= 0.6 * bool(block.start) + 0.5 * bool(block.phrases) + 0.6 * bool(_TRAIL.search(block.text))
-    if len(slug) > 2:
+    if len(slug) > _NO_SLUG:
         points += 3.0 * 2 * len(slug & words) / (len(words) + len(slug))
     if telling:
         points += 1.6 * sum(word in matter for word in telling) / max(len(telling), 3)

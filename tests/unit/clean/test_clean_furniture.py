@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from streams.clean import furniture
+from streams.clean.datelines import dateline_of
 
 PUBLISHED = date(2024, 1, 3)
 
@@ -25,7 +26,7 @@ PUBLISHED = date(2024, 1, 3)
 )
 def test_datelines_of_the_agencies_are_read(text: str, place: str, day: str | None, agency: str | None) -> None:
     """Each agency writes where and when in its own way; a day without a year is the last such day."""
-    found = furniture.dateline_of(text, PUBLISHED)
+    found = dateline_of(text, PUBLISHED)
     assert found is not None
     dateline, end = found
     assert (dateline.place, dateline.date, dateline.agency) == (place, day, agency)
@@ -45,7 +46,7 @@ def test_datelines_of_the_agencies_are_read(text: str, place: str, day: str | No
 )
 def test_sentences_are_no_datelines(text: str) -> None:
     """A story must not lose its first words to something that only looks like a dateline."""
-    assert furniture.dateline_of(text, PUBLISHED) is None
+    assert dateline_of(text, PUBLISHED) is None
 
 
 @pytest.mark.parametrize(
