@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from streams.errors import RecordError
 
-Kind = Literal["text", "html", "feed", "json", "lines"]
+Kind = Literal["text", "html", "feed", "sitemap", "json", "lines"]
 
 _HEAD: Final = 65_536
 _BOMS: Final = (
@@ -52,10 +52,13 @@ _AGENCY_ROOTS: Final = {
     "planningitem": "NewsML-G2",
     "newsml": "NewsML 1",
     "alert": "CAP",
-    "opml": "OPML",
-    "urlset": "a sitemap",
-    "sitemapindex": "a sitemap index",
 }
+
+_LISTS: Final = {
+    "opml": "a list of feeds: `streams sources add --opml FILE` takes it",
+    "sitemapindex": "an index of sitemaps: name its address as a source of kind sitemap",
+}
+"""Roots of documents that name others, and what to do with them."""
 
 
 def bom_of(data: bytes) -> str | None:
@@ -129,6 +132,10 @@ def _markup(start: str) -> Kind | None:
     tag = root[2].lower()
     if tag in _FEED_ROOTS:
         return "feed"
+    if tag in _LISTS:
+        raise RecordError(_LISTS[tag], reason="not_an_article")
+    if tag == "urlset":
+        return "sitemap"
     if tag in _HTML_ROOTS:
         return "html"
     if tag in _AGENCY_ROOTS and (

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
-from streams.acquire.detect import Kind, decode_text, detect
+from streams.acquire import gunzip, warc
+from streams.acquire.bulk import read_bulk
+from streams.acquire.detect import bom_of, detect
 from streams.acquire.feeds import read_feed
-from streams.acquire.identify import identify
 from streams.acquire.jsonfeed import is_json_feed, read_json_feed
 from streams.acquire.limits import AcquireLimits, reject
 from streams.acquire.lines import read_lines
-from streams.acquire.objects import load_json, read_object
-from streams.acquire.rows import read_row
+from streams.acquire.objects import load_values, read_object
+from streams.acquire.page import read_page
+from streams.acquire.sitemap import read_sitemap
 from streams.codec import encode
 from streams.errors import RecordError
 from streams.records import RawArticle, Rejected
@@ -34,64 +35,97 @@ def read_bytes(
     fallback_source: str | None = None,
     limits: AcquireLimits | None = None,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield what one document holds: text, HTML, RSS, Atom, JSON Feed, ninjs, rows, or lines of them.
+    """Yield what one document holds: text, HTML, a feed, a sitemap, ninjs, rows or lines of them; WARC, gzip of any.
 
     `source` names the outlet of a feed, and of all that names none; `fallback_source` where nothing else does.
     `about` are fields of a row that the document itself cannot say (url, title, source, …), for text and HTML; of a
-    feed its `url` is what relative links are relative to. Never raises `RecordError`: what
-    cannot be read is yielded as `Rejected`.
+    feed its `url` is where it came from. Never raises `RecordError`: what cannot be read is yielded as `Rejected`.
     """
     bound = limits or AcquireLimits()
+
+    def whole(document: bytes, named: str) -> Iterator[RawArticle | Rejected]:
+        return read_document(
+            document,
+            received=received,
+            source=source,
+            published=published,
+            media_type=media_type,
+            charset=charset,
+            name=named,
+            about=about,
+            fallback_source=fallback_source,
+            limits=bound,
+        )
+
+    if not data.startswith((gunzip.MAGIC, warc.MAGIC)):
+        yield from whole(data, name)
+        return
+    yield from read_bulk(
+        io.BytesIO(data),
+        whole,
+        received=received,
+        source=source,
+        published=published,
+        name=name,
+        fallback_source=fallback_source,
+        limits=bound,
+    )
+
+
+def read_document(
+    data: bytes,
+    *,
+    received: datetime,
+    source: str | None = None,
+    published: datetime | str | None = None,
+    media_type: str | None = None,
+    charset: str | None = None,
+    name: str = "-",
+    about: Mapping[str, Any] | None = None,
+    fallback_source: str | None = None,
+    limits: AcquireLimits,
+) -> Iterator[RawArticle | Rejected]:
+    """Yield what a document holds that is neither packed nor an archive; all else as `read_bytes`."""
+    said = about or {}
+    url = said.get("url") if isinstance(said.get("url"), str) else None
     try:
         kind = detect(data, media_type=media_type, name=name)
         if kind != "lines":
-            bound.check_bytes(len(data))
+            limits.check_bytes(len(data))
         if kind == "lines":
-            lines, outlet = data.splitlines(), source or fallback_source
-            yield from read_lines(lines, received=received, source=outlet, published=published, name=name, limits=bound)
+            wide = bom_of(data) or "utf-8"
+            lines = (data if wide == "utf-8" else data.decode(wide, "replace").encode()).splitlines()
+            outlet = source or fallback_source
+            yield from read_lines(
+                lines, received=received, source=outlet, published=published, name=name, limits=limits
+            )
         elif kind == "feed":
-            came_from = (about or {}).get("url")
             yield from read_feed(
                 data,
                 received=received,
                 source=source,
                 published=published,
                 name=name,
-                url=came_from if isinstance(came_from, str) else None,
+                url=url,
                 charset=charset,
-                limits=bound,
+                limits=limits,
             )
+        elif kind == "sitemap":
+            yield from read_sitemap(data, received=received, source=source, name=name, url=url, limits=limits)
         elif kind == "json":
-            yield from _read_json(data, received, source, published, name, fallback_source, bound)
+            yield from _read_json(data, received, source, published, name, url, fallback_source, limits)
         else:
-            yield _page(data, kind, received, source or fallback_source, published, charset, about or {})
+            yield read_page(
+                data,
+                kind,
+                received=received,
+                source=source or fallback_source,
+                published=published,
+                charset=charset,
+                about=said,
+            )
     except RecordError as error:
-        yield reject(error, data, received=received, source=source, where={"path": name}, limits=bound)
-
-
-def _page(
-    data: bytes,
-    kind: Kind,
-    received: datetime,
-    source: str | None,
-    published: datetime | str | None,
-    charset: str | None,
-    about: Mapping[str, Any],
-) -> RawArticle:
-    """Return the article of a plain text or HTML document; undecoded where its charset is in doubt."""
-    text = decode_text(data, charset)
-    row = {key: value for key, value in about.items() if key not in ("text", "html")}
-    row["html" if kind == "html" else "text"] = text if text is not None else "?"
-    if published is not None and row.get("published") in (None, ""):
-        row["published"] = published
-    article = read_row(row, received=received, source=source)
-    if text is not None:
-        return article
-    given = row.get("id")
-    undecoded = msgspec.structs.replace(
-        article, item_id=article.item_id if given else "", content="", content_bytes=data, charset=charset
-    )
-    return identify(undecoded)
+        yield reject(error, data, received=received, source=source, where={"path": name}, limits=limits)
 
 
 def _read_json(
@@ -100,14 +134,16 @@ def _read_json(
     source: str | None,
     published: datetime | str | None,
     name: str,
+    url: str | None,
     fallback: str | None,
     limits: AcquireLimits,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield what one JSON value holds: a JSON Feed, an item, or an array of items."""
-    value = load_json(data)
+    """Yield what one JSON value holds, or several one after the other: a JSON Feed, an item, or an array of items."""
+    values = load_values(data)
+    value: Any = values[0] if len(values) == 1 else values
     if is_json_feed(value):
         yield from read_json_feed(
-            value, received=received, source=source, published=published, name=name, limits=limits
+            value, received=received, source=source, published=published, name=name, url=url, limits=limits
         )
         return
     if not isinstance(value, list):

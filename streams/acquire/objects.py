@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -17,7 +18,7 @@ from streams.records import RawArticle
 
 
 def load_json(data: bytes) -> Any:
-    """Return the JSON value in `data`.
+    """Return the JSON value in `data`; of a key said twice the last value, as everywhere.
 
     Raises:
         RecordError: `bad_json`, saying where it breaks.
@@ -32,11 +33,41 @@ def load_json(data: bytes) -> Any:
             raise RecordError(f"not JSON: {first}", reason="bad_json") from first
 
 
+def load_values(data: bytes) -> list[Any]:
+    """Return the JSON values in `data`: one, or several one after the other with nothing or blanks between.
+
+    Record separators (RFC 7464) and NUL bytes around a value, which crashes leave in files, count as blanks.
+
+    Raises:
+        RecordError: `bad_json`, if any of it is none.
+    """
+    bare = data.strip(BLANKS)
+    try:
+        return [load_json(bare)]
+    except RecordError as whole:
+        try:
+            text = bare.decode("utf-8-sig")
+            values, at = [], 0
+            while at < len(text):
+                value, at = _reader.raw_decode(text, at)
+                values.append(value)
+                at = _BLANK.match(text, at).end()  # type: ignore[union-attr]  # matches nothing at all, too
+        except (ValueError, RecursionError):
+            raise whole from None
+        return values
+
+
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
         raise ValueError(f"{text[:20]} is no number JSON can carry")
     return value
+
+
+_reader: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+_BLANK: Final = re.compile(r"[\s\x00\x1e]*")
+BLANKS: Final = b" \t\r\n\x00\x1e"
+"""Bytes around a value that mean nothing."""
 
 
 def read_object(

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from streams.acquire.documents import read_bytes
+from streams.acquire.bulk import bounded_lines, continued, may_be_line, read_bulk
+from streams.acquire.documents import read_document
 from streams.acquire.limits import AcquireLimits, reject
 from streams.acquire.lines import read_lines
 from streams.acquire.objects import load_json
@@ -18,7 +19,6 @@ from streams.records import RawArticle, Rejected
 SIDECAR: Final = ".meta.json"
 MAX_SIDECAR: Final = 1_000_000
 """Bytes; a longer one is passed over."""
-_LINES: Final = (".jsonl", ".ndjson")
 
 
 def read_path(
@@ -68,26 +68,17 @@ def read_stream(
     name: str = "-",
     limits: AcquireLimits | None = None,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield what each line of a JSON Lines stream holds, as it comes; memory is bounded by the longest line allowed."""
+    """Yield what a stream holds: JSON Lines as they come; gzip, WARC or one document, told by how it begins.
+
+    Memory is bounded by the longest line or document allowed.
+    """
     bound = limits or AcquireLimits()
-    yield from read_lines(
-        _bounded_lines(stream, bound.max_bytes),
-        received=received,
-        source=source,
-        published=published,
-        name=name,
-        limits=bound,
-    )
-
-
-def _bounded_lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
-    """Yield the stream's lines, of one longer than `most` only its first `most` + 1 bytes."""
-    while line := stream.readline(most + 1):
-        yield line
-        while len(line) > most and not line.endswith(b"\n"):
-            line = stream.readline(most + 1)
-            if not line:
-                return
+    first = stream.readline(bound.max_bytes + 1)
+    if may_be_line(first):
+        lines = bounded_lines(stream, bound.max_bytes, first)
+        yield from read_lines(lines, received=received, source=source, published=published, name=name, limits=bound)
+        return
+    yield from _by_content(continued(first, stream), received, source, published, name, None, None, bound)
 
 
 def read_open(
@@ -101,7 +92,7 @@ def read_open(
     fallback_source: str | None = None,
     limits: AcquireLimits | None = None,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield what a file holds that is open for reading in binary, from its beginning; JSON Lines of any length.
+    """Yield what a file holds that is open for reading in binary; JSON Lines and WARC of any length, gzip taken off.
 
     `about` as in `read_bytes`. Memory is bounded by `max_bytes`.
 
@@ -109,25 +100,41 @@ def read_open(
         OSError: it cannot be read.
     """
     bound = limits or AcquireLimits()
-    size = os.fstat(stream.fileno()).st_size
-    data = b"" if name.lower().endswith(_LINES) else stream.read(bound.max_bytes + 1)
-    if name.lower().endswith(_LINES) or (len(data) > bound.max_bytes and _is_lines(data)):
-        stream.seek(0)
-        yield from read_stream(stream, received=received, source=source, published=published, name=name, limits=bound)
-    elif len(data) > bound.max_bytes:
-        error = RecordError(f"{size} bytes; at most {bound.max_bytes} are taken", reason="too_large")
-        yield reject(error, data, received=received, source=source, where={"path": name}, limits=bound)
-    else:
-        yield from read_bytes(
+    yield from _by_content(stream, received, source, published, name, about, fallback_source, bound)
+
+
+def _by_content(
+    stream: BinaryIO,
+    received: datetime,
+    source: str | None,
+    published: datetime | str | None,
+    name: str,
+    about: Mapping[str, Any] | None,
+    fallback_source: str | None,
+    limits: AcquireLimits,
+) -> Iterator[RawArticle | Rejected]:
+    def whole(data: bytes, named: str) -> Iterator[RawArticle | Rejected]:
+        return read_document(
             data,
             received=received,
             source=source,
             published=published,
-            name=name,
+            name=named,
             about=about,
             fallback_source=fallback_source,
-            limits=bound,
+            limits=limits,
         )
+
+    return read_bulk(
+        stream,
+        whole,
+        received=received,
+        source=source,
+        published=published,
+        name=name,
+        fallback_source=fallback_source,
+        limits=limits,
+    )
 
 
 def _read_file(
@@ -164,11 +171,6 @@ def _trap(child: Path) -> RecordError | None:
 def _unread(error: RecordError, path: Path, received: datetime, source: str | None, limits: AcquireLimits) -> Rejected:
     name = shown(path)
     return reject(error, name.encode(), received=received, source=source, where={"path": name}, limits=limits)
-
-
-def _is_lines(head: bytes) -> bool:
-    first, newline, rest = head.partition(b"\n")
-    return bool(newline) and first.strip().startswith(b"{") and first.strip().endswith(b"}") and rest[:1] == b"{"
 
 
 def sidecars_of(name: str) -> tuple[str, str]:

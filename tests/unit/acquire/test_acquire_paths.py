@@ -110,7 +110,7 @@ def test_utf_16_with_a_mark_is_read(tmp_path: Path) -> None:
         (b"", "empty"),
         (b" \n\t", "empty"),
         (b"%PDF-1.7 ...", "binary"),
-        (b"\x1f\x8b\x08\x00", "binary"),
+        (b"\x1f\x8b\x08\x00", "truncated"),
         (b"abc\x00\x00\x00def", "binary"),
         (b'{"id": "x", "text": ', "bad_json"),
         (b'{"id": "x"}', "no_content"),
