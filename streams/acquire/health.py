@@ -134,9 +134,9 @@ def judge(history: History, now: datetime) -> Health:
     pause = pace.busy(start, at)
     state, reason = _state(history, at, pause, told, learnt=learnt)
     if learnt and state in ("silent", "fine"):
-        usual = _span(pace.reaches(start, longest) - start)
+        usual = span(pace.reaches(start, longest) - start)
         if state == "silent":
-            reason = f"nothing new for {_span(at - _news(history))}; its longest usual pause would be {usual} now"
+            reason = f"nothing new for {span(at - _news(history))}; its longest usual pause would be {usual} now"
             reason += "; it answers with what is known" if history.same else ""
         else:
             reason = f"longest usual pause now {usual}"
@@ -167,10 +167,10 @@ def _state(history: History, at: float, pause: float, told: float, *, learnt: bo
     if repeating := texts.told_repeating(history.looks):
         return "repeating", repeating
     if learnt and pause > REPEATING_AFTER * told and history.same:
-        return "repeating", f"for {_span(at - _news(history))} it has answered only with what is known"
+        return "repeating", f"for {span(at - _news(history))} it has answered only with what is known"
     if learnt:
         return ("silent" if pause > told else "fine"), ""
-    return "new", f"{history.rhythm.pauses} pauses in {_span(history.rhythm.watched_s)} watched: too little to judge"
+    return "new", f"{history.rhythm.pauses} pauses in {span(history.rhythm.watched_s)} watched: too little to judge"
 
 
 def _news(history: History) -> float:
@@ -178,7 +178,7 @@ def _news(history: History) -> float:
     return max(history.last_new or 0.0, history.rhythm.anchor)
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     """Return a length of time as people say it: ``4 d 6 h``, ``35 min``."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from streams.acquire.health import History
+from streams.acquire.polling.cursors import Cursor
 from streams.errors import SettingsError
 
 FILE: Final = "cursors.sqlite3"
@@ -53,14 +54,7 @@ class HealthStore:
     def load(self) -> dict[str, History]:
         """Return what is known, by source; a history that this release cannot read begins anew."""
         with self._lock:
-            rows = self._db.execute("SELECT name, history FROM source_health ORDER BY name").fetchall()
-        found: dict[str, History] = {}
-        for name, data in rows:
-            try:
-                found[name] = _DECODER.decode(data)
-            except msgspec.MsgspecError:
-                found[name] = History(name=name)
-        return found
+            return _histories(self._db)
 
     def save(self, histories: Iterable[History]) -> None:
         """All of `histories` are on disk, or none.
@@ -93,15 +87,44 @@ class HealthStore:
 
 
 def read_histories(path: Path) -> dict[str, History]:
-    """Return what is known of each source in the file, which is left as it is; nothing if it is not there.
+    """Return what is known of each source in the file; it is left as it is, and others may write it.
 
     Raises:
-        SettingsError: `bad_cursors`: it is no file of ours.
+        SettingsError: `bad_cursors`: it cannot be read.
     """
-    if not path.is_file():
-        return {}
-    store = HealthStore(path)
+    with _to_read(path, "source_health") as db:
+        return {} if db is None else _histories(db)
+
+
+def read_cursors(path: Path) -> dict[str, Cursor]:
+    """Return where the reading of each polled source stands; as `read_histories`."""
+    with _to_read(path, "source_cursor") as db:
+        rows = [] if db is None else db.execute("SELECT name, cursor FROM source_cursor").fetchall()
     try:
-        return store.load()
-    finally:
-        store.close()
+        return {name: msgspec.json.decode(data, type=Cursor) for name, data in rows}
+    except msgspec.MsgspecError as error:
+        raise SettingsError(f"{path} was written by another release ({error})", reason="bad_cursors") from error
+
+
+@contextmanager
+def _to_read(path: Path, table: str) -> Iterator[sqlite3.Connection | None]:
+    """Yield the file opened for reading alone; None where it is not there, or not begun."""
+    if not path.is_file():
+        yield None
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30.0)) as db:
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            yield db if table in tables else None
+    except sqlite3.Error as error:
+        raise SettingsError(f"{path} cannot be read ({error})", reason="bad_cursors") from error
+
+
+def _histories(db: sqlite3.Connection) -> dict[str, History]:
+    found: dict[str, History] = {}
+    for name, data in db.execute("SELECT name, history FROM source_health ORDER BY name"):
+        try:
+            found[name] = _DECODER.decode(data)
+        except msgspec.MsgspecError:
+            found[name] = History(name=name)
+    return found

@@ -21,6 +21,7 @@ from streams.cli import (
     run,
     schemas,
     serving,
+    sources,
     up,
 )
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Call, err
@@ -81,6 +82,7 @@ app.command("doctor", rich_help_panel=LOOKING)(checks.doctor)
 _passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
 app.command("bench", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.bench)
 app.command("quality", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.quality)
+app.add_typer(sources.app, name="sources", rich_help_panel=LOOKING)
 app.add_typer(look.rejected_app, name="rejected", rich_help_panel=LOOKING)
 app.add_typer(look.topics_app, name="topics", rich_help_panel=RUNNING)
 app.add_typer(checks.rules_app, name="rules", rich_help_panel=LOOKING)
