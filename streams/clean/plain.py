@@ -12,6 +12,7 @@ from streams.clean.blocks import Block, split
 from streams.clean.bylines import is_signed, joined, writers_in
 from streams.clean.datelines import agency_in, dateline_of
 from streams.clean.dates import from_url
+from streams.clean.desk import take_notes
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import Mended, mend
 from streams.clean.select import evidence, headline_words, is_dispatch, take_off_known, take_off_rest
@@ -67,6 +68,7 @@ def dress(
             block.kind = "other"
     _captions(blocks, story, limits)
     _head(blocks, article, story, dispatch, stated_title)
+    take_notes(blocks, story)
     settle(story, article, dates_shown(blocks, article.url, article.language or story.language))
     body = [block for block in blocks if block.kind is None]
     if body:
@@ -270,20 +272,20 @@ def _foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> None:
 
 
 def _dateline(body: Sequence[Block], story: Story) -> None:
+    """Cut the desk's note and the dateline off the first paragraphs."""
     published = story.published.date() if story.published else None
-    for block in body[:3]:
-        found = dateline_of(block.text, published)
-        if found and (block.prose or found[0].agency):
-            dateline, end = found
-            story.dateline = dateline
-            _shorten(block, end, len(block.text), "dateline")
-            break
     if note := furniture.desk_note(body[0].text):
-        story.correction_note = note[0]
+        story.correction_note = f"{story.correction_note}: {note[0]}" if story.correction_note else note[0]
         if note[1] == len(body[0].text) and len(body) > 1:
             body[0].kind = "note"
-            return
-        _shorten(body[0], note[1], len(body[0].text), "note")
+        else:
+            _shorten(body[0], note[1], len(body[0].text), "note")
+    for block in [block for block in body if block.kind is None][:3]:
+        found = dateline_of(block.text, published)
+        if found and (block.prose or found[0].agency):
+            story.dateline, end = found
+            _shorten(block, end, len(block.text), "dateline")
+            break
 
 
 def _shorten(block: Block, start: int, end: int, kind: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from streams.clean.datelines import dateline_of
+from streams.clean.notes import correction_in, slug_before
 
 TABLES = Path(__file__).parent / "tables"
 PUBLISHED = date(2024, 3, 9)
@@ -30,3 +31,15 @@ def test_datelines_say_where_when_and_by_whom(text: str, place: str, day: str, a
     line, end = found
     assert (line.place or "", line.date or "", line.agency or "") == (place, day, agency)
     assert text[end:].startswith(story)
+
+
+@pytest.mark.parametrize(("line", "expected"), rows("corrections"))
+def test_correction_notes_are_told_from_sentences(line: str, expected: str) -> None:
+    """What a desk takes back must reach the reader of the event, and is no sentence of the story."""
+    assert (correction_in(line, len(line.split())) is not None) is (expected == "yes")
+
+
+@pytest.mark.parametrize(("filed", "slug", "headline"), rows("slugs"))
+def test_slugs_come_off_headlines(filed: str, slug: str, headline: str) -> None:
+    """A second version with ``UPDATE 1-`` before its headline has the same headline."""
+    assert slug_before(filed) == (slug, headline)
