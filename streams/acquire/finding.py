@@ -29,6 +29,10 @@ _TITLE: Final = re.compile(rb"<title[^<>]{0,200}>\s*(?:<!\[CDATA\[)?(.{0,300}?)(
 _HEAD: Final = 20_000
 _MOST_OFFERS: Final = 50
 _MOST_NAME: Final = 48
+_WHOLE_LETTERS: Final = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ı": "i"}
+)
+"""Letters that Unicode does not take apart into a base and a mark."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +105,8 @@ def _title(body: bytes) -> str:
 
 
 def _slug(text: str) -> str:
-    """Return `text` as a name: ``News of Łódź – World`` is ``news-of-odz-world``; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    """Return `text` as a name: ``News of Łódź – World`` is ``news-of-lodz-world``; empty where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9.]+", "-", plain)[:_MOST_NAME].strip("-.")
 
 
