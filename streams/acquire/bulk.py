@@ -14,7 +14,6 @@ from streams.errors import RecordError
 from streams.records import RawArticle, Rejected
 
 LINES: Final = (".jsonl", ".ndjson")
-_PACKED: Final = (".gz", ".gzip")
 
 
 def read_bulk(
@@ -49,7 +48,7 @@ def read_bulk(
             received=received,
             source=source,
             published=published,
-            name=_unpacked_name(name),
+            name=name,
             fallback_source=fallback_source,
             limits=limits,
             packed=True,
@@ -59,7 +58,7 @@ def read_bulk(
             yield reject(raw.problem, head, received=received, source=source, where=where, limits=limits)
     elif head.startswith(warc.MAGIC):
         yield from warc.read_warc(rest, received=received, source=source, name=name, limits=limits)
-    elif name.lower().endswith(LINES) or (len(head) > limits.max_bytes and are_lines(head)):
+    elif name.lower().removesuffix(".gz").endswith(LINES) or (len(head) > limits.max_bytes and are_lines(head)):
         yield from read_lines(
             bounded_lines(rest, limits.max_bytes),
             received=received,
@@ -125,8 +124,3 @@ class _Continued(io.RawIOBase):
             part = self._stream.read(len(view))
         view[: len(part)] = part
         return len(part)
-
-
-def _unpacked_name(name: str) -> str:
-    ending = next((ending for ending in _PACKED if name.lower().endswith(ending)), "")
-    return name[: len(name) - len(ending)]

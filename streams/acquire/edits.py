@@ -26,6 +26,7 @@ from typing import Final, cast
 import msgspec
 
 from streams.acquire.identify import identify
+from streams.acquire.links import link_key
 from streams.clean import clean
 from streams.errors import RecordError
 from streams.records import CleanArticle, RawArticle, Rejected
@@ -105,7 +106,7 @@ def remembered(article: RawArticle, known: Mapping[str, Seen], present: Set[str]
         published=article.published.isoformat() if article.published else "",
         counted=article.version == 1 and (before is None or before.counted),
     )
-    keys = [article.item_id] + ([_LINK + article.url] if article.url else [])
+    keys = [article.item_id] + ([_LINK + link_key(article.url)] if article.url else [])
     return {key: seen for key in keys if known.get(key) != seen}
 
 
@@ -170,7 +171,7 @@ def _recall(article: RawArticle, known: Mapping[str, Seen], present: Set[str]) -
     by_id = known.get(article.item_id)
     if by_id is not None or not article.url:
         return by_id
-    by_link = known.get(_LINK + article.url)
+    by_link = known.get(_LINK + link_key(article.url))
     if by_link is None or by_link.item_id in present:
         return None
     same = (

@@ -110,7 +110,7 @@ def articles_of(
     Entries of one item in one feed are its versions: they come in the order of their times. `source` defaults to the
     host of the channel's link, then its title. `url` is the feed's own address.
     """
-    front = canonical_url(channel.link, url)
+    front = canonical_url(channel.link, channel.base or url)
     outlet = source or host_of(front) or plain(channel.title)
     taken = list(islice(entries, limits.max_entries + 1))
     links = [_link(entry, channel.base or front or url) for entry in taken]

@@ -64,9 +64,12 @@ def web_address(link: str | None, base: str | None = None) -> str | None:
 def link_key(url: str) -> str:
     """Return what two addresses of one page have in common: no scheme, no ``www.``, no slash at the end, sorted query.
 
-    `url` is one that `canonical_url` gave.
+    What is no web address is its own key.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
     host = parts.netloc.removeprefix("www.")
     return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment)).removeprefix("//")

@@ -14,7 +14,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 import msgspec
 from fastwarc.stream_io import BrotliReader
@@ -80,7 +80,13 @@ def read_warc(
 
 def _records(stream: BinaryIO) -> Iterator[WarcRecord | RecordError]:
     """Yield the archive's records, and last of all why it cannot be read to its end."""
-    records = ArchiveIterator(stream, record_types=any_type, parse_http=False, stream_detect=False, fsspec_args=False)
+    records = ArchiveIterator(
+        cast("BinaryIO", _Counted(stream)),
+        record_types=any_type,
+        parse_http=False,
+        stream_detect=False,
+        fsspec_args=False,
+    )
     try:
         for record in records:
             if "Content-Length" not in record.headers:
@@ -89,6 +95,21 @@ def _records(stream: BinaryIO) -> Iterator[WarcRecord | RecordError]:
             yield record
     except OSError as problem:
         yield RecordError(f"the archive cannot be read on from here: {problem}", reason="bad_warc")
+
+
+class _Counted:
+    """A stream that knows its position, which the reader of archives asks of one that cannot be searched."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._at = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        part = self._stream.read(size)
+        self._at += len(part)
+        return part
+
+    def tell(self) -> int:
+        return self._at
 
 
 def _article(
