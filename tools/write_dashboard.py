@@ -101,6 +101,21 @@ ROWS: list[tuple[str, list[Panel]]] = [
                 "s",
                 [("time() - max by (source) (streams_source_last_received_timestamp_seconds)", "{{source}}")],
             ),
+            (
+                "Sources in trouble",
+                "short",
+                [
+                    (
+                        'max by (source, state) (streams_source_state{state=~"silent|repeating|garbage|failing"}) > 0',
+                        "{{source}} {{state}}",
+                    )
+                ],
+            ),
+            (
+                "Longest usual pause, at this hour of the week",
+                "s",
+                [("max by (source) (streams_source_expected_gap_seconds)", "{{source}}")],
+            ),
             ("From publication to receipt (p50)", "s", [(quantile(0.5, "streams_publication_delay_seconds"), "p50")]),
         ],
     ),

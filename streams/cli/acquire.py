@@ -53,11 +53,8 @@ def acquire(
     settings = settings_of(ctx, {"sources": sources, "kafka": {"broker": broker}, "worker": {"probe_port": probe_port}})
     start_logs(settings)
     listed = sources_of(settings)
-    if not any(source.enabled for source in listed if not isinstance(source, PushSource)):
-        raise SettingsError(
-            f"{settings.sources} names no source that is enabled; add one with `streams sources add URL`",
-            reason="no_sources",
-        )
+    if not names_of(listed, pushed=False):
+        err.print(f"{settings.sources} names no source to read; add one with `streams sources add`", highlight=False)
     if settings.data_dir is None:
         err.print("no data_dir is set: what has been read is forgotten at the end", highlight=False)
     with working_folder(settings) as folder:
@@ -141,6 +138,8 @@ async def run_ways(
             elif isinstance(source, TopicSource):
                 ways.append(read_topic(source, recorder.admitting_one(admit, source), own, reports=recorder))
         _log.info("acquire.started", count=len(enabled))
+        if not ways:
+            ways.append(_wait())
         tasks = [asyncio.create_task(way) for way in ways]
         try:
             await asyncio.gather(*tasks)
@@ -150,6 +149,11 @@ async def run_ways(
             await asyncio.gather(*tasks, return_exceptions=True)
             cursors.close()
             _log.info("acquire.stopped", sent=fed.articles, rejected=fed.rejected)
+
+
+async def _wait() -> None:
+    """Wait until cancelled: a list without a source to read is no fault, a container that starts again and again is."""
+    await asyncio.Event().wait()
 
 
 @contextmanager
