@@ -4,8 +4,9 @@
 JSON Lines. What cannot be read comes back as a `Rejected` with its bytes and one of these reasons; the rest goes on:
 
     empty, binary, too_large     nothing to read, or not text, or beyond the limits
-    bad_json, bad_feed           not what it set out to be
+    bad_json, bad_feed, bad_xml  not what it set out to be
     truncated_feed               the feed ends in the middle; its last, cut entry is left out
+    truncated                    wire copy whose text does not end
     dtd                          XML that declares entities: refused, never expanded
     unsupported_format           a format known by name but not read
     not_an_article               a picture, an event listing or a plan without a text of its own

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from streams.errors import RecordError
 
-Kind = Literal["text", "html", "feed", "sitemap", "json", "lines"]
+Kind = Literal["text", "html", "feed", "sitemap", "agency", "wire", "json", "lines"]
 
 _HEAD: Final = 65_536
 _BOMS: Final = (
@@ -42,18 +42,16 @@ _HTML_ROOTS: Final = frozenset(
     | {"ul", "ol", "table", "blockquote", "figure", "a", "b", "i", "em", "strong", "br", "img", "script", "link"}
     | {"center", "font", "header", "footer", "nav", "aside", "style"}
 )
-_AGENCY_ROOTS: Final = {
-    "nitf": "NITF",
-    "newsitem": "NewsML-G2",
-    "newsmessage": "NewsML-G2",
-    "packageitem": "NewsML-G2",
-    "conceptitem": "NewsML-G2",
-    "knowledgeitem": "NewsML-G2",
-    "planningitem": "NewsML-G2",
-    "newsml": "NewsML 1",
-    "alert": "CAP",
-}
-
+_AGENCY_ROOTS: Final = frozenset(
+    {"nitf", "newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"}
+    | {"newsml", "alert"}
+)
+_AGENCY_PARTS: Final = frozenset(
+    {"contentset", "contentmeta", "itemmeta", "groupset", "itemset", "newscomponent", "newslines", "body.content"}
+)
+"""Elements of agency formats that are no document on their own."""
+_WIRE: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\x00\x16\s]{0,64}\x01[^\x00-\x04]{1,2000}(?:[\x02\x03\x04]|$)")
+"""The start of a transmission of plain wire copy: fill, SOH, a header, the start of its text."""
 _LISTS: Final = {
     "opml": "a list of feeds: `streams sources add --opml FILE` takes it",
     "sitemapindex": "an index of sitemaps: name its address as a source of kind sitemap",
@@ -91,9 +89,12 @@ def detect(data: bytes, *, media_type: str | None = None, name: str = "") -> Kin
     """
     if not data.strip():
         raise RecordError("there is nothing in it", reason="empty")
+    name = name.lower().removesuffix(".gz")
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise RecordError(f"this is {what}; unpack or convert it first", reason="binary")
+    if _WIRE.match(data):
+        return "wire"
     head = data[:_HEAD]
     charset = bom_of(data)
     if charset is None and head.count(0) > len(head) // 100:
@@ -141,7 +142,12 @@ def _markup(start: str) -> Kind | None:
     if tag in _AGENCY_ROOTS and (
         root[1] or "xmlns" in start[:4_000] or "<?xml" in start[:10] or tag in ("nitf", "newsml")
     ):
-        raise RecordError(f"this is {_AGENCY_ROOTS[tag]}, which is not read", reason="unsupported_format")
+        return "agency"
+    if tag in _AGENCY_PARTS:
+        raise RecordError(
+            f"<{root[2]}> is a part of an agency's document, and no document: its id and status are missing",
+            reason="unsupported_format",
+        )
     if start.startswith("<?xml") or start.rstrip().endswith(f"</{(root[1] or '') + root[2]}>"):
         raise RecordError(f"XML with the root <{root[2][:40]}> is not read", reason="unsupported_format")
     return None

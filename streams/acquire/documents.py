@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from streams.acquire import gunzip, warc
+from streams.acquire.agency.given import Given
+from streams.acquire.agency.reading import read_agency_xml
+from streams.acquire.agency.wire_copy import read_wire
 from streams.acquire.bulk import read_bulk
 from streams.acquire.detect import bom_of, detect
 from streams.acquire.feeds import read_feed
@@ -35,7 +38,7 @@ def read_bytes(
     fallback_source: str | None = None,
     limits: AcquireLimits | None = None,
 ) -> Iterator[RawArticle | Rejected]:
-    """Yield what one document holds: text, HTML, a feed, a sitemap, ninjs, rows or lines of them; WARC, gzip of any.
+    """Yield what one document holds: text, HTML, feed, sitemap, an agency's format, rows or lines; WARC, gzip of any.
 
     `source` names the outlet of a feed, and of all that names none; `fallback_source` where nothing else does.
     `about` are fields of a row that the document itself cannot say (url, title, source, …), for text and HTML; of a
@@ -112,6 +115,16 @@ def read_document(
             )
         elif kind == "sitemap":
             yield from read_sitemap(data, received=received, source=source, name=name, url=url, limits=limits)
+        elif kind in ("agency", "wire"):
+            given = Given(
+                received=received,
+                source=source,
+                published=published,
+                fallback=fallback_source,
+                name=name,
+                limits=limits,
+            )
+            yield from (read_agency_xml if kind == "agency" else read_wire)(data, given, charset)
         elif kind == "json":
             yield from _read_json(data, received, source, published, name, url, fallback_source, limits)
         else:

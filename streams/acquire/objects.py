@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from streams.acquire.ninjs import is_ninjs, read_ninjs
+from streams.acquire.agency.ninjs import is_ninjs, read_ninjs
 from streams.acquire.rows import read_row
 from streams.errors import RecordError
 from streams.records import RawArticle
@@ -85,6 +85,8 @@ def read_object(
     """
     if not isinstance(value, Mapping):
         raise RecordError(f"{type(value).__name__} is no JSON object", reason="bad_json")
+    if not value:
+        raise RecordError("an empty object: it has no text, no html and no uri", reason="no_content")
     if is_ninjs(value):
         return read_ninjs(value, received=received, source=source, published=published, fallback_source=fallback_source)
     if published is not None and value.get("published") in (None, ""):

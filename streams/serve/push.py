@@ -31,6 +31,15 @@ _TYPES: Final = frozenset(
         "application/rss+xml",
         "application/atom+xml",
         "application/rdf+xml",
+        "application/vnd.iptc.g2.newsitem+xml",
+        "application/vnd.iptc.g2.newsmessage+xml",
+        "application/vnd.iptc.g2.packageitem+xml",
+        "application/vnd.iptc.ninjs+json",
+        "application/nitf+xml",
+        "application/newsml+xml",
+        "application/cap+xml",
+        "text/vnd.iptc.newsml",
+        "text/vnd.iptc.nitf",
         "application/xml",
         "text/xml",
         "text/html",
@@ -41,7 +50,14 @@ _ABOUT: Final = frozenset(
     {"id", "url", "title", "published", "version", "pub_status", "replaces", "embargoed", "language", "byline"}
 )
 """Fields of a row that a text or page may be sent with in the query string."""
-_STATUS_OF: Final = {"bad_json": 400, "empty": 400, "too_large": 413, "unsupported_format": 415, "binary": 415}
+_STATUS_OF: Final = {
+    "bad_json": 400,
+    "bad_xml": 400,
+    "empty": 400,
+    "too_large": 413,
+    "unsupported_format": 415,
+    "binary": 415,
+}
 _RETRY_AFTER_S: Final = 5.0
 _log = get_logger()
 

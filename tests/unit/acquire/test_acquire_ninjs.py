@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from streams.acquire import read_path
-from streams.acquire.ninjs import read_ninjs
+from streams.acquire.agency.ninjs import read_ninjs
 from streams.errors import RecordError
 from streams.records import RawArticle
 
