@@ -1,29 +1,24 @@
 """How surely each block of a page is story: points on a short card, in two passes.
 
-The first pass counts what a block says by itself and by its place; the second adds what its neighbours got, whether it
-stands in the page's main run, and how much of the story its elements hold. The card, `scorecard.yaml`, says what each
-point is for; nothing on it knows a site. Points are quarters and sums are taken in one order, so that they are the
-same everywhere.
+The first pass counts what a block says by itself and by its place (see `signs`); the second adds what its neighbours
+got, whether it stands in the page's main run, and how much of the story its elements hold. The card, `scorecard.yaml`,
+says what each point is for; nothing on it knows a site. Points are quarters and sums are taken in one order, so that
+they are the same everywhere.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from streams.clean.blocks import Block
-from streams.clean.furniture import caption_of, is_byline, is_sign_off
+from streams.clean.signs import announced, own_points
 from streams.clean.vocabulary import load
 
 Form = Literal["text", "html"]
 
-_CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b", re.IGNORECASE)
-_SURE: Final = 6.0
-"""Points past which a block is no surer: one loud sign must not drown its neighbours."""
 _BEYOND: Final = -3.0
 """What a neighbour past the page's edge is taken to have got, and the least that any neighbour counts for: a story
 that ends above a menu is no less a story."""
@@ -33,6 +28,10 @@ _RUN: Final = 0.4
 """Likelihood from which a block's words speak for the main run, not against it."""
 _FAR: Final = 300
 """Words outside the main run from which farther is all the same."""
+
+
+_ENDING: Final = frozenset({"menu", "share", "related", "newsletter", "comments", "legal"})
+"""Furniture that rather stands around stories than inside them, as advertisements, captions and notes do."""
 
 
 class Card(NamedTuple):
@@ -55,7 +54,7 @@ def scores(blocks: Sequence[Block], title: frozenset[str], form: Form) -> list[f
     if not blocks:
         return []
     found = card(form)
-    own = _own(blocks, title, found.block)
+    own = own_points(blocks, title, found.block)
     weigh = found.around
     values = [weigh["own"] * points + weigh["lean"] for points in own]
     shares = [1.0 / (1.0 + math.exp(-points)) for points in own]
@@ -64,98 +63,6 @@ def scores(blocks: Sequence[Block], title: frozenset[str], form: Form) -> list[f
     for level in range(len(blocks[0].around)):
         _held(values, shares, blocks, level, weigh[f"held_{level}"])
     return values
-
-
-def _own(blocks: Sequence[Block], title: frozenset[str], points: dict[str, float]) -> list[float]:
-    """Return what each block gets by itself and by its place on the page."""
-    times = Counter(block.text for block in blocks)
-    headline = _headline(blocks, title)
-    total = sum(block.words for block in blocks) or 1
-    get = points.get
-    since = dict.fromkeys(("comments", "related", "newsletter", "legal"), 999)
-    reach = {"comments": 11, "related": 5, "newsletter": 3, "legal": 3}
-    done = 0
-    found = []
-    for at, block in enumerate(blocks):
-        words = block.words
-        value = points["any"]
-        if words <= 3:
-            value += points["words_to_3"]
-        elif words <= 8:
-            value += get("words_to_8", 0.0)
-        elif words >= 25:
-            value += points["words_from_25"]
-        if block.terminal:
-            if words >= 6:
-                value += points["sentence"]
-            else:
-                value += get("short_sentence", 0.0)
-            if block.bullet and words >= 9:
-                value += points["item_sentence"]
-        elif words >= 9:
-            value += points["long_without_stop"]
-        if block.bullet:
-            value += get("item", 0.0)
-        if block.start:
-            value += points["start_sentence" if block.terminal else "start_label"]
-        if block.phrases:
-            value += points["phrase"] * min(3, len(block.phrases))
-        if block.whole:
-            value += points["whole"]
-        elif block.links <= 0.6:
-            if caption_of(block.text, words):
-                value += points["caption"]
-            if is_sign_off(block.text, words) or is_byline(block.text, words):
-                value += points["signed"]
-        if words <= (8 if block.terminal else 15) and _CLOCK.search(block.text):
-            value += points["dated"]
-        if times[block.text] > 1:
-            value += points["repeated"]
-        if block.text.endswith(":"):
-            value += points["colon"]
-        elif block.text.endswith(("...", "…")):
-            value += points["ellipsis"]
-        if headline >= 0:
-            if at < headline:
-                value += get("before_title", 0.0)
-            elif at == headline:
-                value += get("title", 0.0)
-        announced = block.whole or block.start if words <= 12 else None
-        if announced == "related" and words > 5:
-            # "Read more: What we know of the talks" is a pointer by itself: nothing of its kind need follow.
-            announced = None
-        for kind, count in since.items():
-            since[kind] = 0 if kind == announced else count + 1
-            if since[kind] <= reach[kind]:
-                value += points[f"near_{kind}"]
-        if since["comments"] < 90:
-            value += get("after_comments", 0.0)
-        if done < 0.02 * total:
-            value += get("first_of_page", 0.0)
-        if done > 0.9 * total:
-            value += points["last_of_page"]
-        done += words
-        if block.links > 0.6:
-            value += points["links_most"]
-        elif block.links > 0.2:
-            value += points["links_some"]
-        for name in block.dom:
-            value += get(name, 0.0)
-        found.append(max(-_SURE, min(_SURE, value)))
-    return found
-
-
-def _headline(blocks: Sequence[Block], title: frozenset[str]) -> int:
-    """Return the index of the block most like the headline, or -1: the last of equals, nearest the story."""
-    best, top = -1, 0.5
-    if len(title) >= 3:
-        for at, block in enumerate(blocks):
-            if 2 <= block.words <= 35:
-                words = set(block.text.lower().split())
-                like = len(words & title) / max(len(title), len(words))
-                if like > top + 1e-9:
-                    best, top = at, like
-    return best
 
 
 def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
@@ -183,12 +90,15 @@ def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Bloc
 
 def _main_run(values: list[float], shares: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
     """Add what a block gets for standing in the stretch with most story, or loses by the words between."""
+    line = weigh.get("furniture_in_run", 0.0)
     best = here = 0.0
     start = end = since = 0
     for at, (share, block) in enumerate(zip(shares, blocks, strict=True)):
         if here <= 0:
             here, since = 0.0, at
         here += block.words * (share - _RUN)
+        if line and announced(block) in _ENDING:
+            here += line
         if here > best:
             best, start, end = here, since, at + 1
     for at in range(start, end):

@@ -14,6 +14,8 @@ _FEW: Final = 10
 _HOPE: Final = -2.5
 """Points of its best block below which a page holds no story at all."""
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
+_CREDIT: Final = 20
+"""Words up to which a line that begins as a picture's credit does is nothing else."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -96,7 +98,9 @@ def _is_heading(block: Block) -> bool:
 
 
 def _is_aside(block: Block) -> bool:
-    """True for a line between paragraphs that leads elsewhere: ``Read more: What we know of the talks``."""
+    """True for a line between paragraphs that leads elsewhere, or credits a picture: ``Read more: What we know``."""
+    if block.start == "caption" and not block.whole:
+        return block.words <= _CREDIT
     label = not block.terminal and block.words <= 14 and block.bullet == 0
     return label and evidence(block) >= 2.0 and kind_of(block) in _ASIDES
 
