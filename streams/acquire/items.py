@@ -32,15 +32,20 @@ def item_ids(entries: Sequence[tuple[str | None, str | None, str | None]], home:
     titles = [" ".join((title or "").casefold().split()) for _, _, title in entries]
     by_guid: defaultdict[str, set[str]] = defaultdict(set)
     by_link: defaultdict[str, set[str]] = defaultdict(set)
+    by_name: defaultdict[str, set[str]] = defaultdict(set)
     for (guid, _, _), link, title in zip(entries, links, titles, strict=True):
-        by_guid[(guid or "").strip()].add(link or title)
+        name = (guid or "").strip()
+        by_guid[name].add(link or title)
         by_link[link].add(title)
+        by_name[_named(name, outlet)].add(name)
     front = link_key(home) if home else ""
     found = []
     for (guid, url, _), link, title in zip(entries, links, titles, strict=True):
         name = (guid or "").strip()
         if name and len(by_guid[name]) == 1:
-            found.append(_named(name, outlet))
+            item = _named(name, outlet)
+            # Two ids that differ only in what addresses lose stand side by side: then it tells them apart.
+            found.append(item if len(by_name[item]) == 1 else derive_id("it_", outlet, name))
         elif url and link != front and len(by_link[link]) == 1:
             found.append(_named(url, outlet))
         elif url or name:
