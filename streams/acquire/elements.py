@@ -94,22 +94,24 @@ def captions(entry: etree._Element) -> tuple[Caption, ...]:
     inside the element they stand in.
     """
     found: dict[str, Caption] = {}
-    for holder in islice(_holders(entry), _MOST_PICTURES):
+    for holder, *around in islice(_holders(entry), _MOST_PICTURES):
         said = _said(holder, "description") or _said(holder, "text") or _said(holder, "title")
         if said:
-            credit = _said(holder, "credit") or _said(entry, "credit") or _said(holder, "copyright")
-            found.setdefault(said, Caption(text=said, credit=credit))
+            scopes = (holder, *around)
+            credits_ = (_said(scope, name) for name in ("credit", "copyright") for scope in scopes)
+            found.setdefault(said, Caption(text=said, credit=next(filter(None, credits_), None)))
     return tuple(found.values())
 
 
-def _holders(entry: etree._Element) -> Iterator[etree._Element]:
+def _holders(entry: etree._Element) -> Iterator[tuple[etree._Element, ...]]:
+    """Yield each element that may say something of a picture, with those it stands in."""
     pictures = [child for child in children(entry) if _MEDIA in space(child) and local(child) in ("content", "group")]
     for picture in pictures:
         if local(picture) == "group":
-            yield from (child for child in children(picture) if local(child) == "content")
-        yield picture
+            yield from ((child, picture, entry) for child in children(picture) if local(child) == "content")
+        yield picture, entry
     if pictures or any(_MEDIA in space(child) and local(child) == "thumbnail" for child in children(entry)):
-        yield entry
+        yield (entry,)
 
 
 def _said(holder: etree._Element, name: str) -> str | None:

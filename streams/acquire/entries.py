@@ -210,7 +210,7 @@ def _said(entry: Entry, channel: Channel) -> dict[str, Any]:
         "captions": tuple(
             Caption(text=text, credit=plain(caption.credit))
             for caption in entry.captions[:_MOST_CAPTIONS]
-            if (text := plain(caption.text)) and text != title
+            if (text := plain(caption.text)) and text != plain(entry.title)
         ),
         "pub_status": "canceled" if entry.withdrawn else "usable",
         "correction_note": plain(entry.note),
