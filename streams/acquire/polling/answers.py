@@ -71,7 +71,7 @@ def read_answer(
     fault: RecordError | None = None
     articles: list[RawArticle] = []
     rejected: list[Rejected] = []
-    told: list[str] = []
+    told: set[str] = set()
     for one in found:
         if isinstance(one, RawArticle):
             articles.append(one)
@@ -79,10 +79,11 @@ def read_answer(
         of_all = "entry" not in one.headers and "line" not in one.headers
         if of_all:
             fault = RecordError(one.message, reason=one.reason)
-        key = refused_key(one.rejected_id, document=one.reason if of_all else None)
-        if key not in refused and key not in told:
+        # A document that changes with every request, an error page with the time on it, is told once all the same.
+        keys = {one.rejected_id} | ({refused_key(one.reason)} if of_all else set())
+        if not keys & (refused | told):
             rejected.append(one)
-            told.append(key)
+        told |= keys
     send, learnt = sift(articles, known)
     items = {article.item_id for article in articles}
     # An entry whose id the feed has changed lives on under its first one.
@@ -92,7 +93,7 @@ def read_answer(
         send=(*send, *rejected),
         learnt=learnt,
         present=tuple(key for key, seen in {**known, **learnt}.items() if seen.item_id in items),
-        refused=tuple(told),
+        refused=tuple(sorted(told)),
         articles=len(articles),
         fault=fault,
     )

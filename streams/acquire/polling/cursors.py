@@ -163,8 +163,8 @@ class Cursors:
     ) -> None:
         """All that is given is on disk, or nothing of it. To be called after `admit` has returned, never before.
 
-        `present`: keys that the document held. `refused`: as `refused_key`. `readable`: the document as a whole was
-        read. `wanted`, `settled`: entries (item ids) whose page is to be tried again, or no more.
+        `present`: keys that the document held. `refused`: ids of what was told, and `refused_key`s. `readable`: the
+        document as a whole was read. `wanted`, `settled`: entries (item ids) whose page is to be tried again, or not.
 
         Raises:
             TransientError: `cursors`, if the disk does not take it.
@@ -269,12 +269,9 @@ class Cursors:
                 raise TransientError(f"{self._path} takes nothing now ({error})", reason="cursors") from error
 
 
-def refused_key(rejected_id: str, *, document: str | None = None) -> str:
-    """Return what is kept of a refusal; `document`: its reason, where a whole document was refused.
-
-    A document that changes with every request, an error page with the time on it, is then told once all the same.
-    """
-    return rejected_id if document is None else _DOCUMENT + document
+def refused_key(reason: str) -> str:
+    """Return what is kept, until a document can be read again, of one that was refused as a whole for `reason`."""
+    return _DOCUMENT + reason
 
 
 class _Broken(Exception):

@@ -107,7 +107,8 @@ class Hosts:
             if wait == float("inf"):
                 await ended.wait()
             else:
-                await self._sleep(wait)
+                # Clocks are finer than what a sleep can keep.
+                await self._sleep(max(wait, 0.001))
 
     def _forget(self) -> None:
         """Hosts that need no waiting for are forgotten once there are very many."""

@@ -39,6 +39,7 @@ _MOVE_FAILURES: Final = 3
 _FORGET_AFTER_S: Final = 90 * 86_400.0
 _LONGEST_SLEEP_S: Final = 600.0
 """Seconds after which due times are looked at again, so that a clock set anew does no harm."""
+_SHORTEST_SLEEP_S: Final = 0.001
 _CLOCK_ERROR_S: Final = 8 * 86_400.0
 """A due time further off than this was written under a wrong clock: no interval is so long."""
 _BROKEN_S: Final = 60.0
@@ -133,7 +134,7 @@ class Poller:
             now = self._now().timestamp()
             wait = min(due, due if wanted is None else wanted) - now
             if wait > 0:
-                await self._sleep(min(wait, _LONGEST_SLEEP_S))
+                await self._sleep(max(_SHORTEST_SLEEP_S, min(wait, _LONGEST_SLEEP_S)))
                 continue
             try:
                 if due <= now:

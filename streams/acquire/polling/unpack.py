@@ -36,8 +36,8 @@ class Unpacker:
             RecordError: `too_large`, or `bomb` for what grows beyond all measure.
             TransientError: `truncated`, if it is not what it says it is: a broken transfer looks the same.
         """
-        self._in += len(chunk)
         if self._coding == "identity":
+            self._in += len(chunk)
             self._keep(chunk)
             return
         data = chunk
@@ -55,7 +55,7 @@ class Unpacker:
             TransientError: `truncated`, if the packed data ends in the middle.
             RecordError: as `feed`.
         """
-        if self._coding != "identity" and (self._engine is not None or (self._members == 0 and self._in)):
+        if self._engine is not None or self._first:
             raise TransientError("the packed answer ends in the middle", reason="truncated")
         whole = b"".join(self._parts)
         self._parts = []
@@ -94,6 +94,7 @@ class Unpacker:
                 piece = engine.decompress(data, _STEP)
             except zlib.error as error:
                 raise TransientError("the answer is not packed as it says", reason="truncated") from error
+            self._in += len(data) - len(engine.unconsumed_tail)
             self._keep(piece)
             if engine.eof:
                 self._engine = None
