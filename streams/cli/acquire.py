@@ -47,6 +47,7 @@ def acquire(
     ctx: typer.Context,
     sources: SourcesFile = None,
     broker: Annotated[str | None, typer.Option(help="HOST:PORT of Kafka; else the setting kafka.broker.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of cursors and health; else the setting.")] = None,
     probe_port: Annotated[int | None, typer.Option(help="Port of metrics and health; else worker.probe_port.")] = None,
 ) -> None:
     """Take articles from every source of the list into the log until stopped: feeds, pages, folders, topics."""

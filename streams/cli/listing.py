@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 from rich.markup import escape
@@ -33,11 +34,19 @@ STATE_STYLE: Final = {
 }
 
 
-def list_sources(ctx: typer.Context, file: File = None, as_json: AsJson = False) -> None:
+def list_sources(
+    ctx: typer.Context,
+    file: File = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Where `streams acquire` keeps its cursors; else the setting.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Show each source: how it is and why, its last article, its usual pause, how often it is asked, its counts."""
     settings = quiet_settings(ctx)
     sources = load_sources(file_of(settings, file))
-    kept = settings.data_dir / FILE if settings.data_dir else None
+    home = data_dir or settings.data_dir
+    kept = home / FILE if home else None
     histories = read_histories(kept) if kept else {}
     cursors = read_cursors(kept) if kept else {}
     now = datetime.now(UTC)
