@@ -7,6 +7,7 @@ Source: NITF 3.6 (https://iptc.org/standards/nitf/): ``body.content`` holds ``bl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +32,10 @@ _XHTML_ROOTS: Final = frozenset(
 )
 
 
+_LABEL: Final = 60
+"""Characters up to which an element called a label is one."""
+
+
 class Body(NamedTuple):
     """A text as HTML or, with `html` empty, plain; its characters without markup; the captions that stood in it."""
 
@@ -38,6 +43,16 @@ class Body(NamedTuple):
     text: str
     size: int
     captions: tuple[dict[str, str], ...] = ()
+    labels: tuple[str, ...] = ()
+    """Short labels that stood around it, such as the section's name and the agency's own."""
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """What is taken out of a text while it is written."""
+
+    captions: list[dict[str, str]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
 
 def is_xhtml(element: Element) -> bool:
@@ -70,41 +85,50 @@ def plain_body(text: str) -> Body:
 
 
 def _body(element: Element, *, nitf: bool, whole: bool = False) -> Body:
-    captions: list[dict[str, str]] = []
-    pieces = list(_written(element, nitf, captions) if whole else _inside(element, nitf, captions))
+    apart = _Apart()
+    pieces = list(_written(element, nitf, apart) if whole else _inside(element, nitf, apart))
     size = sum(len(piece) for piece in pieces if not piece.startswith("<") and not piece.isspace())
-    return Body("".join(pieces).strip() if size else "", "", size, tuple(captions))
+    html = "".join(pieces).strip() if size else ""
+    return Body(html, "", size, tuple(apart.captions), tuple(apart.labels))
 
 
-def _inside(element: Element, nitf: bool, captions: list[dict[str, str]]) -> Iterator[str]:
+def _inside(element: Element, nitf: bool, apart: _Apart) -> Iterator[str]:
     if element.text:
         yield escape(element.text, quote=False)
     for part in element:
-        yield from _written(part, nitf, captions)
+        yield from _written(part, nitf, apart)
         if part.tail:
             yield escape(part.tail, quote=False)
 
 
-def _written(element: Element, nitf: bool, captions: list[dict[str, str]]) -> Iterator[str]:
+def _written(element: Element, nitf: bool, apart: _Apart) -> Iterator[str]:
     name = local(element)
     if not name:
         return
     if name == ("media" if nitf else "figure"):
         found, rest = (_media(element), []) if nitf else _figure(element)
-        captions.extend(found)
+        apart.captions.extend(found)
         for part in rest:
-            yield from _written(part, nitf, captions)
+            yield from _written(part, nitf, apart)
         return
     if name in (_NITF_APART if nitf else _XHTML_APART):
         return
+    if not nitf and _is_label(element):
+        apart.labels.append(text_of(element) or "")
+        return
     tag = _NITF.get(name) if nitf else name
     if tag is None:
-        yield from _inside(element, nitf, captions)
+        yield from _inside(element, nitf, apart)
         return
     yield f"<{tag}{_attributes(element, nitf)}>"
     if tag not in _VOID:
-        yield from _inside(element, nitf, captions)
+        yield from _inside(element, nitf, apart)
         yield f"</{tag}>"
+
+
+def _is_label(element: Element) -> bool:
+    classes = set((attribute(element, "class") or "").lower().split())
+    return bool(classes & set(words("label_classes"))) and 0 < len(text_of(element) or "") <= _LABEL
 
 
 def _attributes(element: Element, nitf: bool) -> str:

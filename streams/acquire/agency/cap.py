@@ -56,6 +56,7 @@ def read_cap(root: Element, given: Given) -> Iterator[RawArticle]:
         yield article_of(row, given)
         return
     for number, reference in enumerate(references, 1):
+        given.limits.check_entries(number)
         own = row["id"] if number == 1 else f"{row['id']}#{number}"
         yield article_of({**row, "id": own, "pub_status": "canceled", "replaces": reference.item_id}, given)
 
@@ -80,7 +81,7 @@ def _kind(root: Element) -> str:
 def _references(text: str | None, sender: str) -> list[_Reference]:
     """Return the messages referred to as ``sender,identifier,sent``; a bare identifier is the same sender's."""
     found = []
-    for group in (text or "").split():
+    for group in unique((text or "").split()):
         parts = group.split(",")
         if len(parts) == 1:
             parts = [sender, parts[0]]

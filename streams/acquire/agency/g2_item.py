@@ -30,6 +30,7 @@ from streams.acquire.agency.terms import (
     authority,
     code,
     embargo,
+    sentences,
     status,
     subject_name,
     time_or_none,
@@ -82,13 +83,14 @@ def item_row(item: Element) -> dict[str, Any]:
         "pub_status": status(attribute(child(meta, "pubStatus"), "qcode", "uri")),
         "source": authority(guid) or _party(child(meta, "provider"), language),
         **_rights(item, language),
+        "labels": list(body.labels),
         **_relations(guid, meta, content),
         **_extra(meta, content, language),
     }  # fmt: skip
     row["url"] = row["url"] or inner.get("url") or (guid if guid.startswith(("http://", "https://")) else None)
     _hold(row, meta)
     signals = [code(attribute(signal, "qcode", "uri")) for signal in children(meta, "signal")]
-    note = " ".join(unique(text_of(note) for note in children(meta, "edNote"))) or None
+    note = sentences(text_of(note) for note in children(meta, "edNote"))
     if note is None and set(signals) & set(words("correcting_signals")):
         note = " ".join(unique(_named(signal, language) for signal in children(meta, "signal")))
     row["signals"] = signals

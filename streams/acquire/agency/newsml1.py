@@ -33,6 +33,7 @@ from streams.acquire.agency.nitf import find_nitf, nitf_row
 from streams.acquire.agency.terms import (
     code,
     embargo,
+    sentences,
     status,
     subject_name,
     time_or_none,
@@ -113,6 +114,7 @@ def item_row(item: Element, names: dict[str, str]) -> dict[str, Any]:
         "url": next((url for part in every(main, "ContentItem") if (url := _web(part))), None),
         "replaces": _replaced(management, item_id),
         "previous_version": _earlier(item_id, revision),
+        "labels": list(body.labels),
         **_extra(item, main, management),
     }  # fmt: skip
     _hold(row, management)
@@ -248,7 +250,7 @@ def _notes(lines: list[Element]) -> str | None:
         for block in lines for line in children(block, "NewsLine")
         if code(_formal(child(line, "NewsLineType"))) in words("note_lines")
     ]  # fmt: skip
-    return " ".join(unique(found)) or None
+    return sentences(found)
 
 
 def _party(main: Element | None, role: str) -> str | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from streams.acquire.agency.given import Given, article_of, check_is_article, note_of
-from streams.acquire.agency.ninjs_form import faults, is_known
+from streams.acquire.agency.ninjs_form import faults, is_known, shown
 from streams.acquire.agency.terms import authority, embargo, time_or_none, unique, version, words
 from streams.errors import RecordError
 from streams.records import RawArticle
@@ -119,7 +119,7 @@ def _status(item: Mapping[str, Any]) -> str:
         raise RecordError("pubstatus is commissioned: there is nothing to read yet", reason="not_an_article")
     if value not in ("usable", "withheld", "canceled"):
         raise RecordError(
-            f"pubstatus {value!r:.40} is none of usable, withheld, canceled", reason="bad_pub_status"
+            f"pubstatus {shown(value)} is none of usable, withheld, canceled", reason="bad_pub_status"
         )  # fmt: skip
     return str(value)
 
@@ -129,7 +129,7 @@ def _bodies(item: Mapping[str, Any]) -> tuple[str, str]:
     html, text = "", ""
     members = sorted(_members(item, "bodies"), key=lambda body: body.get("role") not in (None, "", "main", "body"))
     for body in members:
-        value, kind = body.get("value"), str(body.get("contenttype") or body.get("contentType") or "")
+        value, kind = body.get("value"), _string(body, "contenttype", "contentType") or ""
         if not isinstance(value, str):
             raise RecordError("a body's value is not a string", reason="bad_field")
         if "html" in kind or (not kind and value.lstrip().startswith("<")):

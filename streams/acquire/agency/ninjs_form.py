@@ -77,6 +77,11 @@ def _called(value: Any) -> str:
     return _NAMES.get(type(value), type(value).__name__)
 
 
+def shown(value: Any) -> str:
+    """Return a short value as it stands, of anything else its kind: a message is no place for a whole tree."""
+    return f"{value!r:.40}" if isinstance(value, str | int | float) else _called(value)
+
+
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(member, Mapping) for member in value)
 
@@ -84,9 +89,9 @@ def _is_list(value: Any) -> bool:
 def _details(key: str, name: str, value: Any) -> Iterator[Fault]:
     form = _form()
     if name == "type" and value not in form["types"]:
-        yield Fault(f"type is {value!r:.40}, none of {', '.join(form['types'])}", refuses=True)
+        yield Fault(f"type is {shown(value)}, none of {', '.join(form['types'])}", refuses=True)
     elif name == "representationtype" and value not in form["representation_types"]:
-        yield Fault(f"{key} is {value!r:.40}, none of {', '.join(form['representation_types'])}", refuses=False)
+        yield Fault(f"{key} is {shown(value)}, none of {', '.join(form['representation_types'])}", refuses=False)
     elif name == "urgency" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 9):
         yield Fault("urgency is not a whole number from 1 to 9", refuses=True)
     elif name == "altids" and not isinstance(value, Mapping) and not _is_list(value):
@@ -140,7 +145,7 @@ def _places(key: str, value: list[Mapping[str, Any]]) -> Iterator[Fault]:
             continue
         kind = shape.get("type") if isinstance(shape, Mapping) else None
         if kind not in _form()["geojson_types"]:
-            yield Fault(f"{key}[{number}].geojson.type is {kind!r:.40}, no type of GeoJSON", refuses=False)
+            yield Fault(f"{key}[{number}].geojson.type is {shown(kind)}, no type of GeoJSON", refuses=False)
 
 
 def _dates(where: str, dates: Any) -> Iterator[Fault]:
@@ -151,4 +156,4 @@ def _dates(where: str, dates: Any) -> Iterator[Fault]:
             yield Fault(f"{where} has both {exact} and {expected}", refuses=False)
         guess = dates.get(expected)
         if guess is not None and not (isinstance(guess, str) and re.fullmatch(_form()["truncated_date"], guess)):
-            yield Fault(f"{where}.{expected} is {guess!r:.40}, no date such as 2023-07-11 or 2023-07", refuses=False)
+            yield Fault(f"{where}.{expected} is {shown(guess)}, no date such as 2023-07-11 or 2023-07", refuses=False)

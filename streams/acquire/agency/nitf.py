@@ -28,6 +28,7 @@ from streams.acquire.agency.markup import (
 from streams.acquire.agency.terms import (
     authority,
     embargo,
+    sentences,
     status,
     subject_name,
     time_or_none,
@@ -41,6 +42,8 @@ from streams.errors import RecordError
 from streams.records import RawArticle
 
 _NAMESPACE: Final = "http://iptc.org/std/nitf/"
+_LEAST_ID: Final = 6
+"""Characters from which what stands in a meta element may be an id."""
 _COUNTER: Final = re.compile(r"[_.:-]v?\d{1,4}")
 """What an id ends in that counts the versions of one document."""
 
@@ -92,7 +95,7 @@ def nitf_row(root: Element) -> dict[str, Any]:
         "source": _source(data, top),
         **_extra(head, data, body),
     }
-    _manage(row, data, top)
+    _manage(row, head, data, top)
     return row
 
 
@@ -102,24 +105,37 @@ def _headline(top: Element | None, language: str | None) -> str | None:
 
 
 def _byline(top: Element | None) -> str | None:
-    return ", ".join(unique(text_of(line) for line in children(top, "byline"))) or None
+    """Return who wrote it, what each is after a comma: ``By Ada Lund, Correspondent``."""
+    lines = []
+    for line in children(top, "byline"):
+        titles = unique(text_of(part) for part in children(line, "byttl"))
+        said = text_of(line) or ""
+        for title in titles:
+            said = re.sub(rf"(?<=[^\s,]) {re.escape(title)}$", f", {title}", said)
+        lines.append(said)
+    return ", ".join(unique(lines)) or None
 
 
 def _item_id(head: Element | None, data: Element | None, root: Element) -> str | None:
-    """Return the id that all versions of the document share.
-
-    Some agencies end ``id-string`` in a counter, and give the bare id in a meta element beside it.
-    """
+    """Return the id that all versions of the document share."""
     doc = child(data, "doc-id")
     name = attribute(doc, "id-string")
     if not name:
         return attribute(root, "uno")
+    return _registered(_bare(name, head), attribute(doc, "regsrc"))
+
+
+def _bare(name: str, head: Element | None) -> str:
+    """Return an id without the counter some agencies end it in, where a meta element gives it bare beside it."""
     for meta in children(head, "meta"):
         bare = attribute(meta, "content") or ""
-        if len(bare) >= 6 and name.startswith(bare) and _COUNTER.fullmatch(name, len(bare)):
-            name = bare
-            break
-    registrar = attribute(doc, "regsrc")
+        if len(bare) >= _LEAST_ID and name.startswith(bare) and _COUNTER.fullmatch(name, len(bare)):
+            return bare
+    return name
+
+
+def _registered(name: str, registrar: str | None) -> str:
+    """Return an id together with who gave it, unless it says so itself."""
     return name if not registrar or re.match(r"(?:urn|tag|https?):", name) else f"{registrar}:{name}"
 
 
@@ -164,7 +180,7 @@ def _published(head: Element | None, data: Element | None) -> str | None:
     )
 
 
-def _manage(row: dict[str, Any], data: Element | None, top: Element | None) -> None:
+def _manage(row: dict[str, Any], head: Element | None, data: Element | None, top: Element | None) -> None:
     """Put status, embargo, correction and what it takes the place of into `row`."""
     managed = (attribute(data, "management-status") or "").lower()
     release = attribute(child(data, "date.release"), "norm")
@@ -173,20 +189,23 @@ def _manage(row: dict[str, Any], data: Element | None, top: Element | None) -> N
         row["embargoed"] = embargo(release)
     elif managed == "embargoed":
         row["pub_status"] = "withheld"
-    correction, other = child(data, "correction"), attribute(data, "management-doc-idref")
-    corrected = attribute(correction, "id-string")
-    own = attribute(child(data, "doc-id"), "id-string")
-    takes = other if (attribute(data, "management-idref-status") or "") in ("canceled", "withheld") else None
-    replaced = takes or (corrected if corrected != own else None)
-    if replaced and replaced not in (own, row["id"]):
-        registrar = attribute(correction, "regsrc") or attribute(child(data, "doc-id"), "regsrc")
-        plain = not registrar or ":" in replaced
-        row["replaces"] = replaced if plain else f"{registrar}:{replaced}"
-    notes = unique([
-        attribute(correction, "info"), *(attribute(note, "info") for note in children(data, "ed-msg")),
-        *(text_of(note) for note in children(top, "note")),
-    ])  # fmt: skip
-    note_of(row, " ".join(notes), changes=correction is not None)
+    correction = child(data, "correction")
+    row["replaces"] = _replaced(row["id"], correction, data, head)
+    notes = [attribute(correction, "info"), *(attribute(note, "info") for note in children(data, "ed-msg"))]
+    notes += [text_of(note) for note in children(top, "note")]
+    note_of(row, sentences(notes), changes=correction is not None)
+
+
+def _replaced(own: str | None, correction: Element | None, data: Element | None, head: Element | None) -> str | None:
+    """Return the document that this one corrects or takes back, where it is another one than itself."""
+    managed = attribute(data, "management-idref-status") in ("canceled", "withheld")
+    other = attribute(data, "management-doc-idref") if managed else None
+    name = other or attribute(correction, "id-string")
+    if not name:
+        return None
+    registrar = attribute(correction, "regsrc") or attribute(child(data, "doc-id"), "regsrc")
+    found = _registered(_bare(name, head), registrar)
+    return found if found != own else None
 
 
 def _is_later(release: str, issued: str | None) -> bool:

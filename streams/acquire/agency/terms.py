@@ -120,6 +120,13 @@ def unique(values: Iterable[str | None]) -> list[str]:
     return list(found)
 
 
+def sentences(values: Iterable[str | None]) -> str | None:
+    """Return what the values say, one sentence after the other."""
+    said = unique(values)
+    closed = [text if text[-1] in ".!?:;\"'" else text + "." for text in said[:-1]]
+    return " ".join([*closed, *said[-1:]]) or None
+
+
 def authority(uri: str) -> str | None:
     """Return whose id `uri` is: a web address' host, or the authority of a ``tag:`` or ``urn:newsml:`` one."""
     if uri.startswith(("http://", "https://")):

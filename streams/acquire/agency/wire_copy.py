@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from streams.acquire.agency.given import Given, article_of
+from streams.acquire.agency.terms import sentences
 from streams.acquire.agency.wire_header import (
     Header,
     Marks,
@@ -35,7 +36,7 @@ from streams.records import RawArticle, Rejected
 _MESSAGE: Final = re.compile("\x01([^\x01\x02\x03\x04]*)(?:\x02([^\x01\x03\x04]*))?(\x03[^\x01\x04]*)?(\x04?)")
 _HEAD_LINES: Final = 6
 """Lines below which a keyword, a headline or a note to editors is no longer looked for."""
-_SLUG: Final = re.compile(r"[^\s.,;:!?()\"]+(?:[-/,][^\s.;:!?()\"]*)+(?:[\s,]+[^\s.;:!?()\"]+){0,5}\s?/?")
+_SLUG: Final = re.compile(r"[^\s.,;:!?()\"/-]+(?:[-/,][^\s.,;:!?()\"/-]*)+(?:[\s,][^\s.,;:!?()\"]+){0,5}\s?/?")
 _REFERRED: Final = re.compile(
     r"(?<![\w-])(?:no\.?|nr\.?|num(?:ber)?|n°|item|story|moved as|sent as)\s*:?\s*([A-Za-z]*\d{3,6})(?!\w)",
     re.IGNORECASE,
@@ -245,7 +246,7 @@ def _embargo(row: dict[str, Any], notes: list[str], received: datetime) -> None:
 
 
 def _note(row: dict[str, Any], marks: Marks, notes: list[str], text: str) -> None:
-    said = " ".join(note for note in notes if not is_embargo(note))
+    said = sentences(note for note in notes if not is_embargo(note))
     if not said and marks.kill:
         said = " ".join(text.split())[:300]
     if said:

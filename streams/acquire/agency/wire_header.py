@@ -13,6 +13,9 @@ from typing import Final, NamedTuple
 from streams.acquire.agency.terms import marks, table, words
 from streams.acquire.feedtimes import read_feed_time
 
+_LINE: Final = 400
+_LINES: Final = 40
+"""Characters of a header's line, and lines of a header, that are looked at."""
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _IPTC: Final = re.compile(
     r"(?P<service>[A-Za-z]{1,12})\s?-?(?P<number>\d{1,6})\s+(?P<priority>\d)\s+(?P<category>[A-Za-z]{1,4})"
@@ -77,7 +80,7 @@ def printable(line: str) -> str:
 
 def read_header(lines: list[str]) -> Header:
     """Return what stands between the start of a message and its text; a header of another form has only `raw`."""
-    plain = [line for line in (printable(line) for line in lines) if line]
+    plain = [line for line in (printable(line[:_LINE]) for line in lines[:_LINES]) if line]
     if not plain:
         return Header()
     if found := _IPTC.fullmatch(plain[0]):
