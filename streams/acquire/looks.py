@@ -46,6 +46,7 @@ _UNSEEN: Final = re.compile(r"<(script|style|svg|noscript|template)\b[^<]*(?:<(?
 _TAG: Final = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _ESCAPED: Final = re.compile(r"&(?:amp;)?lt;/?[A-Za-z][A-Za-z0-9]{0,10}[\s/&]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_TOKEN: Final = re.compile(r"\w+")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 
 
@@ -56,13 +57,14 @@ class Look(msgspec.Struct, array_like=True, frozen=True):
     """rejected:REASON, empty, binary or markup; None if nothing is wrong."""
     letters: int
     content: int
-    """Hash of its words without figures, so that a clock in it makes no new text; 0 of none."""
+    """Hash of its words and figures; 0 of none."""
     item: int
     alike: bool = False
     """Nearly the words of one of the few before it, under another id."""
     repeated: bool = False
     """Its words were known under another id."""
     sketch: tuple[int, ...] = ()
+    """Of its word runs, without figures: a clock in it makes no other text."""
 
 
 class Looks(msgspec.Struct, omit_defaults=True):
@@ -138,7 +140,7 @@ def _look_at(one: RawArticle | Rejected) -> Look:
     text = text_of(one)
     words = _WORD.findall(text.lower())
     letters = sum(map(len, words))
-    content = _hash(" ".join(words)) if words else 0
+    content = _hash(" ".join(_TOKEN.findall(text.lower()))) if words else 0
     shingles = {
         zlib.crc32(" ".join(words[at : at + 3]).encode("utf-8", "replace"))
         for at in range(min(len(words), _MOST_WORDS) - 2)
@@ -161,10 +163,10 @@ def _smallest(shingles: set[int]) -> tuple[int, ...]:
 
 def _likeness(one: Look, other: Look) -> float:
     """Return the estimated share of common word runs, 0–1. Source: bottom-k sketches, Broder 1997."""
-    if len(one.sketch) < _SKETCH or len(other.sketch) < _SKETCH:
+    first = heapq.nsmallest(_SKETCH, set(one.sketch) | set(other.sketch))
+    if not first:
         return float(bool(one.content) and one.content == other.content)
-    union = heapq.nsmallest(_SKETCH, set(one.sketch) | set(other.sketch))
-    return len(set(one.sketch) & set(other.sketch) & set(union)) / _SKETCH
+    return len(set(one.sketch) & set(other.sketch) & set(first)) / len(first)
 
 
 def _learn(looks: Looks, look: Look) -> None:

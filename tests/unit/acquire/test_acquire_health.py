@@ -292,6 +292,15 @@ def test_source_whose_texts_are_always_alike_is_fine() -> None:
     assert health.judge(history, START + 200 * TICK).state == "fine"
 
 
+def test_ticker_whose_lines_differ_in_figures_alone_is_alive() -> None:
+    """Every price is news."""
+    history = History(name="s")
+    for number in range(200):
+        health.came(history, [article(str(number), f"EUR/USD spot {10_000 + number}")], START + number * TICK)
+    judged = health.judge(history, START + 200 * TICK)
+    assert (judged.state, history.rhythm.pauses) == ("fine", 199)
+
+
 def test_garbage_ends_when_articles_are_back() -> None:
     """A verdict rests on the last dozen."""
     history = well_known()
