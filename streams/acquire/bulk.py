@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Final, cast
 
 from streams.acquire import gunzip, warc
+from streams.acquire.detect import bom_of
 from streams.acquire.limits import AcquireLimits, reject
 from streams.acquire.lines import read_lines
 from streams.errors import RecordError
@@ -58,6 +59,8 @@ def read_bulk(
             yield reject(raw.problem, head, received=received, source=source, where=where, limits=limits)
     elif head.startswith(warc.MAGIC):
         yield from warc.read_warc(rest, received=received, source=source, name=name, limits=limits)
+    elif len(head) <= limits.max_bytes and bom_of(head) not in (None, "utf-8"):
+        yield from whole(head, name)
     elif name.lower().removesuffix(".gz").endswith(LINES) or (len(head) > limits.max_bytes and are_lines(head)):
         yield from read_lines(
             bounded_lines(rest, limits.max_bytes),

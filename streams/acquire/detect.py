@@ -93,6 +93,8 @@ def detect(data: bytes, *, media_type: str | None = None, name: str = "") -> Kin
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise RecordError(f"this is {what}; unpack or convert it first", reason="binary")
+    if name.endswith((".jsonl", ".ndjson")):
+        return "lines"  # each line is judged alone, even where a crash has left NUL bytes
     if _WIRE.match(data):
         return "wire"
     head = data[:_HEAD]

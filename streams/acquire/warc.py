@@ -166,9 +166,9 @@ def _answer(block: bytes, limits: AcquireLimits) -> tuple[bytes, str, str | None
     try:
         answer.parse_http(auto_decode="transfer", quirks_mode=True)
         headers = answer.http_headers
-        if headers is None:
-            raise RecordError("no HTTP answer in it", reason="not_an_article")
-        if not 200 <= (headers.status_code or 0) < 300:
+        if headers is None or not headers.status_code:
+            raise RecordError("no HTTP answer in it", reason="bad_encoding")
+        if not 200 <= headers.status_code < 300:
             raise RecordError(f"HTTP {headers.status_code}", reason="http_status")
         media_type, charset = _media(headers.get("Content-Type"))
         if media_type not in _KINDS:

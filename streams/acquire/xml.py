@@ -120,7 +120,7 @@ def decode_xml(data: bytes, charset: str | None = None) -> str:
     spoilt = len(_BAD_UTF8.findall(text))
     if not spoilt:
         return text
-    if spoilt * 10 <= len(_BESIDE_ASCII.findall(text)):
+    if spoilt * 4 <= len(_BESIDE_ASCII.findall(text)):
         return _BAD_UTF8.sub(lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace"), text)
     declared = _ENCODING.match(data)
     for label in (declared[1].decode("ascii") if declared else None, charset, detect_encoding(data[:65_536])):
