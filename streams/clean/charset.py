@@ -24,6 +24,8 @@ _MEANT: Final = {
     "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874",
 }  # fmt: skip
 """What a label means in practice. Source: WHATWG Encoding Standard, names and labels."""
+_NO_CHARSETS: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"})
+"""Codecs of this language that pages name and no page is in; some fail on any other text, some hide markup."""
 _MAGIC: Final = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -79,11 +81,12 @@ def _known(label: str | None) -> str | None:
     name = label.strip().lower()
     name = _MEANT.get(name, name)
     try:
+        found = codecs.lookup(name).name.replace("_", "-")
         "".encode(name)
-    except (LookupError, UnicodeError):
+    except (LookupError, UnicodeError, ValueError):
         # Unknown, or no charset at all like rot13 and base64.
         return None
-    return name
+    return None if found in _NO_CHARSETS else name
 
 
 def _checked(text: str, name: str) -> str:
