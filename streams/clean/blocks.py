@@ -49,7 +49,9 @@ class Block:
     dom: tuple[str, ...] = ()
     """What the elements around it say, in the scorecard's names; known of HTML only."""
     around: tuple[int, ...] = ()
-    """Numbers of the elements around it, innermost first, `dom.AROUND` of them; known of HTML only."""
+    """Numbers of the elements around it, outermost first; known of HTML only."""
+    tag: str = ""
+    """The innermost of these elements; known of HTML only."""
 
     @property
     def prose(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import lxml.etree
 
@@ -14,9 +14,6 @@ from streams.clean.limits import CleanLimits
 from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
 from streams.errors import RecordError
-
-AROUND: Final = 3
-"""How many of the elements around a block are kept: beyond them everything holds everything."""
 
 _OPAQUE: Final = re.compile(
     r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE
@@ -31,30 +28,27 @@ _INLINE: Final = frozenset({
     "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "amp-img", "nobr",
 })  # fmt: skip
-_TAGS: Final = {
-    "h1": "h1", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "td": "td",
-    "th": "td",
-}  # fmt: skip
-"""Element that a text stands in → its name on the scorecard."""
-_SCOPES: Final = ("nav", "aside", "footer", "figure", "form", "blockquote")
-"""Elements that say something of all within them; on the scorecard as ``in_nav`` and so on."""
-_NEAR: Final = 3
-"""How many elements out from a text class and id names are heard."""
 _WORD: Final = re.compile(r"[a-z]+")
 _CAMEL: Final = re.compile("([a-z])([A-Z])")
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
-_SPACES: Final = re.compile(r"\s+")
+_SPLIT: Final = re.compile(r"[^a-z]+")
+_UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
+"""The lists of `dom.yaml`; in `Element.names` each is a bit, the first the lowest."""
+HIDDEN: Final = 1 << NAMES.index("hidden")
+BODY: Final = 1 << NAMES.index("body")
 
 
-def strip(content: str) -> tuple[str, list[str]]:
-    """Return the markup without scripts, styles, comments and pictures, and the JSON-LD that stood in it.
+def strip(content: str) -> tuple[str, list[str], list[str]]:
+    """Return the markup without scripts, styles, comments and pictures, and its JSON-LD and other JSON.
 
     One pass: an element that is never closed is left alone, and not looked for again.
     """
     kept: list[str] = []
     linked: list[str] = []
+    data: list[str] = []
     unclosed: set[str] = set()
     lowered = content.lower()
     if len(lowered) != len(content):
@@ -73,14 +67,17 @@ def strip(content: str) -> tuple[str, list[str]]:
             continue
         if name == "script":
             opened = content.find(">", found.end())
-            if 0 <= opened < stop and "ld+json" in lowered[found.end() : opened] and stop - opened < 400_000:
+            kind = lowered[found.end() : opened] if 0 <= opened < stop else ""
+            if "ld+json" in kind and stop - opened < 400_000:
                 linked.append(content[opened + 1 : stop])
+            elif "application/json" in kind and 1_000 < stop - opened < 3_000_000:
+                data.append(content[opened + 1 : stop])
         kept.append(content[at : found.start()])
         at = stop + len(end)
         if name not in _ENDS:
             at = (content.find(">", at) + 1) or len(content)
     kept.append(content[at:])
-    return " ".join(kept), linked
+    return " ".join(kept), linked, data
 
 
 def parse(markup: str, limits: CleanLimits) -> Any:
@@ -105,25 +102,61 @@ def parse(markup: str, limits: CleanLimits) -> Any:
     return root
 
 
+class Element(NamedTuple):
+    """One element that is no mere inline: what it says of all within it."""
+
+    parent: int
+    """Its number; -1 for the outermost."""
+    tag: str
+    names: int
+    """What its class and id names say: a bit for each of `NAMES`."""
+    shape: str
+    """Tag and classes: what a template gave the same is of one kind."""
+
+
+class Page(NamedTuple):
+    """A page's `blocks` in document order, and its `elements`, outermost first; `Block.around` counts these."""
+
+    blocks: list[Block]
+    elements: list[Element]
+
+
 @cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
+def _names() -> dict[str, int]:
     data: Any = load("dom.yaml")
-    return frozenset(data["furniture"]), frozenset(data["story"])
+    found: dict[str, int] = {}
+    for bit, kind in enumerate(NAMES):
+        for name in data[kind]:
+            found[name] = found.get(name, 0) | 1 << bit
+    return found
 
 
 def _holds_much(element: Any) -> bool:
     return sum(1 for _ in islice(element.iter(), _MUCH)) == _MUCH
 
 
-@lru_cache(maxsize=8192)
-def _hints(classes: str, name: str) -> tuple[int, int]:
-    """Return how many furniture names and how many story names an element's class and id hold."""
-    shown = f"{classes} {name}"[:300]
-    words = re.split(r"[\s_]+", shown.lower())
-    parts = {part for word in words for part in (word, *word.split("-"))}
-    parts.update(_WORD.findall(_CAMEL.sub(r"\1 \2", shown).lower()))
-    bad, good = _names()
-    return len(parts & bad), len(parts & good)
+@lru_cache(maxsize=16384)
+def _said(word: str) -> int:
+    """Return what one class or id name says, whole and by its parts."""
+    known = _names()
+    low = word.lower()
+    said = known.get(low, 0)
+    if low != word:
+        for part in _WORD.findall(_CAMEL.sub(r"\1 \2", word).lower()):
+            said |= known.get(part, 0)
+    elif not low.isalpha():
+        for part in _SPLIT.split(low):
+            said |= known.get(part, 0)
+    return said
+
+
+@lru_cache(maxsize=16384)
+def _hints(shown: str) -> int:
+    """Return what an element's class and id names say."""
+    said = 0
+    for word in shown[:300].split():
+        said |= _said(word)
+    return said
 
 
 class _Reader:
@@ -131,45 +164,28 @@ class _Reader:
 
     def __init__(self, limits: CleanLimits) -> None:
         self.limits = limits
-        self.blocks: list[Block] = []
+        self.found: list[tuple[str, float, str, tuple[int, ...]]] = []
+        """Of each block its text, its share of links, the tag it stands in, the elements around it."""
+        self.elements: list[Element] = []
         self.pieces: list[str] = []
         self.linked = 0
         self.size = 0
-        self.path: list[tuple[int, int, int]] = []
-        """Of each open element: furniture names, story names, number."""
-        self.scopes = dict.fromkeys(_SCOPES, 0)
+        self.path: list[int] = []
         self.in_link = 0
         self.tag = "body"
-        self.number = 0
 
     def flush(self) -> None:
-        if not self.pieces:
-            return
-        text = _SPACES.sub(" ", "".join(self.pieces)).strip()
+        text = " ".join("".join(self.pieces).split())
         self.pieces.clear()
         linked, size = self.linked, self.size
         self.linked = self.size = 0
-        if not text or len(self.blocks) >= self.limits.blocks:
+        if not text or len(self.found) >= self.limits.blocks:
             return
         if not text.isascii() or "&" in text:
-            text = _SPACES.sub(" ", mend(text).text).strip()
+            text = " ".join(mend(text).text.split())
             if not text:
                 return
-        low = plain(text)
-        block = describe(
-            text, low, [], True, 4 if self.tag == "li" else 0, [kind for _end, kind in phrases_in(low[:4000])]
-        )
-        block.links = min(1.0, linked / max(1, size))
-        near = self.path[-_NEAR:]
-        marks = [f"in_{scope}" for scope, count in self.scopes.items() if count]
-        if tag := _TAGS.get(self.tag):
-            marks.append(tag)
-        marks += ["furniture_near"] * min(2, sum(entry[0] for entry in near))
-        marks += ["story_near"] * min(2, sum(entry[1] for entry in near))
-        block.dom = tuple(marks)
-        around = [entry[2] for entry in self.path[-1 : -AROUND - 1 : -1]]
-        block.around = (*around, *[0] * (AROUND - len(around)))
-        self.blocks.append(block)
+        self.found.append((text, min(1.0, linked / max(1, size)), self.tag, tuple(self.path)))
 
     def text(self, text: str | None) -> None:
         if text and not text.isspace():
@@ -204,7 +220,8 @@ class _Reader:
                 if tag == "br":
                     breaks += 1
                     if breaks > 1:
-                        self.flush()
+                        if self.pieces:
+                            self.flush()
                     else:
                         self.pieces.append(" ")
                     continue
@@ -214,11 +231,17 @@ class _Reader:
                 elif tag not in _INLINE:
                     if self.pieces:
                         self.flush()
-                    bad, good = _hints(element.get("class") or "", element.get("id") or "")
-                    self.number += 1
-                    if tag in self.scopes:
-                        self.scopes[tag] += 1
-                    self.path.append((bad, good, self.number))
+                    classes, name = element.get("class") or "", element.get("id")
+                    said = _hints(f"{classes} {name}" if name else classes) if classes or name else 0
+                    style = element.get("style")
+                    if style and _UNSHOWN.search(style):
+                        said |= HIDDEN
+                    if element.get("hidden") is not None:
+                        said |= HIDDEN
+                    if element.get("itemprop") == "articleBody":
+                        said |= BODY
+                    self.elements.append(Element(self.path[-1] if self.path else -1, tag, said, f"{tag} {classes}"))
+                    self.path.append(len(self.elements) - 1)
                     self.tag = tag
                 self.text(element.text)
             else:
@@ -234,16 +257,34 @@ class _Reader:
                     if self.pieces:
                         self.flush()
                     self.path.pop()
-                    if tag in self.scopes:
-                        self.scopes[tag] -= 1
                     self.tag = "div"
                 self.text(element.tail)
-        self.flush()
+        if self.pieces:
+            self.flush()
+
+    def blocks(self) -> list[Block]:
+        lows = [plain(text) for text, _links, _tag, _path in self.found]
+        hits = phrases_in("\n".join(low[:4000] for low in lows))
+        at = start = 0
+        blocks = []
+        for (text, links, tag, path), low in zip(self.found, lows, strict=True):
+            stop = start + min(4000, len(low))
+            phrases = []
+            while at < len(hits) and hits[at][0] <= stop:
+                phrases.append(hits[at][1])
+                at += 1
+            start = stop + 1
+            block = describe(text, low, [], True, 4 if tag == "li" else 0, phrases)
+            block.links = links
+            block.tag = tag
+            block.around = path
+            blocks.append(block)
+        return blocks
 
 
-def read_blocks(root: Any, limits: CleanLimits) -> list[Block]:
-    """Return the page's blocks in document order, at most `limits.blocks`."""
+def read_blocks(root: Any, limits: CleanLimits) -> Page:
+    """Return the page's blocks in document order, at most `limits.blocks`, and the elements around them."""
     body = root.find("body")
     reader = _Reader(limits)
     reader.walk(root if body is None else body)
-    return reader.blocks
+    return Page(reader.blocks(), reader.elements)

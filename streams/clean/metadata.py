@@ -51,6 +51,8 @@ class Facts(NamedTuple):
     language: str | None
     url: str | None
     dates: Stated
+    body: str | None = None
+    """The story as JSON-LD states it; it may be cut short."""
 
 
 @cache
@@ -88,6 +90,7 @@ def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") 
         language=language,
         url=address,
         dates=dates_stated(root, meta, article, address or url, language, content),
+        body=body if isinstance(body := article.get("articleBody"), str) else None,
     )
 
 

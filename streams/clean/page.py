@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.clean import dom
+from streams.clean.embedded import continued
 from streams.clean.limits import CleanLimits
 from streams.clean.metadata import Facts, facts
 from streams.clean.plain import dress
@@ -22,11 +23,11 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     Raises:
         RecordError: `too_large`, `bad_markup`.
     """
-    markup, linked = dom.strip(content)
+    markup, linked, data = dom.strip(content)
     root = dom.parse(markup, limits)
     said = facts(root, linked, article.url, content)
     story = Story(url=said.url or article.url, language=said.language, stated=said.dates)
-    blocks = dom.read_blocks(root, limits)
+    blocks, elements = dom.read_blocks(root, limits)
     if not blocks:
         return story
     links = sum(block.links > 0.5 for block in blocks)
@@ -34,10 +35,11 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     if bare:
         take_off_known(blocks)
     else:
-        take_off_rest(blocks, headline_words(None, article.url), "html")
+        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "")
     dress(blocks, article, story, limits, bare, said.title)
     _state(article, story, said)
-    story.text = "\n\n".join(block.text for block in blocks if block.kind is None)
+    paragraphs = [block.text for block in blocks if block.kind is None]
+    story.text = "\n\n".join(continued(paragraphs, said.body, data) or paragraphs)
     return story
 
 

@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
+from streams.clean import tree
 from streams.clean.blocks import Block
+from streams.clean.dom import Element
 from streams.clean.signs import announced, own_points
 from streams.clean.vocabulary import load
+from streams.clean.witness import testify
 
 Form = Literal["text", "html"]
 
@@ -49,19 +52,29 @@ def card(form: Form) -> Card:
     return Card(data["block"], data["around"], data["path"])
 
 
-def scores(blocks: Sequence[Block], title: frozenset[str], form: Form) -> list[float]:
+def scores(
+    blocks: Sequence[Block], title: frozenset[str], form: Form, elements: Sequence[Element] = (), stated: str = ""
+) -> list[float]:
     """Return one value a block: above 0 it is rather story. `title` is the headline's words where known."""
     if not blocks:
         return []
     found = card(form)
+    if elements:
+        tree.mark(blocks, elements)
+    if stated:
+        testify(blocks, stated)
     own = own_points(blocks, title, found.block)
     weigh = found.around
     values = [weigh["own"] * points + weigh["lean"] for points in own]
     shares = [1.0 / (1.0 + math.exp(-points)) for points in own]
     _neighbours(values, own, blocks, weigh)
-    _main_run(values, shares, blocks, weigh)
-    for level in range(len(blocks[0].around)):
-        _held(values, shares, blocks, level, weigh[f"held_{level}"])
+    if "in_run" in weigh:
+        _main_run(values, shares, blocks, weigh)
+    if elements:
+        where = tree.body(shares, blocks, elements)
+        kin = tree.alike(shares, blocks, elements)
+        for at, (share, within) in enumerate(zip(where.held, where.within, strict=True)):
+            values[at] += weigh["held_0"] * share + weigh["in_body"] * within + weigh["alike"] * (kin[at] - 0.5)
     return values
 
 
@@ -109,16 +122,3 @@ def _main_run(values: list[float], shares: Sequence[float], blocks: Sequence[Blo
         for at in order:
             values[at] += away * min(gap, _FAR)
             gap += blocks[at].words
-
-
-def _held(values: list[float], shares: Sequence[float], blocks: Sequence[Block], level: int, weight: float) -> None:
-    """Add, for each block, what share of the page's story the element `level` steps around it holds."""
-    held: dict[int, float] = {}
-    total = 0.0
-    for share, block in zip(shares, blocks, strict=True):
-        mass = block.words * share
-        total += mass
-        held[block.around[level]] = held.get(block.around[level], 0.0) + mass
-    weight /= max(1.0, total)
-    for at, block in enumerate(blocks):
-        values[at] += weight * held[block.around[level]]

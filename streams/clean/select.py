@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from streams.clean.blocks import Block
+from streams.clean.dom import Element
 from streams.clean.score import Form, card, scores
 
 _FEW: Final = 10
@@ -73,12 +74,16 @@ def kind_of(block: Block) -> str:
     return "menu" if block.words <= 4 else "other"
 
 
-def take_off_rest(blocks: Sequence[Block], title: frozenset[str], form: Form) -> None:
+def take_off_rest(
+    blocks: Sequence[Block], title: frozenset[str], form: Form, elements: Sequence[Element] = (), stated: str = ""
+) -> None:
     """Set `kind` of the blocks of a whole page that stand outside the story."""
-    values = scores(blocks, title, form)
+    values = scores(blocks, title, form, elements, stated)
     costs = card(form).path
     keep = best_path(values, costs["enter"], costs["leave"])
-    if not any(kept and block.words >= 5 for kept, block in zip(keep, blocks, strict=True)):
+    if not any(
+        kept and (block.prose if elements else block.words >= 5) for kept, block in zip(keep, blocks, strict=True)
+    ):
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
             keep = best_path([value - top + 1.0 for value in values], costs["enter"], costs["leave"])

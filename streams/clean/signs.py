@@ -89,7 +89,7 @@ def _itself(block: Block, times: int, points: Points) -> float:
             value += points["item_sentence"]
     elif words >= 9:
         value += points["long_without_stop"]
-    if block.bullet:
+    if block.bullet and block.links <= 0.6:
         value += get("item", 0.0)
     if block.start:
         value += points["start_sentence" if block.terminal else "start_label"]
@@ -105,11 +105,13 @@ def _itself(block: Block, times: int, points: Points) -> float:
     if words <= (8 if block.terminal else 15) and _CLOCK.search(text):
         value += points["dated"]
     if times > 1:
-        value += points["repeated"]
+        value += get("repeated", 0.0)
     if text.endswith(":"):
         value += points["colon"]
     elif text.endswith(("...", "…")):
         value += points["ellipsis"]
+    if block.tag == "p":
+        value += get("paragraph", 0.0)
     for name in block.dom:
         value += get(name, 0.0)
     if block.links > 0.6:
@@ -136,6 +138,10 @@ def _of_itself(block: Block, points: Points) -> float:
 
 def _by_title(values: list[float], blocks: Sequence[Block], title: frozenset[str], points: Points) -> None:
     """Add what stands above the headline, and the headline itself, lose."""
+    if "before_h1" in points:
+        heads = [at for at, block in enumerate(blocks) if "h1" in block.dom and block.words >= 3]
+        for at in range(heads[0] if len(heads) == 1 else 0):
+            values[at] += points["before_h1"]
     headline = _headline(blocks, title)
     if headline < 0:
         return

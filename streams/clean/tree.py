@@ -1,0 +1,136 @@
+"""What the elements of a page say of the blocks in them: names and kinds of elements, and which of them hold the story.
+
+An element that holds half of the page's running text holds the story, whatever it is called: what its name or kind
+says of furniture does not count. So a whole article inside ``<aside>``, ``<form>`` or ``class="widget"`` stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from streams.clean.blocks import Block
+from streams.clean.dom import NAMES, Element
+
+_MOST: Final = 0.5
+"""Share of the page's running text from which an element holds the story."""
+_BODY: Final = 0.75
+"""Share of the story that its innermost element holds at least; the rest are asides of other makers."""
+_SCOPES: Final = ("aside", "blockquote", "figure", "footer", "form", "header", "table")
+"""Elements that say something of all within them; on the scorecard as ``in_aside`` and so on."""
+_KINDS: Final = {
+    "h1": "h1", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "td": "td",
+    "th": "td", "figcaption": "figcaption", **{scope: f"in_{scope}" for scope in _SCOPES},
+}  # fmt: skip
+_SIGNS: Final = (*sorted(set(_KINDS.values())), "no_article", "other_article")
+_BIT: Final = {tag: 1 << _SIGNS.index(sign) for tag, sign in _KINDS.items()}
+_NO_ARTICLE: Final = 1 << _SIGNS.index("no_article")
+_OTHER_ARTICLE: Final = 1 << _SIGNS.index("other_article")
+_GOOD: Final = sum(1 << NAMES.index(kind) for kind in ("body", "story"))
+"""Names that count of an element that holds the story too."""
+_ALL: Final = ("comment", "hidden")
+"""Names that say the same of all within an element, however far out; the others speak of what is near."""
+
+
+def masses(weights: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> list[float]:
+    """Return, for each element, the sum of the weights of the blocks within it."""
+    held = [0.0] * len(elements)
+    for weight, block in zip(weights, blocks, strict=True):
+        if weight and block.around:
+            held[block.around[-1]] += weight
+    for at in range(len(elements) - 1, -1, -1):
+        parent = elements[at].parent
+        if parent >= 0 and held[at]:
+            held[parent] += held[at]
+    return held
+
+
+def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
+    """Set `dom` of every block: what the elements around it say, in the scorecard's names."""
+    running = [
+        block.words * (1.0 - block.links)
+        if block.prose and block.links < 0.5 and not (block.whole or block.start or block.phrases)
+        else 0.0
+        for block in blocks
+    ]
+    held = masses(running, blocks, elements)
+    most = _MOST * sum(running)
+    big = [mass >= most > 0.0 for mass in held]
+    main = any(holds and element.tag == "article" for holds, element in zip(big, elements, strict=True))
+    names: list[int] = []
+    heard: list[int] = []
+    signs: list[int] = []
+    for element, holds in zip(elements, big, strict=True):
+        said = element.names & _GOOD if holds else element.names
+        sign = 0 if holds and element.tag in _SCOPES else _BIT.get(element.tag, 0)
+        if element.parent >= 0:
+            names.append(said)
+            heard.append(heard[element.parent] | said)
+            sign |= signs[element.parent]
+        else:
+            names.append(said)
+            heard.append(said)
+            sign |= _NO_ARTICLE if main else 0
+        if main and element.tag == "article":
+            sign = sign & ~(_NO_ARTICLE | _OTHER_ARTICLE) | (0 if holds else _OTHER_ARTICLE)
+        signs.append(sign)
+    for block in blocks:
+        around = block.around
+        if around:
+            near = tuple(sorted(names[at] for at in around[-3:]))
+            block.dom = _marks(signs[around[-1]], near, heard[around[-4]] if len(around) > 3 else 0)
+
+
+@lru_cache(maxsize=8192)
+def _marks(signs: int, near: tuple[int, ...], far: int) -> tuple[str, ...]:
+    """Return the scorecard's names of what stands around a text: a name near by counts twice at most."""
+    marks = [sign for bit, sign in enumerate(_SIGNS) if signs >> bit & 1]
+    for bit, kind in enumerate(NAMES):
+        close = sum(names >> bit & 1 for names in near)
+        if kind in _ALL:
+            marks += [kind] * bool(close or far >> bit & 1)
+            continue
+        marks += [f"{kind}_near"] * min(2, close)
+        if kind == "furniture" and far >> bit & 1:
+            marks.append("furniture_far")
+    return tuple(marks)
+
+
+class Body(NamedTuple):
+    """Of each block, what share of the story its own element holds, and whether it stands in the story's element."""
+
+    held: list[float]
+    within: list[bool]
+
+
+def body(shares: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> Body:
+    """Return where each block stands by the elements that hold the story.
+
+    `shares` are likelihoods of being story. The story's element is the innermost that holds three quarters of it.
+    """
+    weights = [block.words * share for share, block in zip(shares, blocks, strict=True)]
+    held = masses(weights, blocks, elements)
+    total = max(1.0, sum(weights))
+    inner = max((at for at, mass in enumerate(held) if mass >= _BODY * total), default=-1)
+    return Body(
+        [held[block.around[-1]] / total if block.around else 1.0 for block in blocks],
+        [inner in block.around for block in blocks],
+    )
+
+
+def alike(shares: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> list[float]:
+    """Return, for each block, the mean share of the other blocks of the page that a template gave the same shape.
+
+    Shape is tag and classes of the three elements around; few words say little, so the mean leans to one half.
+    """
+    keys = [tuple(elements[at].shape for at in block.around[-3:]) for block in blocks]
+    sums: dict[tuple[str, ...], tuple[float, float]] = {}
+    for key, share, block in zip(keys, shares, blocks, strict=True):
+        mass, words = sums.get(key, (0.0, 0.0))
+        sums[key] = (mass + share * block.words, words + block.words)
+    found = []
+    for key, share, block in zip(keys, shares, blocks, strict=True):
+        mass, words = sums[key]
+        found.append((mass - share * block.words + 5.0) / (words - block.words + 10.0))
+    return found
