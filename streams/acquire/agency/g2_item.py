@@ -29,6 +29,7 @@ from streams.acquire.agency.nitf import find_nitf, nitf_row
 from streams.acquire.agency.terms import (
     authority,
     code,
+    copyright_of,
     embargo,
     sentences,
     status,
@@ -240,10 +241,11 @@ def _rights(item: Element, language: str | None) -> dict[str, Any]:
     notices = [part for block in info for part in children(block, "copyrightNotice")]
     holders = [part for block in info for part in children(block, "copyrightHolder")]
     notice = text_of(in_language(notices, language))
+    holder = ", ".join(unique(_party(part, language) for part in holders))
     return {
-        "rights": text_of(in_language(terms, language)) or notice,
+        "rights": text_of(in_language(terms, language)) or notice or copyright_of(holder),
         "copyrightnotice": notice,
-        "copyrightholder": ", ".join(unique(_party(holder, language) for holder in holders)),
+        "copyrightholder": holder,
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from streams.acquire.agency.given import Given, article_of, check_is_article, note_of
 from streams.acquire.agency.ninjs_form import faults, is_known, shown
-from streams.acquire.agency.terms import authority, embargo, time_or_none, unique, version, words
+from streams.acquire.agency.terms import authority, copyright_of, embargo, time_or_none, unique, version, words
 from streams.errors import RecordError
 from streams.records import RawArticle
 
@@ -172,7 +172,11 @@ def _rights(item: Mapping[str, Any]) -> str | None:
     """Return the terms of use: in words, else the notice, else where they are laid down."""
     info = item.get("rightsinfo")
     laid_down = {key.lower(): value for key, value in info.items()} if isinstance(info, Mapping) else {}
-    return _string(item, "usageterms", "copyrightnotice") or _string(laid_down, "linkedrights", "encodedrights")
+    return (
+        _string(item, "usageterms", "copyrightnotice")
+        or _string(laid_down, "linkedrights", "encodedrights")
+        or copyright_of(_string(item, "copyrightholder"))
+    )
 
 
 def _names(item: Mapping[str, Any], *keys: str) -> list[str]:

@@ -27,6 +27,7 @@ from streams.acquire.agency.markup import (
 )  # fmt: skip
 from streams.acquire.agency.terms import (
     authority,
+    copyright_of,
     embargo,
     sentences,
     status,
@@ -150,8 +151,7 @@ def _rights(data: Element | None) -> str | None:
     said = attribute(rights, "agent", "owner") or text_of(rights)
     if said:
         return said
-    year, holder = attribute(copy, "year"), attribute(copy, "holder")
-    return f"© {year} {holder}" if year and holder else holder
+    return copyright_of(attribute(copy, "holder"), attribute(copy, "year"))
 
 
 def _subjects(head: Element | None) -> list[str]:

@@ -127,6 +127,13 @@ def sentences(values: Iterable[str | None]) -> str | None:
     return " ".join([*closed, *said[-1:]]) or None
 
 
+def copyright_of(holder: str | None, year: str | None = None) -> str | None:
+    """Return the notice that names `holder`; as it stands where it is one already."""
+    if not holder or holder.lower().startswith(("©", "(c)", "copyright")):
+        return holder or None
+    return f"© {year} {holder}" if year else f"© {holder}"
+
+
 def authority(uri: str) -> str | None:
     """Return whose id `uri` is: a web address' host, or the authority of a ``tag:`` or ``urn:newsml:`` one."""
     if uri.startswith(("http://", "https://")):
