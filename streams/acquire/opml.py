@@ -5,6 +5,7 @@ Source: OPML 1.0 and 2.0 (opml.org/spec2.opml).
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -15,6 +16,8 @@ from streams.acquire.links import web_address
 from streams.acquire.xml import decode_xml, mend, parse_xml, recover_xml
 from streams.errors import RecordError
 
+_MOST_SAID: Final = 50
+"""Attributes of one outline that are looked at; reading all of many takes the square of their number."""
 _MOST_FEEDS: Final = 10_000
 _FEED_TYPES: Final = frozenset({"", "rss", "rss1", "rss2", "atom", "feed", "json", "jsonfeed", "link", "include"})
 
@@ -58,7 +61,7 @@ def read_opml(data: bytes) -> FeedList:
     for outline in root.iter():
         if not isinstance(outline.tag, str) or local(outline) != "outline":
             continue
-        said = {str(key).lower(): str(value).strip() for key, value in outline.attrib.items()}
+        said = {str(key).lower(): (outline.get(key) or "").strip() for key in islice(outline.attrib, _MOST_SAID)}
         kind, given = said.get("type", "").lower(), said.get("xmlurl") or said.get("url") or ""
         if not given or (kind == "link" and "xmlurl" not in said and not given.endswith((".opml", ".xml", ".rss"))):
             continue

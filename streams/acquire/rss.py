@@ -39,7 +39,8 @@ def _item(item: etree._Element) -> Entry:
     body = encoded or text(item, "content")
     summary = text(item, "description", "summary", "abstract")
     guid = text(item, "guid", "identifier")
-    about = next((str(value) for key, value in item.attrib.items() if str(key).endswith("}about")), None)
+    # Names first: lxml takes the square of their number to hand out all values.
+    about = next((item.get(key) for key in item.attrib if str(key).endswith("}about")), None)
     link = text(item, "origlink") or text(item, "link") or atom_link(item)
     if link is None and guid and guid.startswith(("http://", "https://")) and _is_permalink(item):
         link = guid

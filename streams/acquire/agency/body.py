@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from streams.acquire.agency.markup import Element, attribute, children, every, local, text_of
 from streams.acquire.agency.terms import words
 
+_MOST_SAID: Final = 50
+"""Attributes of one element that are looked at; reading all of many takes the square of their number."""
 _VOID: Final = frozenset({"br", "hr", "img", "col", "wbr"})
 _NITF: Final = {
     "p": "p", "hl1": "h2", "hl2": "h3", "bq": "blockquote", "block": "div", "ul": "ul", "ol": "ol", "li": "li",
@@ -134,7 +137,7 @@ def _is_label(element: Element) -> bool:
 def _attributes(element: Element, nitf: bool) -> str:
     """Return the attributes that cleaning looks at: where a link leads; of XHTML what an element is called too."""
     kept = ("href",) if nitf else ("href", "class", "id", "src", "alt", "lang", "dir", "colspan", "rowspan", "datetime")
-    found: dict[str, Any] = {str(key): value for key, value in element.attrib.items()}
+    found: dict[str, Any] = {str(key): element.get(key) for key in islice(element.attrib, _MOST_SAID)}
     return "".join(f' {name}="{escape(str(found[name]))}"' for name in kept if name in found)
 
 
