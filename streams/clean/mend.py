@@ -9,9 +9,11 @@ from collections.abc import Callable
 from html import unescape
 from typing import Final, NamedTuple
 
+from streams.clean.mojibake import misreading
+
 _ODD: Final = re.compile(
-    "\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+    "\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064"
+    "\u2066-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]+"
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _CLUSTER: Final = re.compile(
@@ -21,14 +23,11 @@ _CLUSTER: Final = re.compile(
     "\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dca\u0dcf\u0ddf\u102e\u1b35\u1dc0-\u1dff"
     "\u20d0-\u20f0\u3099\u309a]*"
 )
-# How cp1252 shows the bytes 0x80-0xBF; the five it leaves undefined come through as C1 controls.
-_CONTINUATION: Final = "\x80-\x9f" + re.escape(
-    "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
-)
-_MOJIBAKE: Final = re.compile(
-    f"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|[\u00f0-\u00f4][{_CONTINUATION}]{{3}}"
-)
-_ACCENTED: Final = re.compile("[\u00c0-\u024f]")
+_ZERO_WIDTH: Final = re.compile("(?<=[\\x20-\\x7e])[\u200c\u200d]+|^[\u200c\u200d]+|[\u200c\u200d]+(?=[\\x20-\\x7e])")
+"""Joiners where there is no script to join."""
+_LOST_APOSTROPHE: Final = re.compile("(?<=[a-zA-Z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\\b)")
+_ROUNDS: Final = 3
+"""How many times over a text may have been encoded."""
 
 
 class Mended(NamedTuple):
@@ -69,10 +68,20 @@ def mend(raw: str) -> Mended:
     Line ends become ``\\n``, every other space a blank. Text that needs nothing comes back as it is, at once.
     """
     mended = Mended(raw, (), (), ())
-    if "&" in raw:
-        mended = _replace(mended, _ENTITY, _entity)
-    if not raw.isascii() and _is_mojibake(mended.text):
-        mended = _replace(mended, _MOJIBAKE, _decoded)
+    for _ in range(_ROUNDS):
+        if "&" not in mended.text or (once := _replace(mended, _ENTITY, unescape)) is mended:
+            break
+        mended = once
+    if not mended.text.isascii():
+        for _ in range(_ROUNDS):
+            wrong = misreading(mended.text)
+            if wrong is None:
+                break
+            mended = _replace(mended, *wrong)
+        if "\ufffd" in mended.text:
+            mended = _replace(mended, _LOST_APOSTROPHE, lambda _found: "’")
+        if "\u200c" in mended.text or "\u200d" in mended.text:
+            mended = _replace(mended, _ZERO_WIDTH, lambda _found: "")
     if not mended.text.replace("\n", "").replace("\t", "").isprintable():
         mended = _replace(mended, _ODD, _plain_space)
     if mended.text.isascii():
@@ -109,10 +118,6 @@ def _replace(before: Mended, pattern: re.Pattern[str], better: Callable[[str], s
     return Mended("".join(pieces), *(tuple(column) for column in zip(*runs, strict=True)))
 
 
-def _entity(found: str) -> str:
-    return unescape(found)
-
-
 def _plain_space(odd: str) -> str:
     """Return what stands for a stretch of odd characters: line ends, a blank, a cp1252 sign, or nothing."""
     if odd[0] == "\r":
@@ -127,26 +132,3 @@ def _plain_space(odd: str) -> str:
         elif char.isspace():
             out.append(" ")
     return "".join(out)
-
-
-def _decoded(found: str) -> str:
-    """Return the character whose UTF-8 bytes were shown as cp1252, or the text itself where that makes none."""
-    try:
-        octets = b"".join(
-            char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode("cp1252") for char in found
-        )
-        return octets.decode("utf-8")
-    except UnicodeError:
-        return found
-
-
-def _is_mojibake(text: str) -> bool:
-    """True when double encodings explain more of the accented letters than real ones do."""
-    explained = strays = 0
-    for found in _MOJIBAKE.finditer(text):
-        if _decoded(found.group()) != found.group():
-            explained += 1
-            strays -= len(_ACCENTED.findall(found.group()))
-    if not explained:
-        return False
-    return explained > strays + len(_ACCENTED.findall(text))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.clean.charset import decode
 from streams.clean.datelines import dateline_of
 from streams.clean.notes import correction_in, slug_before
 
@@ -43,3 +44,58 @@ def test_correction_notes_are_told_from_sentences(line: str, expected: str) -> N
 def test_slugs_come_off_headlines(filed: str, slug: str, headline: str) -> None:
     """A second version with ``UPDATE 1-`` before its headline has the same headline."""
     assert slug_before(filed) == (slug, headline)
+
+
+CHARSETS = {
+    "cp1252": ("en", "fr", "es", "de", "pt", "it", "nl", "sv", "da", "fi"),
+    "cp1250": ("pl", "cs", "hu", "ro"),
+    "iso-8859-2": ("pl", "cs", "hu"),
+    "cp1251": ("ru", "uk", "bg"),
+    "koi8-r": ("ru",),
+    "iso-8859-5": ("ru", "bg"),
+    "cp1253": ("el",),
+    "cp1254": ("tr",),
+    "cp1255": ("he",),
+    "cp1256": ("ar", "fa"),
+    "gb18030": ("zh",),
+    "big5": ("zh",),
+    "shift_jis": ("ja",),
+    "euc-jp": ("ja",),
+    "iso-2022-jp": ("ja",),
+    "euc-kr": ("ko",),
+    "tis-620": ("th",),
+    "utf-16": ("en", "ru", "zh", "ar"),
+    "utf-16-le": ("en", "ru", "zh", "ar"),
+    "utf-16-be": ("en", "ru", "he"),
+}
+SENTENCES = dict(rows("languages"))
+PAIRS = [(charset, language) for charset, languages in CHARSETS.items() for language in languages]
+
+
+def in_charset(language: str, charset: str) -> tuple[bytes, str]:
+    """Return a language's sentence in a charset, and the text that it can hold of it."""
+    text = "".join(char for char in SENTENCES[language] if char.encode(charset, "ignore"))
+    return text.encode(charset), text
+
+
+@pytest.mark.parametrize(("charset", "language"), PAIRS)
+def test_bytes_that_declare_nothing_are_read(charset: str, language: str) -> None:
+    """Drop folders and old feeds send bytes alone."""
+    content, text = in_charset(language, charset)
+    assert decode(content, None) == text
+
+
+@pytest.mark.parametrize(("charset", "language"), PAIRS)
+def test_bytes_that_declare_their_charset_are_read_by_it(charset: str, language: str) -> None:
+    """A label that fits is believed."""
+    content, text = in_charset(language, charset)
+    assert decode(content, charset) == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "language"), [pair for pair in PAIRS if pair[0] not in ("cp1250", "iso-8859-2", "cp1254")]
+)
+def test_a_default_label_does_not_hide_the_charset(charset: str, language: str) -> None:
+    """Servers say ISO 8859-1 of everything; Latin alphabets are too alike to tell in one sentence, others are not."""
+    content, text = in_charset(language, charset)
+    assert decode(content, "iso-8859-1") == text
