@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document
 from streams.extract.places import PlaceSpan
 from streams.records import CleanArticle
 
+_CALENDAR: Final = range(1000, 9000)
+"""Years that days are counted from; a source that means "never" by 9999 gives no day to count from."""
+
 
 def document_of(article: CleanArticle) -> Document:
     """Return the article as the readers of this room see it."""
+    published = article.published if article.published and article.published.year in _CALENDAR else None
     return Document(
         text=article.text,
         title=article.title,
-        published=article.published,
+        published=published,
         published_day_only=article.published_precision == "day",
         source=article.source,
         language=article.language,
