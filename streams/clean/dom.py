@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import lxml.etree
 
 from streams.clean.blocks import Block, describe
+from streams.clean.crowded import thin
 from streams.clean.limits import CleanLimits
 from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
@@ -94,7 +95,7 @@ def parse(markup: str, limits: CleanLimits) -> Any:
         )
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = lxml.etree.fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
+        root = lxml.etree.fromstring(thin(markup).encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordError(f"no element can be made out in the page: {error}; send HTML", reason="bad_markup") from error
     if root is None:
