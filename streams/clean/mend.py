@@ -26,6 +26,10 @@ _CLUSTER: Final = re.compile(
 _ZERO_WIDTH: Final = re.compile("(?<=[\\x20-\\x7e])[\u200c\u200d]+|^[\u200c\u200d]+|[\u200c\u200d]+(?=[\\x20-\\x7e])")
 """Joiners where there is no script to join."""
 _LOST_APOSTROPHE: Final = re.compile("(?<=[a-zA-Z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\\b)")
+_PILE: Final = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+"""What may hold more marks upon one letter than any script has."""
+_MOST_MARKS: Final = 30
+"""Source: UAX #15, section 13, Stream-Safe Text; composing a pile of n marks takes the square of n."""
 _ROUNDS: Final = 3
 """How many times over a text may have been encoded."""
 
@@ -86,11 +90,23 @@ def mend(raw: str) -> Mended:
         mended = _replace(mended, _ODD, _plain_space)
     if mended.text.isascii():
         return mended
+    mended = _replace(mended, _PILE, _without_piles)
     if not unicodedata.is_normalized("NFC", mended.text):
         mended = _replace(mended, _CLUSTER, lambda found: unicodedata.normalize("NFC", found))
         if not unicodedata.is_normalized("NFC", mended.text):
             mended = _replace(mended, re.compile(".+"), lambda found: unicodedata.normalize("NFC", found))
     return mended
+
+
+def _without_piles(odd: str) -> str:
+    """Return `odd` with no more than 30 marks in a row."""
+    kept = []
+    marks = 0
+    for char in odd:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _replace(before: Mended, pattern: re.Pattern[str], better: Callable[[str], str]) -> Mended:
