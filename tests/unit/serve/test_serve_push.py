@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from serve_parts import NOW, TOKEN, FakeLog, client_of
 
+from streams.acquire.sources import PushSource
 from streams.errors import RecordError, TransientError
+from streams.records import RawArticle, Rejected
 from streams.serve import HttpLimits
 
 ROW = {"id": "x-1", "text": "GOMA - Two people were killed on Friday.", "title": "Blast"}
@@ -175,3 +178,31 @@ def test_a_strangers_name_for_loopback_is_refused() -> None:
     client = client_of()
     assert client.get("/v1/events", headers={"Host": "evil.example:8080"}).status_code == 421
     assert client.get("/v1/events", headers={"Host": "127.0.0.1:8080"}).status_code == 200
+
+
+def test_what_is_pushed_and_what_was_refused_is_told_by_source() -> None:
+    """The silence of a partner that pushes must be told as that of a feed is, and its garbage too."""
+    came: list[tuple[str, list[str]]] = []
+
+    def hear(source: str, batch: Sequence[RawArticle | Rejected]) -> None:
+        came.append((source, [type(one).__name__ for one in batch]))
+
+    log = FakeLog()
+    client = client_of(log, came=hear, sources={"hill": PushSource(name="hill", language="fr", credit="Hill")})
+    rows = [{**ROW, "source": "hill"}, {**ROW, "id": "x-2", "source": "dale", "credit": "Own"}]
+    answer = client.post("/v1/articles", json=rows)
+    assert answer.status_code == 202
+    assert came == [("hill", ["RawArticle"]), ("dale", ["RawArticle"])]
+    assert [(one.language, one.credit) for one in log.got] == [("fr", "Hill"), (None, "Own")]
+    assert [one["article_id"] for one in answer.json()["articles"]] == [one.article_id for one in log.got]
+    assert client.post("/v1/articles", json={"source": "hill"}, params={"source": "hill"}).status_code == 422
+    assert came[-1] == ("hill", ["Rejected"])
+
+
+def test_articles_the_log_did_not_take_are_no_life_of_their_source() -> None:
+    """They come again."""
+    came: list[str] = []
+    log = FakeLog(TransientError("away", reason="broker_away"))
+    client = client_of(log, came=lambda source, _batch: came.append(source))
+    assert client.post("/v1/articles", json=ROW).status_code == 503
+    assert came == []
