@@ -90,7 +90,9 @@ def mend(raw: str) -> Mended:
         mended = _replace(mended, _ODD, _plain_space)
     if mended.text.isascii():
         return mended
-    mended = _replace(mended, _PILE, _without_piles)
+    # Each pile holds one of every thirtieth character: looking at those alone costs next to nothing.
+    if any(map(unicodedata.combining, set(mended.text[::_MOST_MARKS]))):
+        mended = _replace(mended, _PILE, _without_piles)
     if not unicodedata.is_normalized("NFC", mended.text):
         mended = _replace(mended, _CLUSTER, lambda found: unicodedata.normalize("NFC", found))
         if not unicodedata.is_normalized("NFC", mended.text):
