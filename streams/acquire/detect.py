@@ -129,7 +129,10 @@ def _markup(start: str) -> Kind | None:
     if re.match(r"<!doctype\s+html", start, re.IGNORECASE):
         return "html"
     prologue = _PROLOGUE.match(start)
-    root = _ROOT.match(start, prologue.end() if prologue else 0)
+    begins = prologue.end() if prologue else 0
+    root = _ROOT.match(start, begins)
+    if root is None and start.startswith(("<!--", "<?", "<!DOCTYPE", "<!doctype"), begins):
+        raise RecordError(f"markup whose first element does not come within {_HEAD} bytes", reason="unsupported_format")
     if root is None:
         return None
     tag = root[2].lower()

@@ -57,7 +57,7 @@ def read_opml(data: bytes) -> FeedList:
     feeds: dict[str, ListedFeed] = {}
     lists: list[str] = []
     refused: list[str] = []
-    names: set[str] = set()
+    names: dict[str, int] = {}
     for outline in root.iter():
         if not isinstance(outline.tag, str) or local(outline) != "outline":
             continue
@@ -80,13 +80,13 @@ def read_opml(data: bytes) -> FeedList:
     return FeedList(tuple(feeds.values()), tuple(dict.fromkeys(lists)), tuple(refused))
 
 
-def _unused(name: str, names: set[str]) -> str:
+def _unused(name: str, uses: dict[str, int]) -> str:
     """Return `name`, with a number where the list has used it before."""
-    candidate, number = name, 1
-    while candidate in names:
-        number += 1
-        candidate = f"{name} {number}"
-    names.add(candidate)
+    candidate = name
+    while candidate in uses:
+        uses[name] += 1
+        candidate = f"{name} {uses[name]}"
+    uses.setdefault(candidate, 1)
     return candidate
 
 
