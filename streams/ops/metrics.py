@@ -214,8 +214,8 @@ SOURCE_FETCH_SECONDS = _histogram(
     "streams_source_fetch_seconds",
     (),
     _FAST,
-    "One request for a source's document with its redirects, waiting for the host's turn not counted.",
-    "The network or the name servers are slow; a slow source holds up nobody but itself.",
+    "One request for a source's document with its redirects, waiting for the host's turn included.",
+    "Many sources share a host, which is asked once a second, or the network or the name servers are slow.",
 )
 SOURCE_FETCH_BYTES = _counter(
     "streams_source_fetched_bytes_total",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -27,6 +27,8 @@ class Reading:
     send: tuple[RawArticle | Rejected, ...] = ()
     """Oldest first, so that an original comes before what was made of it."""
     learnt: Mapping[str, Seen] = field(default_factory=dict)
+    learnt_at_last: Mapping[str, Seen] = field(default_factory=dict)
+    """Known only once everything has been sent."""
     present: tuple[str, ...] = ()
     """Keys of what the document held, new or not."""
     refused: tuple[str, ...] = ()
@@ -34,6 +36,8 @@ class Reading:
     """In the document, new or not."""
     fault: RecordError | None = None
     """Why the document could not be read, or not to its end."""
+    complete: bool = True
+    """False: more is to be sent of the same document."""
 
 
 def check_status(answer: Answer, *, conditional: bool) -> None:
@@ -68,22 +72,8 @@ def read_answer(
     """Return what the document in `answer` says that is not `known`; what was `refused` before is not told again."""
     limits = AcquireLimits(max_bytes=source.max_bytes)
     found = _read(source, answer, limits, received)
-    fault: RecordError | None = None
-    articles: list[RawArticle] = []
-    rejected: list[Rejected] = []
-    told: set[str] = set()
-    for one in found:
-        if isinstance(one, RawArticle):
-            articles.append(one)
-            continue
-        of_all = "entry" not in one.headers and "line" not in one.headers
-        if of_all:
-            fault = RecordError(one.message, reason=one.reason)
-        # A document that changes with every request, an error page with the time on it, is told once all the same.
-        keys = {one.rejected_id} | ({refused_key(one.reason)} if of_all else set())
-        if not keys & (refused | told):
-            rejected.append(one)
-        told |= keys
+    rejected, told, fault = told_once(found, refused)
+    articles = [one for one in found if isinstance(one, RawArticle)]
     send, learnt = sift(articles, known)
     items = {article.item_id for article in articles}
     # An entry whose id the feed has changed lives on under its first one.
@@ -97,6 +87,27 @@ def read_answer(
         articles=len(articles),
         fault=fault,
     )
+
+
+def told_once(
+    found: Sequence[RawArticle | Rejected], refused: frozenset[str]
+) -> tuple[list[Rejected], set[str], RecordError | None]:
+    """Return which refusals in `found` were not told before, what to remember of all of them, and the document's."""
+    rejected: list[Rejected] = []
+    told: set[str] = set()
+    fault: RecordError | None = None
+    for one in found:
+        if isinstance(one, RawArticle):
+            continue
+        of_all = "entry" not in one.headers and "line" not in one.headers
+        if of_all:
+            fault = RecordError(one.message, reason=one.reason)
+        # A document that changes with every request, an error page with the time on it, is told once all the same.
+        keys = {one.rejected_id} | ({refused_key(one.reason)} if of_all else set())
+        if not keys & (refused | told):
+            rejected.append(one)
+        told |= keys
+    return rejected, told, fault
 
 
 def release_times(reading: Reading, received: datetime) -> tuple[float, ...]:
@@ -136,6 +147,6 @@ def _read(
 def _check_kind(answer: Answer, source: PolledSource, *, page: bool) -> None:
     """Pass if the answer is of the kind the source is: a log-in page in a feed's place is no article."""
     kind = detect(answer.body, media_type=answer.media_type, name=source.kind)
-    if page != (kind in ("html", "text")):
+    if kind == "sitemap" or page != (kind in ("html", "text")):
         what = f"the answer is no {source.kind} but {kind}; look at its url"
         raise RecordError(what, reason=f"not_a_{source.kind}")

@@ -9,12 +9,13 @@ from typing import TypeAlias
 
 import msgspec
 
-from streams.acquire.edits import Seen
+from streams.acquire.edits import Seen, remembered, versioned
 from streams.acquire.polling import pages
 from streams.acquire.polling.asking import Asker
 from streams.acquire.polling.cursors import Cursors, Wanted
 from streams.acquire.polling.fetch import Ask
-from streams.acquire.sources import PolledSource
+from streams.acquire.polling.sitemaps import page_token
+from streams.acquire.sources import PolledSource, SitemapSource
 from streams.errors import RecordError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
@@ -58,42 +59,61 @@ class LinkedPages:
             if number < self._most and failed < self._most_failures:
                 article, wanted = await self._with_page(source, entry, feed, 0)
                 failed = 0 if wanted is None else failed + 1
+            if isinstance(source, SitemapSource):
+                await self._take_mapped(source, entry, article, wanted)
+                continue
             await self._offer(source, [article])
             # Of an item that comes in several versions at once, only the last makes it known.
             known = entry.item_id if number == last[entry.item_id] else None
-            self._cursors.advance(
-                source.name,
-                self._now().timestamp(),
-                learnt={key: seen for key, seen in learnt.items() if seen.item_id == known},
-                wanted=[wanted] if wanted else (),
-                settled=() if wanted else [entry.item_id],
-            )
+            self._settle(source, entry, wanted, {key: seen for key, seen in learnt.items() if seen.item_id == known})
 
     async def catch_up(self, source: PolledSource, feed: Ask) -> None:
-        """Pages that are due again have been tried; one that came made its entry's next version."""
+        """Pages that are due again have been tried; one that came makes its entry's next version."""
         now = self._now().timestamp()
         known = self._cursors.known(source.name)
         for late in self._cursors.wanted(source.name, now, most=self._most):
-            item_id = late.article.item_id
-            keys = {key: seen for key, seen in known.items() if seen.item_id == item_id}
-            seen = keys.get(item_id)
-            if seen is None or not seen.counted or seen.version != late.article.version:
-                # Forgotten, or numbered by the source itself, or edited since: then the newer one asks for its page.
-                self._cursors.advance(source.name, now, settled=[item_id])
+            entry = late.article
+            if isinstance(source, SitemapSource):
+                article, wanted = await self._with_page(source, entry, feed, late.attempts)
+                await self._take_mapped(source, entry, article, wanted)
                 continue
-            article, wanted = await self._with_page(source, late.article, feed, late.attempts)
+            keys = {key: seen for key, seen in known.items() if seen.item_id == entry.item_id}
+            seen = keys.get(entry.item_id)
+            if seen is None or not seen.counted or seen.version != entry.version:
+                # Forgotten, or numbered by the source itself, or edited since: then the newer one asks for its page.
+                self._settle(source, entry, None, {})
+                continue
+            article, wanted = await self._with_page(source, entry, feed, late.attempts)
             learnt: dict[str, Seen] = {}
-            if article is not late.article:
+            if article is not entry:
                 article = pages.as_version(article, seen.version + 1)
                 await self._offer(source, [article])
                 learnt = {key: msgspec.structs.replace(one, version=article.version) for key, one in keys.items()}
-            self._cursors.advance(
-                source.name,
-                self._now().timestamp(),
-                learnt=learnt,
-                wanted=[wanted] if wanted else (),
-                settled=() if wanted else [item_id],
-            )
+            self._settle(source, entry, wanted, learnt)
+
+    async def _take_mapped(
+        self, source: PolledSource, entry: RawArticle, article: RawArticle, wanted: Wanted | None
+    ) -> None:
+        """The page of a sitemap's entry is in the log, if it says anything new; without it a headline, if none came."""
+        known = self._cursors.known(source.name)
+        learnt = page_token(entry)
+        came = article is not entry
+        if came or (entry.content and entry.item_id not in known):
+            version = versioned(article, known)
+            if version is not None:
+                await self._offer(source, [version])
+            learnt |= remembered(article, known)
+        self._settle(source, entry, wanted, learnt)
+
+    def _settle(self, source: PolledSource, entry: RawArticle, wanted: Wanted | None, learnt: dict[str, Seen]) -> None:
+        """`entry` is known as sent, and whether its page is still to be had."""
+        self._cursors.advance(
+            source.name,
+            self._now().timestamp(),
+            learnt=learnt,
+            wanted=[wanted] if wanted else (),
+            settled=() if wanted else [entry.item_id],
+        )
 
     async def _with_page(
         self, source: PolledSource, entry: RawArticle, feed: Ask, attempts: int

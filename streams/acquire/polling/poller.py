@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -25,14 +25,18 @@ from streams.acquire.polling.fetch import Answer, Ask, Fetcher
 from streams.acquire.polling.hosts import HostLimits
 from streams.acquire.polling.linked import LinkedPages
 from streams.acquire.polling.schedule import Pace
+from streams.acquire.polling.sitemaps import MOST_SITEMAPS, changed_maps, read_maps
 from streams.acquire.polling.urls import Origin, origin_of
-from streams.acquire.sources import PolledSource, read_secret
+from streams.acquire.sitemap import SitemapLink
+from streams.acquire.sources import PolledSource, SitemapSource, read_secret
 from streams.acquire.ways import Admit, Reports
-from streams.errors import StreamsError, TransientError
+from streams.errors import RecordError, StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import RawArticle, Rejected
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _FULL_AFTER_S: Final = 86_400.0
 _MOVES_BELIEVED: Final = 3
 _MOVE_FAILURES: Final = 3
@@ -170,23 +174,24 @@ class Poller:
     async def _take(self, source: PolledSource, cursor: Cursor, answer: Answer, ask: Ask) -> None:
         """Read the document, hand on what is new of it, and move the cursor behind it."""
         received = self._now()
-        async with self._readers:
-            reading = await asyncio.to_thread(self._read, source, answer, received)
+        reading = await self._read(source, answer, ask, received)
         await self._hand_on(source, reading, ask)
         now = self._now()
         if reading.fault is not None and not reading.articles:
             self._cursors.advance(source.name, now.timestamp(), refused=reading.refused)
             raise reading.fault
-        whole = reading.fault is None
+        whole = reading.fault is None and reading.complete
         times = schedule.remember_times(cursor.times, release_times(reading, received), now.timestamp())
         hints = [one for one in (answer.fresh_s, schedule.hint(answer.body)) if one is not None]
         wait = schedule.interval(_pace(source), times, now.timestamp(), fresh_s=max(hints, default=None))
-        self._cursors.advance(
+        # A sitemap's worth of keys takes the disk a while.
+        await asyncio.to_thread(
+            self._cursors.advance,
             source.name,
             now.timestamp(),
             cursor=msgspec.structs.replace(
                 cursor,
-                # Of a document cut short the rest is still to come.
+                # Of a document cut short, or not yet dealt with, the rest is still to come.
                 etag=answer.etag if whole else None,
                 last_modified=answer.last_modified if whole else None,
                 validated=answer.url,
@@ -196,10 +201,10 @@ class Poller:
                 failures=0,
                 times=times,
             ),
-            learnt=reading.learnt,
+            learnt={**reading.learnt, **reading.learnt_at_last},
             present=reading.present,
             refused=reading.refused,
-            readable=whole,
+            readable=reading.fault is None,
         )
         outcome = "read" if reading.fault is None else reading.fault.reason
         metrics.SOURCE_FETCHES.labels(metrics.source_label(source.name), outcome).inc()
@@ -278,9 +283,44 @@ class Poller:
             self._cursors.advance(source.name, self._now().timestamp(), learnt=rest)
             await self._pages.hand_on(source, linked, dict(reading.learnt), ask)
 
-    def _read(self, source: PolledSource, answer: Answer, received: datetime) -> Reading:
+    async def _read(self, source: PolledSource, answer: Answer, ask: Ask, received: datetime) -> Reading:
         known, refused = self._cursors.known(source.name), self._cursors.refused(source.name)
-        return read_answer(source, answer, known, refused, received=received)
+        if not isinstance(source, SitemapSource):
+            return await self._in_thread(read_answer, source, answer, known, refused, received=received)
+        maps: list[tuple[Answer, SitemapLink | None]] = [(answer, None)]
+        complete = True
+        with contextlib.suppress(RecordError):  # told when it is read
+            is_index, links = await self._in_thread(changed_maps, answer, known)
+            if is_index:
+                maps = [(found, link) for link in links if (found := await self._get_map(source, link, ask))]
+                # An index may stay as it is while the undated ones that it names change.
+                complete = len(maps) == len(links) < MOST_SITEMAPS and all(link.changed for link in links)
+        visited = self._cursors.cursor(source.name).full_at
+        reading = await self._in_thread(
+            read_maps,
+            source,
+            maps,
+            known,
+            refused,
+            received=received,
+            visited=datetime.fromtimestamp(visited, UTC) if visited else None,
+            most=self._limits.pages_each,
+        )
+        return replace(reading, complete=reading.complete and complete)
+
+    async def _in_thread(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._readers:
+            return await asyncio.to_thread(read, *args, **kwargs)
+
+    async def _get_map(self, source: PolledSource, link: SitemapLink, feed: Ask) -> Answer | None:
+        """Return one sitemap of an index; None if it cannot be had now: the next visit asks again."""
+        try:
+            answer = await self._asker.get(pages.ask_for(link.url, feed, max_bytes=source.max_bytes))
+            check_status(answer, conditional=False)
+        except (TransientError, RecordError) as error:
+            _log.info("acquire.page_not_read", source=source.name, reason=error.reason)
+            return None
+        return answer
 
     async def _put(self, source: PolledSource, batch: Sequence[RawArticle | Rejected]) -> None:
         """`batch` is in the log; while the broker cannot take it, it is offered again."""
