@@ -15,11 +15,12 @@ _SURE: Final = 1200
 _LOOKED_AT: Final = 2000
 _SHORT: Final = 400
 """Characters below which letter statistics go astray, and function words are asked first."""
+_SAMPLE: Final = 600
+"""Characters by which the script is told."""
 _PLAIN: Final = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": ".", "\u00a0": " ", "•": " "}
 )
 """Typographic marks share their first bytes with scripts of the East, which `detect_fast` goes by."""
-_EAST: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -35,22 +36,37 @@ def _function_words() -> dict[str, tuple[str, ...]]:
 
 
 def language_of(text: str, given: str | None = None) -> str:
-    """Return the ISO 639-1 code of `text`; `given` (BCP 47) where the text is too short to tell, else ``und``."""
-    tag = (given or "").replace("_", "-").split("-")[0].strip().lower()
-    stated = tag if len(tag) == 2 and tag.isascii() and tag.isalpha() else None
+    """Return the ISO 639-1 code of `text`; `given` (BCP 47) where the text is too short to tell, else ``und``.
+
+    A script that the given language is not written in goes before it at any length.
+    """
+    stated = _code(given)
+    script = _script(text[:_SAMPLE]) or _script(text[:_LOOKED_AT])
+    if script is None:
+        return stated or "und"
+    written = _scripts()["languages"].get(script)
+    if written is not None:
+        if stated not in written:
+            stated = None
+        if len(written) == 1 or script == "Han":
+            return str(stated or written[0])
+        if lettered := _lettered(text[:_LOOKED_AT], written):
+            return lettered
+    elif stated is not None and any(stated in others for others in _scripts()["languages"].values()):
+        stated = None
     if len(text) < _SHORT:
         if stated:
             return stated
         if voted := _voted(text):
             return voted
-    if not text:
-        return "und"
+        if written is not None:
+            return str(written[0])
     looked_at = text[:_LOOKED_AT].translate(_PLAIN)
     code, distance = detect_fast(looked_at, cutoff=_SURE)
-    written_so = code not in ("zh", "ja", "ko") or len(_EAST.findall(looked_at)) * 10 > len(looked_at)
-    if code and code != "unknown" and distance <= _SURE and written_so:
-        return str(code)
-    return stated or _voted(looked_at) or "und"
+    if code and code != "unknown" and distance <= _SURE and (written is None or code in written):
+        kin = _scripts()["kin"].get(code)
+        return str(code) if kin is None else _of_kin(kin, stated, looked_at)
+    return stated or _voted(looked_at) or (str(written[0]) if written else "und")
 
 
 def _voted(text: str) -> str | None:
@@ -66,3 +82,59 @@ def _voted(text: str) -> str | None:
         return None
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return ranked[0][0] if ranked[0][1] >= 1.3 * second else None
+
+
+@cache
+def _scripts() -> dict[str, Any]:
+    data: dict[str, Any] = load("scripts.yaml")
+    return data
+
+
+@cache
+def _letters() -> dict[str, re.Pattern[str]]:
+    return {
+        script: re.compile("[" + "".join(f"{first}-{last}" for first, last in ranges) + "]")
+        for script, ranges in _scripts()["ranges"].items()
+    }
+
+
+def _code(given: str | None) -> str | None:
+    tag = (given or "").replace("_", "-").split("-")[0].strip().lower()
+    if not (len(tag) == 2 and tag.isascii() and tag.isalpha()):
+        return None
+    return {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}.get(tag, tag)
+
+
+def _script(text: str) -> str | None:
+    """Return the script of most letters of `text`; Latin is counted first, and Kana makes Han Japanese."""
+    letters = _letters()
+    if text.isascii():
+        return "Latin" if letters["Latin"].search(text) else None
+    latin = len(letters["Latin"].findall(text))
+    if latin > len(text) // 2:
+        return "Latin"
+    counts = {script: len(pattern.findall(text)) for script, pattern in letters.items() if script != "Latin"}
+    top = max(counts, key=lambda script: counts[script])
+    # One sign of the East is a word's worth of letters.
+    weight = 3 if top in ("Han", "Kana", "Hangul") else 1
+    if weight * counts[top] <= latin:
+        return "Latin" if latin else None
+    return "Kana" if top == "Han" and counts["Kana"] * 10 > counts["Han"] else top
+
+
+def _lettered(text: str, written: list[str]) -> str | None:
+    """Return the language of a script that its own letters prove, most of them first."""
+    counts = {
+        language: sum(map(text.lower().count, _scripts()["letters"][language]))
+        for language in written
+        if language in _scripts()["letters"]
+    }
+    best = max(counts, key=lambda language: counts[language], default=None)
+    return best if best is not None and counts[best] * 150 > len(text) else None
+
+
+def _of_kin(kin: list[str], stated: str | None, text: str) -> str:
+    if stated in kin:
+        return str(stated)
+    voted = _voted(text)
+    return voted if voted in kin else kin[0]

@@ -9,6 +9,7 @@ import pytest
 
 from streams.clean.charset import decode
 from streams.clean.datelines import dateline_of
+from streams.clean.language import language_of
 from streams.clean.notes import correction_in, slug_before
 
 TABLES = Path(__file__).parent / "tables"
@@ -99,3 +100,34 @@ def test_a_default_label_does_not_hide_the_charset(charset: str, language: str) 
     """Servers say ISO 8859-1 of everything; Latin alphabets are too alike to tell in one sentence, others are not."""
     content, text = in_charset(language, charset)
     assert decode(content, "iso-8859-1") == text
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_text_says_its_language(language: str) -> None:
+    """One sentence is enough, several outvote a template's label, and a label that fits is kept."""
+    text = SENTENCES[language]
+    assert language_of(text) == language
+    assert language_of(" ".join([text] * 5), "en") == language
+    assert language_of(text, f"{language}-XX") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("", None, "und"),
+        ("\n", None, "und"),
+        (" 12:30 – 14,5 % ", None, "und"),
+        ("", "fr-FR", "fr"),
+        ("Reuters", None, "und"),
+        ("Talks open", "nb", "no"),
+        ("Переговоры", "en", "ru"),
+        ("Ministeren", "no", "no"),
+        ("停火", "en", "zh"),
+        ("停火", "ja", "ja"),
+        ("Οι συνομιλίες", "en", "el"),
+        ("Talks open", "ru", "und"),
+    ],
+)
+def test_short_and_empty_texts_take_no_language_from_chance(text: str, given: str | None, expected: str) -> None:
+    """An empty text has none; a script that the label is not written in outvotes the label."""
+    assert language_of(text, given) == expected
