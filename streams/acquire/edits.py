@@ -106,8 +106,14 @@ def remembered(article: RawArticle, known: Mapping[str, Seen], present: Set[str]
         published=article.published.isoformat() if article.published else "",
         counted=article.version == 1 and (before is None or before.counted),
     )
-    keys = [article.item_id] + ([_LINK + link_key(article.url)] if article.url else [])
-    return {key: seen for key in keys if known.get(key) != seen}
+    learnt = {article.item_id: seen}
+    if article.url:
+        link = _LINK + link_key(article.url)
+        holder = known.get(link)
+        # Of items that share a link and are all there, the first keeps it.
+        if holder is None or holder.item_id == seen.item_id or holder.item_id not in present:
+            learnt[link] = seen
+    return {key: seen for key in learnt if known.get(key) != seen}
 
 
 def content_hash(article: RawArticle) -> str:
