@@ -5,11 +5,15 @@ JSON Lines. What cannot be read comes back as a `Rejected` with its bytes and on
 
     empty, binary, too_large     nothing to read, or not text, or beyond the limits
     bad_json, bad_feed, bad_xml  not what it set out to be
+    bad_sitemap, bad_warc        likewise
     truncated_feed               the feed ends in the middle; its last, cut entry is left out
-    truncated                    wire copy whose text does not end
+    truncated                    wire copy whose text does not end, an archive or a packed file that is cut off
+    bomb                         a packed file that grows beyond all measure
     dtd                          XML that declares entities: refused, never expanded
     unsupported_format           a format known by name but not read
-    not_an_article               a picture, an event listing or a plan without a text of its own
+    not_an_article               a picture, an event listing, a plan without a text of its own, a list of feeds or pages
+    revisit, http_status, bad_encoding
+                                 a record of an archive seen before, that was no answer, or is not packed as it says
     no_content, bad_field, bad_time, bad_pub_status
                                  the article lacks its text, or a field means nothing
     unreadable, symlink, not_a_file
