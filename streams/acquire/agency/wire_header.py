@@ -34,8 +34,9 @@ _MONTHS: Final = {
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905  # reads as a calendar does
 }
 _FILED: Final = re.compile(
-    r"(?:[A-Z][A-Za-z./-]*\s+)?(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*(?P<zone>[A-Z]{1,4})?"
-    r"(?:\s+(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+'?(?P<year>\d{4}|\d{2}))?)?",
+    r"(?:[A-Z][A-Za-z./-]*\s+)?(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s*"
+    rf"(?P<zone>(?!(?:{'|'.join(_MONTHS)})\b)[A-Z]{{1,4}})?"
+    r"(?:\s*(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+'?(?P<year>\d{4}|\d{2}))?)?",
     re.IGNORECASE,
 )
 _FILED_ANPA: Final = re.compile(
