@@ -154,8 +154,6 @@ class Poller:
     async def _visit(self, source: PolledSource) -> None:
         """Ask for the source's document, once, and deal with whatever comes."""
         cursor = self._cursors.cursor(source.name)
-        if cursor.url != source.url:
-            cursor = Cursor(url=source.url, times=cursor.times, polls=cursor.polls)
         started = time.perf_counter()
         try:
             ask = _ask_for(source, cursor, self._now().timestamp())
@@ -351,8 +349,10 @@ class Poller:
         cursor = self._cursors.cursor(source.name)
         now = self._now().timestamp()
         if cursor.due is None or cursor.url != source.url:
+            # Another address in the settings: tags, moves and waits of the old one say nothing of it.
             due = now + schedule.first_wait(_pace(source), source.name)
-            self._cursors.advance(source.name, now, cursor=msgspec.structs.replace(cursor, url=source.url, due=due))
+            begun = Cursor(url=source.url, due=due, times=cursor.times, polls=cursor.polls)
+            self._cursors.advance(source.name, now, cursor=begun)
             return due
         return cursor.due if cursor.due - now < _CLOCK_ERROR_S else now
 
