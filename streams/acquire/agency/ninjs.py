@@ -136,7 +136,7 @@ def _bodies(item: Mapping[str, Any]) -> tuple[str, str]:
             html = html or value
         else:
             text = text or value
-    named = {key: value for key, value in item.items() if key.startswith("body_") or key == "body"}
+    named = {key: value for key, value in item.items() if value is not None and (key == "body" or key.startswith("body_"))}
     html = html or named.get("body_html") or named.get("body_xhtml") or ""
     text = text or named.get("body_text") or ""
     if not html and not text and named:
