@@ -1,4 +1,4 @@
-"""Tags so full of attributes that a parser takes the square of their number: cut down to their names."""
+"""Tags that hold pictures, or so many attributes that a parser takes the square of their number: cut to their names."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ _SAFE_CHARS: Final = 50_000
 """Markup so short takes no parser long, whatever is in it."""
 _LONG: Final = 2_000
 """Characters of a tag from which its attributes are counted."""
+_PICTURE: Final = 20_000
+"""Characters of a tag that carries a picture, or nothing that cleaning could use."""
 _MOST: Final = 500
 
 
 def thin(markup: str) -> str:
-    """Return `markup` with no tag of more than 500 attributes: such a one keeps its name alone.
+    """Return `markup` with no tag of more than 500 attributes or 20,000 characters: such a one keeps its name alone.
 
     Pages have tags of some dozen; 100,000 in one tag cost libxml2 ten seconds.
     """
@@ -28,7 +30,9 @@ def thin(markup: str) -> str:
     at = 0
     for tag in _TAG.finditer(markup):
         start, end = tag.span()
-        if end - start < _LONG or sum(1 for _ in _ONE.finditer(markup, tag.end(1), end)) <= _MOST:
+        if end - start < _LONG:
+            continue
+        if end - start < _PICTURE and sum(1 for _ in _ONE.finditer(markup, tag.end(1), end)) <= _MOST:
             continue
         pieces += (markup[at:start], tag[1])
         at = end
