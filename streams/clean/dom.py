@@ -87,6 +87,7 @@ def parse(markup: str, limits: CleanLimits) -> Any:
     Raises:
         RecordError: `too_large` past `limits.markup_chars`; `bad_markup` where no element can be made out.
     """
+    markup = thin(markup)
     if len(markup) > limits.markup_chars:
         raise RecordError(
             f"the page has {len(markup)} characters of markup, over {limits.markup_chars}; send the article alone, or "
@@ -95,7 +96,7 @@ def parse(markup: str, limits: CleanLimits) -> Any:
         )
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = lxml.etree.fromstring(thin(markup).encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
+        root = lxml.etree.fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordError(f"no element can be made out in the page: {error}; send HTML", reason="bad_markup") from error
     if root is None:
