@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
 from streams.clean.vocabulary import is_menu_line, phrases_in, plain, start_kind, whole_kind
 
-_LINE: Final = re.compile(r"[^\n]+")
 _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t]))(?:[ \t]+|$)|(\d{1,2})[.)](?:[ \t]+|$)")
 _LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
 _WORD: Final = re.compile(r"\w+")
@@ -30,6 +28,8 @@ class Block:
     """
 
     text: str
+    low: str
+    """`text` case-folded with straight quotes, as the lists are written."""
     spans: list[tuple[int, int]]
     gap: bool
     """True when a blank line stands before it."""
@@ -68,6 +68,7 @@ def split(text: str, limit: int) -> list[Block]:
     hits = phrases_in(lowered)
     ends = [end for end, _kind in hits]
     blocks: list[Block] = []
+    last = 0
     for lines, gap in _paragraphs(text, limit):
         start, end = lines[0][0], lines[-1][1]
         if len(lines) == 1:
@@ -75,14 +76,16 @@ def split(text: str, limit: int) -> list[Block]:
         else:
             shown = " ".join(text[a:b] for a, b in lines)
             low = " ".join(lowered[a:b] for a, b in lines)
-        mark = _BULLET.match(shown)
+        mark = None if shown[0].isalpha() and shown[0] != "o" else _BULLET.match(shown)
         skip = mark.end() if mark else 0
         bullet = (_LEVELS.get(mark[1], 1) if mark[1] else 4) if mark else 0
-        body = shown[skip:]
-        low = low[skip:]
-        first, last = bisect_left(ends, start + 1), bisect_left(ends, end + 1)
+        if skip:
+            shown, low = shown[skip:], low[skip:]
+        first = last
+        while last < len(ends) and ends[last] <= end:
+            last += 1
         found = [kind for _end, kind in hits[first:last]] if first < last else []
-        blocks.append(describe(body, low, _cut(lines, skip), gap, bullet, found))
+        blocks.append(describe(shown, low, _cut(lines, skip), gap, bullet, found))
     return blocks
 
 
@@ -94,6 +97,7 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
         phrases = [*phrases, "legal", "legal"]
     return Block(
         text=text,
+        low=low,
         spans=spans,
         gap=gap,
         bullet=bullet,
@@ -119,18 +123,18 @@ def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:
 def _paragraphs(text: str, limit: int) -> list[tuple[list[tuple[int, int]], bool]]:
     """Return ([line spans], blank line before) of each paragraph."""
     lines: list[tuple[int, int, int, bool]] = []
-    previous = 0
-    for found in _LINE.finditer(text):
-        line = found.group()
+    at = empty = 0
+    for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
-            start = found.start() + len(line) - len(line.lstrip())
-            indent = start - found.start()
-            blank = text.count("\n", previous, found.start()) > 1
-            lines.append((start, start + len(stripped), indent, blank))
-            previous = found.end()
+            indent = len(line) - len(line.lstrip()) if line[0].isspace() else 0
+            lines.append((at + indent, at + indent + len(stripped), indent, empty > 0 and (bool(lines) or empty > 1)))
+            empty = 0
             if len(lines) >= limit:
                 break
+        else:
+            empty += 1
+        at += len(line) + 1
     paragraphs: list[tuple[list[tuple[int, int]], bool]] = []
     at = 0
     while at < len(lines):

@@ -17,9 +17,11 @@ class _Forms(NamedTuple):
     note: re.Pattern[str]
     byline: re.Pattern[str]
     byline_words: frozenset[str]
+    roles: tuple[str, ...]
     role: re.Pattern[str]
     name_role: re.Pattern[str]
     sign_starts: tuple[str, ...]
+    sign_heads: frozenset[str]
     sign_ends: tuple[str, ...]
     credit_end: re.Pattern[str]
 
@@ -27,8 +29,10 @@ class _Forms(NamedTuple):
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
 _MAKER: Final = re.compile(r"\s\(([A-ZÀ-Þ][\w’'.&-]*(?:[ /][A-ZÀ-Þ][\w’'.&-]*){0,4})\)$")
-_CREDIT_SIGNS: Final = ("/", "©", "|", "—", "–", "via ")
-_CREDITED_BY: Final = ("by", ":", "credit", "courtesy")
+_LEAST: Final = 8
+"""Letters within which a byline's first word ends."""
+_HEAD: Final = 5
+"""Letters by which a line is first known to begin like a sign-off, or not to."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -39,7 +43,8 @@ def _forms() -> _Forms:
     name = r"[^\W\d_][\w'’.-]*"
     joined = r"(?:and\s+|y\s+|et\s+|und\s+|e\s+|in\s+)?"
     byline = rf"(?:{words})\s+(?:the\s+)?{name}(?:[\s,&|/•·@-]+{joined}{name}){{0,14}}[^.!?]*"
-    roles = "|".join(map(re.escape, data["byline"]["roles"]))
+    named: list[str] = data["byline"]["roles"]
+    roles = "|".join(map(re.escape, named))
     role = rf"{name}(?:\s+{name}){{1,5}}\s*[,|•·-]?\s*(?i:(?:\w+\s+){{0,3}}(?:{roles}))\b[^.!?]{{0,40}}"
     pictured = "|".join(map(re.escape, data["caption"]["credit_words"]))
     end = (
@@ -52,9 +57,11 @@ def _forms() -> _Forms:
         re.compile(rf"\((?i:{'|'.join(map(re.escape, data['desk_notes']))})\b[^()]{{0,400}}\)[\s.:–—-]*"),
         re.compile(byline),
         frozenset(data["byline"]["words"]),
+        tuple(role for role in named if not any(other != role and other in role for other in named)),
         re.compile(rf"(?i:\b(?:{roles})\b)"),
         re.compile(role),
         tuple(data["sign_off"]["starts"]),
+        frozenset(start[:_HEAD] for start in data["sign_off"]["starts"]),
         tuple(data["sign_off"]["ends"]),
         re.compile(end),
     )
@@ -67,13 +74,17 @@ def is_byline(line: str, words: int) -> bool:
     if words > 6 and line.endswith((".", "!", "?")):
         return False
     forms = _forms()
-    if line.split(None, 1)[0] in forms.byline_words and (found := forms.byline.fullmatch(line)):
+    if line[:_LEAST].split(None, 1)[0] in forms.byline_words and (found := forms.byline.fullmatch(line)):
         names = re.findall(r"\b[^\W\d_][\w'’.-]*", found.group())[1:]
         capital = sum(name[0].isupper() or name in ("and", "y", "et", "und", "e", "de", "for", "in") for name in names)
         return bool(names) and (names[0][0].isupper() or line.isupper()) and capital >= 0.7 * len(names)
     if not 2 <= words <= 12 or not line[0].isupper() or line[-1] in ".?!":
         return False
-    return bool(forms.role.search(line)) and bool(forms.name_role.fullmatch(line))
+    low = line.lower()
+    for role in forms.roles:
+        if role in low:
+            return bool(forms.role.search(line)) and bool(forms.name_role.fullmatch(line))
+    return False
 
 
 def is_dated_line(line: str, words: int) -> bool:
@@ -81,16 +92,21 @@ def is_dated_line(line: str, words: int) -> bool:
     return words <= 16 and len(line) <= 120 and not line.rstrip().endswith((".", "?", "!")) and names_day(line)
 
 
-def is_sign_off(line: str, words: int) -> bool:
-    """True for the desk's closing line: ``(Reporting by …; Editing by …)``, ``AFP``, ``rh/jm/kir``."""
-    low = plain(line).strip(" ([—–-_*\t")
+def is_sign_off(line: str, words: int, low: str | None = None) -> bool:
+    """True for the desk's closing line: ``(Reporting by …; Editing by …)``, ``AFP``, ``rh/jm/kir``.
+
+    `low` is its `plain` form where that is known already.
+    """
+    if words > 80:
+        return False
+    low = (plain(line) if low is None else low).strip(" ([—–-_*\t")
     forms = _forms()
-    if low.startswith(forms.sign_starts) and words <= 80:
+    if low[:_HEAD] in forms.sign_heads and low.startswith(forms.sign_starts):
         return True
     if words <= 60 and low.rstrip(")] ").endswith(forms.sign_ends):
         return True
     if words <= 6:
-        if _INITIALS.fullmatch(line.strip()):
+        if "/" in line and _INITIALS.fullmatch(line.strip()):
             return True
         bare = line.strip(" ()[]—–-_.©*/|").removeprefix("Source:").strip()
         return bool(bare) and bare in agencies().names
@@ -150,12 +166,12 @@ def _may_credit(line: str) -> bool:
     if line[-1] in ")]" or line.endswith((").", "].")):
         return True
     tail = line[-110:].lower()
-    for sign in _CREDIT_SIGNS:
-        if sign in tail:
-            return True
-    for word in _CREDITED_BY:
-        if word in tail:
-            return any(word in tail for word in _credit_words())
+    if "/" in tail or "—" in tail or "–" in tail or "|" in tail or "©" in tail or "via " in tail:
+        return True
+    if "by" in tail or ":" in tail or "credit" in tail or "courtesy" in tail:
+        for word in _credit_words():
+            if word in tail:
+                return True
     return False
 
 

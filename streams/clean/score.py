@@ -81,23 +81,28 @@ def scores(
 def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
     """Add what the blocks around each got: the nearest count alike, those of the area by their length."""
     count = len(own)
-    own = [max(_BEYOND, points) for points in own]
-    padded = [_BEYOND] * _NEAR + list(own) + [_BEYOND] * _NEAR
+    own = [points if points > _BEYOND else _BEYOND for points in own]
+    padded = [_BEYOND] * _NEAR + own + [_BEYOND] * _NEAR
     near = weigh["near"] / (2 * _NEAR)
     for at in range(count):
         values[at] += near * (padded[at] + padded[at + 1] + padded[at + 3] + padded[at + 4])
     area = weigh.get("area")
     if not area:
         return
-    sizes = [min(40, block.words) + 1 for block in blocks]
-    mass, size = [0.0], [0]
-    for points, words in zip(own, sizes, strict=True):
-        mass.append(mass[-1] + points * words)
-        size.append(size[-1] + words)
+    sizes = [block.words + 1 if block.words < 40 else 41 for block in blocks]
+    mass, size = [0.0] * (_AREA + 1), [0] * (_AREA + 1)
+    masses, words = 0.0, 0
+    for points, many in zip(own, sizes, strict=True):
+        masses += points * many
+        words += many
+        mass.append(masses)
+        size.append(words)
+    mass += [masses] * _AREA
+    size += [words] * _AREA
     for at in range(count):
-        low, high = max(0, at - _AREA), min(count, at + _AREA + 1)
-        others = size[high] - size[low] - sizes[at]
-        got = mass[high] - mass[low] - own[at] * sizes[at]
+        here = sizes[at]
+        others = size[at + 2 * _AREA + 1] - size[at] - here
+        got = mass[at + 2 * _AREA + 1] - mass[at] - own[at] * here
         values[at] += area * (got / others if others else _BEYOND)
 
 

@@ -15,9 +15,13 @@ from streams.clean.vocabulary import load
 
 Points = dict[str, float]
 
-_CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b")
+_DIGIT: Final = re.compile(r"\d")
 _HOUR: Final = re.compile(r"\b\d{1,2}:\d\d\b")
+_YEAR: Final = re.compile(r"\d{4}|\d\s*[./-]\s*\d")
+"""What every whole day has in it: a year, or two numbers with a mark between."""
 _FIELD: Final = re.compile(r"[^\W\d_a-zß-ÿ][\w/&’' -]{1,28}: \S")
+_QUOTES: Final = frozenset('"“‘«„')
 _SURE: Final = 6.0
 """Points past which a block is no surer: one loud sign must not drown its neighbours."""
 _REACH: Final = {"comments": 11, "related": 5, "newsletter": 3, "legal": 3}
@@ -34,6 +38,7 @@ _PORTRAIT: Final = 160
 
 class _Words(NamedTuple):
     portrait: re.Pattern[str]
+    ours: tuple[str, ...]
     house: re.Pattern[str]
     since: re.Pattern[str]
 
@@ -50,15 +55,19 @@ def _words() -> _Words:
     portrait, house = data["portrait"], data["house"]
     return _Words(
         re.compile(rf"{name}(?:{any_of(portrait['verbs'])})\b.{{0,120}}?\b(?i:{any_of(portrait['works'])})\b"),
-        re.compile(rf"\b(?:{any_of(house['ours'])}) (?:\w+ ){{0,2}}?(?:{any_of(house['things'])})\b", re.IGNORECASE),
+        tuple(word for word in house["ours"] if not any(other != word and other in word for other in house["ours"])),
+        re.compile(rf"\b(?:{any_of(house['ours'])}) (?:\w+ ){{0,2}}?(?:{any_of(house['things'])})\b"),
         re.compile(rf"\b(?:{any_of(data['since'])})\b", re.IGNORECASE),
     )
 
 
 def own_points(blocks: Sequence[Block], title: frozenset[str], points: Points) -> list[float]:
     """Return what each block gets by itself and by its place on the page, from -6 to 6."""
-    times = Counter(block.text for block in blocks)
-    values = [_itself(block, times[block.text], points) for block in blocks]
+    values = _by_form(blocks, points)
+    if "links_most" in points:
+        _by_markup(values, blocks, points)
+    if "portrait" in points:
+        _by_matter(values, blocks, points)
     _by_title(values, blocks, title, points)
     _by_announcement(values, blocks, points)
     _by_place(values, blocks, points)
@@ -66,74 +75,105 @@ def own_points(blocks: Sequence[Block], title: frozenset[str], points: Points) -
         _posts(values, blocks, points)
     if "listed" in points:
         _lists(values, blocks, points)
-    return [max(-_SURE, min(_SURE, value)) for value in values]
+    return [-_SURE if value < -_SURE else _SURE if value > _SURE else value for value in values]
 
 
-def _itself(block: Block, times: int, points: Points) -> float:
-    """Return the points of a block's own form and words."""
+def _by_form(blocks: Sequence[Block], points: Points) -> list[float]:
+    """Return the points of each block's own form and words."""
     get = points.get
-    words, text = block.words, block.text
-    value = points["any"]
-    if words <= 3:
-        value += points["words_to_3"]
-    elif words <= 8:
-        value += get("words_to_8", 0.0)
-    elif words >= 25:
-        value += points["words_from_25"]
-    if block.terminal:
-        if words >= 6:
-            value += points["sentence"]
-        else:
-            value += get("short_sentence", 0.0)
-        if block.bullet and words >= 9:
-            value += points["item_sentence"]
-    elif words >= 9:
-        value += points["long_without_stop"]
-    if block.bullet and block.links <= 0.6:
-        value += get("item", 0.0)
-    if block.start:
-        value += points["start_sentence" if block.terminal else "start_label"]
-    if block.phrases:
-        value += points["phrase"] * min(3, len(block.phrases))
-    if block.whole:
-        value += points["whole"]
-    elif block.links <= 0.6:
-        if caption_of(text, words):
-            value += points["caption"]
-        if is_sign_off(text, words) or is_byline(text, words):
-            value += points["signed"]
-    if words <= (8 if block.terminal else 15) and _CLOCK.search(text):
-        value += points["dated"]
-    if times > 1:
-        value += get("repeated", 0.0)
-    if text.endswith(":"):
-        value += points["colon"]
-    elif text.endswith(("...", "…")):
-        value += points["ellipsis"]
-    if block.tag == "p":
-        value += get("paragraph", 0.0)
-    for name in block.dom:
-        value += get(name, 0.0)
-    if block.links > 0.6:
-        value += points["links_most"]
-    elif block.links > 0.2:
-        value += points["links_some"]
-    return value + _of_itself(block, points)
+    times = Counter([block.text for block in blocks])
+    any_block, to_3, to_8, from_25 = (
+        points["any"],
+        points["words_to_3"],
+        get("words_to_8", 0.0),
+        points["words_from_25"],
+    )
+    sentence, short_sentence, long_label = points["sentence"], get("short_sentence", 0.0), points["long_without_stop"]
+    whole, repeated = points["whole"], get("repeated", 0.0)
+    found = []
+    for block in blocks:
+        words, text = block.words, block.text
+        value = any_block
+        if words <= 3:
+            value += to_3
+        elif words <= 8:
+            value += to_8
+        elif words >= 25:
+            value += from_25
+        if block.terminal:
+            value += sentence if words >= 6 else short_sentence
+        elif words >= 9:
+            value += long_label
+        if block.bullet:
+            if block.links <= 0.6:
+                value += get("item", 0.0)
+            if block.terminal and words >= 9:
+                value += points["item_sentence"]
+        if block.start:
+            value += points["start_sentence" if block.terminal else "start_label"]
+        if block.phrases:
+            value += points["phrase"] * min(3, len(block.phrases))
+        if block.whole:
+            value += whole
+        elif block.links <= 0.6:
+            if caption_of(text, words):
+                value += points["caption"]
+            if is_sign_off(text, words, block.low) or is_byline(text, words):
+                value += points["signed"]
+        if words <= (8 if block.terminal else 15) and _is_dated(block.low):
+            value += points["dated"]
+        if times[text] > 1:
+            value += repeated
+        last = text[-1:]
+        if last == ":":
+            value += points["colon"]
+        elif last == "…" or text.endswith("..."):
+            value += points["ellipsis"]
+        found.append(value)
+    return found
 
 
-def _of_itself(block: Block, points: Points) -> float:
-    """Return the points of a block that speaks of writers, readers or the outlet, or gives a fact by its label."""
-    words, text = block.words, block.text
-    if block.terminal and words >= 6:
-        value = 0.0
-        if "portrait" in points and words <= _PORTRAIT and _words().portrait.match(text):
-            value += points["portrait"]
-        if "house" in points and text[0] not in '"“‘«„' and _words().house.search(text):
-            value += points["house"]
-        return value
-    if "field" in points and words >= 3 and not (block.terminal or block.start) and _FIELD.match(text):
-        return points["field"]
-    return 0.0
+def _by_markup(values: list[float], blocks: Sequence[Block], points: Points) -> None:
+    """Add what the elements around each block say, and what share of it are links."""
+    for at, block in enumerate(blocks):
+        if block.tag == "p":
+            values[at] += points.get("paragraph", 0.0)
+        for name in block.dom:
+            values[at] += points.get(name, 0.0)
+        if block.links > 0.6:
+            values[at] += points["links_most"]
+        elif block.links > 0.2:
+            values[at] += points["links_some"]
+
+
+def _is_dated(low: str) -> bool:
+    if "ago" in low or "read" in low or _DIGIT.search(low):
+        return _CLOCK.search(low) is not None
+    return False
+
+
+def _by_matter(values: list[float], blocks: Sequence[Block], points: Points) -> None:
+    """Add what blocks lose that speak of writers or of the outlet, and what a fact with its label gets."""
+    portrait, house, field = points["portrait"], points["house"], points["field"]
+    match = _words().portrait.match
+    for at, block in enumerate(blocks):
+        words, text = block.words, block.text
+        if block.terminal:
+            if words >= 6:
+                if words <= _PORTRAIT and match(text):
+                    values[at] += portrait
+                if text[0] not in _QUOTES and _is_house(block.low):
+                    values[at] += house
+        elif words >= 3 and not block.start and _FIELD.match(text):
+            values[at] += field
+
+
+def _is_house(low: str) -> bool:
+    words = _words()
+    for stem in words.ours:
+        if stem in low:
+            return words.house.search(low) is not None
+    return False
 
 
 def _by_title(values: list[float], blocks: Sequence[Block], title: frozenset[str], points: Points) -> None:
@@ -155,8 +195,10 @@ def _headline(blocks: Sequence[Block], title: frozenset[str]) -> int:
     """Return the index of the block most like the headline, or -1: the last of equals, nearest the story."""
     best, top = -1, 0.5
     if len(title) >= 3:
+        least = len(title) // 2
         for at, block in enumerate(blocks):
-            if 2 <= block.words <= 35:
+            # A block of fewer words than half the title's cannot have half of them.
+            if 2 <= block.words <= 35 and block.text.count(" ") >= least:
                 words = set(block.text.lower().split())
                 like = len(words & title) / max(len(title), len(words))
                 if like > top + 1e-9:
@@ -239,9 +281,11 @@ def _posts(values: list[float], blocks: Sequence[Block], points: Points) -> None
 def is_stamp(block: Block) -> bool:
     """True for a short label that says when: ``6 months ago``, ``2d ago / 7:58 AM UTC``, ``November 18, 2026``."""
     text = block.text
-    if block.words > 10 or block.terminal or not any(char.isdigit() for char in text):
+    if block.words > 10 or block.terminal or not _DIGIT.search(text):
         return False
-    return bool(_HOUR.search(text) or _words().since.search(text)) or next(days_in(text), None) is not None
+    if _HOUR.search(text) or _words().since.search(text):
+        return True
+    return _YEAR.search(text) is not None and next(days_in(text), None) is not None
 
 
 def _heads(block: Block) -> bool:
