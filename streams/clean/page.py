@@ -35,7 +35,7 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     if bare:
         take_off_known(blocks)
     else:
-        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "")
+        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "", markup)
     dress(blocks, article, story, limits, bare, said.title)
     _state(article, story, said)
     paragraphs = [block.text for block in blocks if block.kind is None]

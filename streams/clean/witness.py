@@ -30,14 +30,14 @@ def testify(blocks: Sequence[Block], stated: str) -> None:
     ``stated``: the block's words stand there. ``unstated``: they do not, though the statement is long and all of it
     is on the page.
     """
-    words = _WORD.findall(plain(unescape(_TAG.sub(" ", stated))))
-    if len(words) < _LONG:
+    text = spaced(unescape(_TAG.sub(" ", stated)))
+    words = text.count(" ") - 1
+    if words < _LONG:
         return
-    text = f" {' '.join(words)} "
-    found = [_share(block, text) for block in blocks]
+    found = [share_in(block, text) for block in blocks]
     held = sum(block.words for block, share in zip(blocks, found, strict=True) if share >= 0.5)
     other = sum(_running(block) for block, share in zip(blocks, found, strict=True) if share < 0.5)
-    if held < _FULL * len(words) or other > held:
+    if held < _FULL * words or other > held:
         return
     for block, share in zip(blocks, found, strict=True):
         if share < 0.5:
@@ -48,8 +48,13 @@ def _running(block: Block) -> int:
     return block.words if block.prose and block.links < 0.2 and not (block.whole or block.start or block.phrases) else 0
 
 
-def _share(block: Block, text: str) -> float:
-    """Return the share of probes at a block's start, middle and end that stand in `text`; 0 for a short block."""
+def spaced(text: str) -> str:
+    """Return the words of `text` between single blanks, as `share_in` looks for them."""
+    return f" {' '.join(_WORD.findall(plain(text)))} "
+
+
+def share_in(block: Block, text: str) -> float:
+    """Return the share of probes at a block's start, middle and end that stand in a `spaced` text."""
     words = _WORD.findall(plain(block.text))
     if len(words) < _PROBE:
         return float(len(words) >= 2 and f" {' '.join(words)} " in text)
