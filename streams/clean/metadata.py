@@ -9,10 +9,10 @@ from functools import cache
 from html import unescape
 from itertools import islice
 from typing import Any, Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 
+from streams.clean.address import canonical
 from streams.clean.bylines import Writers, writers_in
 from streams.clean.headline import headline
 from streams.clean.mend import mend
@@ -28,7 +28,7 @@ _PEOPLE: Final = 12
 _MARKED: Final = 8
 """Most elements marked as byline that are read."""
 _BYLINE: Final = lxml.etree.XPath(
-    '//*[self::a or self::span or self::div or self::p or self::address]'
+    "//*[self::a or self::span or self::div or self::p or self::address]"
     '[@rel="author" or @itemprop="author" or contains(@class,"yline") or contains(@class,"uthor")]'
 )
 """Elements marked as byline or author, with a small or a capital first letter."""
@@ -78,8 +78,13 @@ def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") 
     """Return what the page with `root`, its JSON-LD and its address state; `content` is its markup with scripts."""
     meta = _meta(root)
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None
-    address = _canonical(root, url)
-    article = _article(linked, address)
+    article = _article(linked, url)
+    page = article.get("mainEntityOfPage")
+    address = canonical(
+        root,
+        [*meta.get("url", ()), _text(page.get("@id") if isinstance(page, dict) else page), _text(article.get("url"))],
+        url,
+    )
     publisher = article.get("publisher")
     sites = [*meta.get("site", ()), _text(publisher.get("name")) if isinstance(publisher, dict) else None]
     stated = [_text(article.get("headline")), *meta.get("title", ())]
@@ -193,18 +198,6 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
         elif isinstance(node, dict):
             yield node
             waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
-
-
-def _canonical(root: Any, url: str | None) -> str | None:
-    for element in root.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
-            try:
-                found: str = urljoin(url or "", element.get("href").strip())[:2000]
-                if urlsplit(found).scheme in ("http", "https"):
-                    return found
-            except ValueError:
-                continue
-    return url
 
 
 def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sites: Sequence[str]) -> Writers:

@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.clean import dom
 from streams.clean.embedded import continued
+from streams.clean.figures import captions_of, with_figures
 from streams.clean.limits import CleanLimits
 from streams.clean.metadata import Facts, facts
 from streams.clean.plain import dress
@@ -37,6 +38,7 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     else:
         take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "", markup)
     dress(blocks, article, story, limits, bare, said.title)
+    story.captions = with_figures(story.captions, captions_of(blocks, elements), limits.captions)
     _state(article, story, said)
     paragraphs = [block.text for block in blocks if block.kind is None]
     story.text = "\n\n".join(continued(paragraphs, said.body, data) or paragraphs)
