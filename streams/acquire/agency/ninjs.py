@@ -28,6 +28,10 @@ _KEPT: Final = (
 """Properties that are handed on as they came, in `extra`."""
 
 
+_NOT_OURS: Final = ("received", "backfill")
+"""What the way in says of an article, and no item of itself."""
+
+
 def is_ninjs(value: Mapping[str, Any]) -> bool:
     """Return whether `value` is a ninjs item rather than a row."""
     return "uri" in value and "text" not in value and "html" not in value
@@ -81,8 +85,8 @@ def read_ninjs(
         "subjects": _names(low, "subjects", "subject"),
         "captions": _captions(low),
         **{key: low[key] for key in _KEPT if key in low},
-        **{key: value for key, value in item.items() if not is_known(key)},
     }
+    row |= {key: value for key, value in item.items() if not is_known(key) and key not in (*row, *_NOT_OURS)}
     note_of(row, _string(low, "ednote"), changes=False)
     kind = _string(low, "type") or "item"
     try:
@@ -136,7 +140,9 @@ def _bodies(item: Mapping[str, Any]) -> tuple[str, str]:
             html = html or value
         else:
             text = text or value
-    named = {key: value for key, value in item.items() if value is not None and (key == "body" or key.startswith("body_"))}
+    named = {
+        key: value for key, value in item.items() if value is not None and (key == "body" or key.startswith("body_"))
+    }
     html = html or named.get("body_html") or named.get("body_xhtml") or ""
     text = text or named.get("body_text") or ""
     if not html and not text and named:
