@@ -18,6 +18,11 @@ ROW = {"id": "x-1", "text": "GOMA - Two people were killed on Friday.", "title":
 FEED = """<rss version="2.0"><channel><link>https://h.example/</link><item><guid>1</guid><title>One</title>
 <description>One thing.</description></item><item><guid>2</guid><title>Two</title><description>Two things.</description>
 </item></channel></rss>"""
+NITF = "<nitf><body><body.content><p>Two people were killed.</p></body.content></body></nitf>"
+NEWS_ITEM = (
+    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:x"><itemMeta/><contentMeta>'
+    "<headline>Blast</headline></contentMeta></newsItem>"
+)
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -40,6 +45,11 @@ def test_a_row_is_answered_with_its_ids_once_the_log_has_it() -> None:
         (FEED, "application/rss+xml", 2),
         ("<p>Two people were killed.</p>", "text/html", 1),
         ("Two people were killed.", "text/plain", 1),
+        (NITF, "application/nitf+xml", 1),
+        (NITF, "text/vnd.iptc.nitf", 1),
+        (NEWS_ITEM, "application/vnd.iptc.g2.newsitem+xml", 1),
+        (NEWS_ITEM, "application/xml", 1),
+        ("\x01MER0123 3 DIS\r\n\x02   Two people were killed.\r\n\x03\x04", "text/plain", 1),
     ],
 )
 def test_every_format_is_taken(body: str, content_type: str, count: int) -> None:
