@@ -11,11 +11,13 @@ import typer
 from rich.markup import escape
 
 from streams import __version__
+from streams.cli import figures  # noqa: F401  # first: see there
+
+# isort: split
 from streams.cli import (
     acquire,
     checks,
     explain,
-    figures,  # noqa: F401  # first: see there
     filters,
     look,
     run,

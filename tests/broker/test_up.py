@@ -47,6 +47,16 @@ session_timeout_s = 6
 kind = "file"
 path = "alerts.jsonl"
 """
+SOURCES = """
+[[source]]
+name = "northwire"
+kind = "push"
+[[source]]
+name = "drop"
+kind = "folder"
+path = "in"
+settle_s = 0.2
+"""
 TOWNS = {
     "Mosul": "A car bomb exploded outside a police station in Mosul, Iraq, on Monday, killing at least nine people and "
     "wounding 20 others, the interior ministry said.\n\nThe blast tore through a crowded street shortly after eight in "
@@ -92,6 +102,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("up")
     (made / "streams.toml").write_text(TOML)
     (made / "desk.yaml").write_text(RULES)
+    (made / "sources.toml").write_text(SOURCES)
+    (made / "in").mkdir()
     return made
 
 
@@ -160,7 +172,8 @@ def _press_ctrl_c(process: subprocess.Popen[bytes]) -> tuple[float, list[psutil.
 @pytest.fixture(scope="module")
 def running(folder: Path, kafka: EmbeddedKafka) -> Iterator[Up]:
     """One that runs for all tests here, with a Kafka of its own that is kept in a folder."""
-    arguments = ("up", "--json", "--rules", "desk.yaml", "--data-dir", "data", "--port", 0)
+    given = ("--rules", "desk.yaml", "--sources", "sources.toml", "--data-dir", "data")
+    arguments = ("up", "--json", *given, "--port", 0)
     with _started(folder, *arguments) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -314,6 +327,26 @@ def test_ingest_and_tail(running: Up) -> None:
     assert any("Erbil" in (row["value"] or {}).get("title", "") for row in rows)
     raw = running.streams("tail", "articles.raw", "--once", "--json").rows
     assert "file-1" in {row["value"]["item_id"] for row in raw}
+
+
+def test_dropped_file_becomes_an_alert_and_sources_are_listed_with_what_came(running: Up) -> None:
+    """The list of sources is read beside the rest, and pushes count for the health of who pushes."""
+    text = TOWNS["Tikrit"].replace("Tikrit", "Ramadi").replace("army post", "water tower")
+    row = {**_article("drop-1", "Tikrit"), "title": "Deadly attack in Ramadi", "text": text, "source": "drop"}
+    (running.folder / "in" / "first.json").write_text(json.dumps(row))
+    until(lambda: _alerts(running, "Ramadi"))
+    assert running.push(_article("push-9", "Samarra")).status_code == 202
+
+    def counted() -> dict[str, int]:
+        listed = call_here(running.folder, "sources", "list", "--file", "sources.toml", "--data-dir", "data", "--json")
+        assert listed.code == 0, listed.err
+        return {row["name"]: row["articles"] for row in listed.rows}
+
+    found = until(lambda: (now := counted())["drop"] and now["northwire"] and now, limit_s=60.0)
+    assert found["drop"] == 1
+    metrics = httpx.get(f"{running.ready['desk']}metrics", timeout=10).text
+    told = [line for line in metrics.splitlines() if "source_state{" in line]
+    assert 'streams_source_state{source="drop",state="new"} 1.0' in told
 
 
 def test_explain_finds_an_article_in_the_log(running: Up) -> None:
