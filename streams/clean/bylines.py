@@ -51,9 +51,9 @@ def _words() -> _Words:
         return "|".join(map(re.escape, sorted(map(str, data[key]), key=lambda word: (-len(word), word))))
 
     return _Words(
-        re.compile(rf"\s*(?:{any_of('prefixes')})(?=[\s:]|$)\s*:?\s*", re.IGNORECASE),
+        re.compile(rf"\s*(?:{any_of('prefixes')})(?:(?<=:)|(?=[\s:]|$)\s*:?)\s*", re.IGNORECASE),
         re.compile(rf"\s+(?:{any_of('joins')})\s+"),
-        re.compile(rf"\s+(?:{any_of('after')})\s.*$"),
+        re.compile(rf"\s+(?:{any_of('after')})(?:\s.*)?$"),
         frozenset(data["particles"]),
         frozenset(data["roles"]),
         frozenset(data["desks"]),
@@ -73,7 +73,7 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
     `stated`: the line comes from metadata that says that it is the author, and is believed where it looks odd.
     """
     words = _words()
-    whole = _SPACES.sub(" ", _ADDRESS.sub(" ", line[:400])).strip()
+    whole = _SPACES.sub(" ", _ADDRESS.sub(" ", line[:400].replace("：", ":"))).strip()
     named = [agencies().names[found] for found in agencies().pattern.findall(whole)]
     rest = _BRACKETS.sub(" ", whole)
     if (at := first_day(rest)) is not None:
@@ -88,7 +88,7 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
     for part in _PARTS.split(rest):
         for piece in words.join.split(part):
             found = words.prefix.match(piece)
-            bare = words.after.sub("", piece[found.end() :] if found else piece).strip(' .,:-–—*"“”')
+            bare = words.after.sub("", piece[found.end() :] if found else piece).strip(' ,:-–—*"“”')
             if not bare or bare in agencies().names or bare.rstrip("0123456789") in agencies().names:
                 continue
             name = None if _is_outlet(bare, outlets) else _name(bare)
@@ -116,11 +116,13 @@ def _name(piece: str) -> str | None:
     if not tokens:
         return ""
     lowered = [token.lower().strip(".,:") for token in tokens]
+    if lowered[-1] in words.roles and set(lowered) <= words.roles | words.desks:
+        return ""
     if not words.desks.isdisjoint(lowered):
         return None if any(token[0].isupper() for token in tokens) else ""
     if set(lowered) <= words.roles or not words.controls.isdisjoint(lowered) or lowered[-1] in words.roles:
         return ""
-    if len(tokens) > _LONG or not all(_may_be_named(token, words) for token in tokens) or says_month(tokens[0]):
+    if len(tokens) > _LONG or not all(_may_be_named(token, words) for token in tokens) or all(map(says_month, tokens)):
         return ""
     if all(token.lower() in words.particles for token in tokens) or (len(tokens) == 1 and "." in tokens[0].rstrip(".")):
         return ""

@@ -30,7 +30,7 @@ _CLOCK_PART: Final = (
 _CLOCK: Final = re.compile(_CLOCK_PART, re.IGNORECASE)
 _ISO: Final = re.compile(
     r"((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)"
-    r"(?:(?:\s*[T,]\s*|\s+)(?:at\s+)?(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?\s*([ap]m)?\s*"
+    r"(?:(?:\s*[T,]\s*|\s+)(?:at\s+)?(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?\s*((?i:[ap]m))?\s*"
     r"(Z\b|(?:GMT|UTC)?[+\u2212-]\d{1,2}(?::?[0-5]\d)?(?!\d)|[A-Z]{2,5}\b)?)?"
 )
 _COMPACT: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(Z|[+-]\d\d:?\d\d)?)?")
@@ -238,7 +238,8 @@ def days_in(line: str, month_first: bool | None = None) -> Iterator[tuple[int, i
         day = _named(kind, found, parts, month_first)
         at = found.end() if day else found.start() + 1
         if day:
-            yield found.start(), found.end(), day
+            glued = _GLUED.search(parts[1]) if kind == "month_day" and not month_number(parts[1]) else None
+            yield found.start() + (glued.start() if glued else 0), found.end(), day
 
 
 def _named(kind: str, found: re.Match[str], parts: list[str], month_first: bool | None) -> date | None:

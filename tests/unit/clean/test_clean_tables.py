@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from streams.clean import vocabulary
+from streams.clean.bylines import writers_in
 from streams.clean.charset import decode
 from streams.clean.datelines import dateline_of
+from streams.clean.dates import When, from_metadata, labelled
 from streams.clean.language import language_of
 from streams.clean.notes import correction_in, slug_before
 
@@ -131,3 +134,42 @@ def test_the_text_says_its_language(language: str) -> None:
 def test_short_and_empty_texts_take_no_language_from_chance(text: str, given: str | None, expected: str) -> None:
     """An empty text has none; a script that the label is not written in outvotes the label."""
     assert language_of(text, given) == expected
+
+
+@pytest.mark.parametrize(("line", "names", "agencies", "desks"), rows("bylines"))
+def test_bylines_give_names_and_nothing_else(line: str, names: str, agencies: str, desks: str) -> None:
+    """Roles, places, days, addresses and agencies are no part of a name."""
+    found = writers_in(line)
+    assert tuple("; ".join(part) for part in found) == (names, agencies, desks)
+
+
+def shown(when: When) -> str:
+    """Return an instant, or a day, as the tables write it."""
+    return when.day.isoformat() if when.precision == "day" else when.at.replace(tzinfo=None).isoformat()
+
+
+@pytest.mark.parametrize(("line", "days"), rows("days"))
+def test_lines_say_when_and_of_what(line: str, days: str) -> None:
+    """A day is an instant only with a clock and its zone; an ambiguous one is none."""
+    assert "; ".join(f"{kind}={shown(when)}" for kind, when in labelled(line)) == days
+
+
+@pytest.mark.parametrize(("value", "expected", "day"), rows("metadata_dates"))
+def test_metadata_dates_keep_their_own_day(value: str, expected: str, day: str) -> None:
+    """The day that readers saw is that of the publisher's clock, not of UTC."""
+    found = from_metadata(value)
+    assert (shown(found) if found else "none") == expected
+    assert (found.day.isoformat() if found else "") == day
+
+
+def words_in(value: object) -> list[object]:
+    """Return the leaves of a nested value."""
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() for leaf in (key, *words_in(inner))]
+    return [leaf for inner in value for leaf in words_in(inner)] if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in Path(vocabulary.__file__).parent.glob("*.yaml")))
+def test_word_lists_hold_no_truth_values(name: str) -> None:
+    """YAML reads a bare ``on``, ``no`` or ``yes`` as true or false: the word would silently be missing."""
+    assert [word for word in words_in(vocabulary.load(name)) if isinstance(word, bool)] == []
