@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from streams.clean import dom
+from streams.clean.dress import dress
 from streams.clean.embedded import continued
 from streams.clean.figures import captions_of, with_figures
 from streams.clean.limits import CleanLimits
 from streams.clean.metadata import Facts, facts
-from streams.clean.plain import dress
 from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story, sign
 from streams.records import RawArticle
