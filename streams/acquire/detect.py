@@ -50,8 +50,11 @@ _AGENCY_PARTS: Final = frozenset(
     {"contentset", "contentmeta", "itemmeta", "groupset", "itemset", "newscomponent", "newslines", "body.content"}
 )
 """Elements of agency formats that are no document on their own."""
-_WIRE: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\x00\x16\s]{0,64}\x01[^\x00-\x04]{1,2000}(?:[\x02\x03\x04]|$)")
-"""The start of a transmission of plain wire copy: fill, SOH, a header, the start of its text."""
+_WIRE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\x00\x16\s]{0,64}\x01[\t\x0e\x0f\x11-\x14\x1e-\x7e]{0,300}"
+    rb"(?:\x02|[\r\n][^\x00\x01]{0,2000}(?:[\x02-\x04]|$))"
+)
+"""The start of a transmission of plain wire copy: fill, SOH, a line of ASCII, the start of its text."""
 _LISTS: Final = {
     "opml": "a list of feeds: `streams sources add --opml FILE` takes it",
     "sitemapindex": "an index of sitemaps: name its address as a source of kind sitemap",

@@ -32,10 +32,17 @@ def test_wire_copy_is_told_by_its_start_of_header() -> None:
     assert detect(b"A text.\n" + wire().encode()) == "text"
 
 
+def test_wire_copy_may_have_its_header_on_one_line() -> None:
+    """Not every sender breaks the line before the text, however long that is."""
+    assert detect(b"\x01CHW0123 4 POL 0010\x02" + b"Nine died. " * 900 + b"\x03\x04") == "wire"
+
+
 def test_a_pixel_of_bytes_after_a_start_of_header_is_not_wire_copy() -> None:
     """Binary files hold every byte somewhere."""
     with pytest.raises(RecordError, match="NUL"):
         detect(b"\x01\x00\x00\x00" * 40 + b"\x02")
+    with pytest.raises(RecordError, match="NUL"):
+        detect(b"\x00\x01\x9c\xff\xfe\x03SEED\x00\x11" * 40)
 
 
 @pytest.mark.parametrize("root", ["contentSet", "groupSet", "contentMeta", "NewsComponent", "body.content"])
