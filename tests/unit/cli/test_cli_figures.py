@@ -12,7 +12,8 @@ import sys
 sys.argv = ["streams", {command!r}]
 import streams.cli
 from streams.ops import metrics
-print(bool(metrics.multiprocess_folder()), bool(getattr(metrics.SOURCE_STATE.labels("a", "new")._value, "_multiprocess")))
+value = metrics.SOURCE_STATE.labels("a", "new")._value
+print(bool(metrics.multiprocess_folder()), bool(value._multiprocess))
 """
 
 
