@@ -23,6 +23,10 @@ class _Forms(NamedTuple):
     sign_starts: tuple[str, ...]
     sign_heads: frozenset[str]
     sign_ends: tuple[str, ...]
+    source: re.Pattern[str]
+    company: frozenset[str]
+    closes: frozenset[str]
+    last_words: frozenset[str]
     credit_end: re.Pattern[str]
 
 
@@ -33,6 +37,11 @@ _LEAST: Final = 8
 """Letters within which a byline's first word ends."""
 _HEAD: Final = 5
 """Letters by which a line is first known to begin like a sign-off, or not to."""
+_EDGES: Final = " ()[]—–-_*|.,©"
+_SIGNERS: Final = 8
+"""Words of a line that only names agencies has at most."""
+_SIGNED_BY: Final = re.compile(r"\s*[/,;+|]\s*|\s+(?:and|with|et|avec|y|con|und|mit|e|com|и)\s+|\s+و\s?")
+_WITH: Final = re.compile(r"\s+(?:and|with|et|avec|y|con|und|mit|e|com)\s+")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -63,6 +72,13 @@ def _forms() -> _Forms:
         tuple(data["sign_off"]["starts"]),
         frozenset(start[:_HEAD] for start in data["sign_off"]["starts"]),
         tuple(data["sign_off"]["ends"]),
+        re.compile(rf"(?:{'|'.join(map(re.escape, data['sign_off']['sources']))})\s*[:：]\s*"),
+        frozenset(data["sign_off"]["company"]),
+        frozenset(data["sign_off"]["closes"]),
+        frozenset(
+            _last_word(plain(name))
+            for name in (*agencies().names, *data["sign_off"]["company"], *data["sign_off"]["closes"])
+        ),
         re.compile(end),
     )
 
@@ -105,12 +121,30 @@ def is_sign_off(line: str, words: int, low: str | None = None) -> bool:
         return True
     if words <= 60 and low.rstrip(")] ").endswith(forms.sign_ends):
         return True
-    if words <= 6:
-        if "/" in line and _INITIALS.fullmatch(line.strip()):
-            return True
-        bare = line.strip(" ()[]—–-_.©*/|").removeprefix("Source:").strip()
-        return bool(bare) and bare in agencies().names
-    return False
+    return words <= _SIGNERS and ("/" in line or _last_word(low) in forms.last_words) and _signs(line)
+
+
+def _last_word(low: str) -> str:
+    return low.rsplit(None, 1)[-1].strip(_EDGES) if low else ""
+
+
+def _signs(line: str) -> bool:
+    """True for a line of agencies, initials or a closing mark: ``AFP/Reuters``, ``MEE and agencies``, ``-END-``."""
+    forms = _forms()
+    shown = line.strip()
+    if _INITIALS.fullmatch(shown) or plain(shown.strip(" ()-—–*.")) in forms.closes or shown in forms.closes:
+        return True
+    bare = shown.strip(" ()[]—–-_*|.")
+    source = forms.source.match(plain(bare))
+    bare = bare[source.end() :].strip() if source else bare.strip("©/ ")
+    parts = [part.strip(" .,") for part in _SIGNED_BY.split(bare) if part.strip(" .,")]
+    if not parts:
+        return False
+    known = [part in agencies().names or plain(part) in forms.company for part in parts]
+    if all(known):
+        return True
+    joined = _WITH.split(bare)
+    return bool(known[-1]) and len(joined) == 2 and joined[0][:1].isupper() and sum(known) >= len(known) - 1
 
 
 def tail_credit(paragraph: str) -> tuple[str, int] | None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.clean import vocabulary
+from streams.clean import furniture, vocabulary
 from streams.clean.bylines import writers_in
 from streams.clean.charset import decode
-from streams.clean.datelines import dateline_of
+from streams.clean.datelines import agency_in, dateline_of
 from streams.clean.dates import When, from_metadata, labelled
 from streams.clean.language import language_of
 from streams.clean.notes import correction_in, slug_before
@@ -173,3 +173,12 @@ def words_in(value: object) -> list[object]:
 def test_word_lists_hold_no_truth_values(name: str) -> None:
     """YAML reads a bare ``on``, ``no`` or ``yes`` as true or false: the word would silently be missing."""
     assert [word for word in words_in(vocabulary.load(name)) if isinstance(word, bool)] == []
+
+
+@pytest.mark.parametrize(("line", "expected", "agency"), rows("signoffs"))
+def test_sign_offs_name_their_agency(line: str, expected: str, agency: str) -> None:
+    """The line under a story says whose copy it is: two outlets with one agency's story are one source."""
+    assert furniture.is_sign_off(line, len(line.split())) is (expected == "yes")
+    if expected == "yes":
+        found = agency_in(line) or ("Reuters" if furniture.is_reuters_style(line) else "")
+        assert found == agency
