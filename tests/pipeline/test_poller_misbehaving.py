@@ -169,16 +169,16 @@ def _after_garbage(room: Newsroom) -> Callable[..., Reply]:
     return script
 
 
-def _throttling(room: Newsroom, status: int) -> Callable[..., Reply]:
-    """Return a script that wants rest now and then, in seconds or as a date."""
+def _throttling(room: Newsroom, status: int, neighbour: Newsroom | None = None) -> Callable[..., Reply]:
+    """Return a script that wants rest now and then, in seconds or as a date, whoever of the two is asked for."""
 
-    def script(_request: Request, number: int) -> Reply:
+    def script(request: Request, number: int) -> Reply:
         if number % 6 == 2:
             return Reply(status, headers={"Retry-After": "1500"})
         if number % 6 == 4:
             until = room.clock.now() + timedelta(seconds=1_200)
             return Reply(status, headers={"Retry-After": format_datetime(until, usegmt=True)})
-        return _ok(room)
+        return _ok(neighbour if neighbour and request.path == "/neighbour" else room)
 
     return script
 
@@ -276,7 +276,7 @@ def _build(world: World) -> None:
         name: str, make: Callable[[Newsroom], Callable[..., Reply]], *, path: str = "/feed", edit: float | None = None
     ) -> None:
         room = world.newsrooms[name] = Newsroom(name, clock, edit_after_s=edit)
-        host = world.hosts[name] = f"127.0.0.{len(world.hosts) + 10}"
+        host = world.hosts[name] = f"127.0.0.{len(set(world.hosts.values())) + 10}"
         server.scripts[host] = make(room)
         url = f"http://{host}:{server.port}{path}"
         world.sources.append(FeedSource(name=name, url=url, private=True, min_s=120, max_s=1_800))
@@ -297,7 +297,11 @@ def _build(world: World) -> None:
     plug("moved", lambda room: _moving(room, (301, 308, 301)))
     plug("lent", lambda room: _moving(room, (302, 303, 307)))
     plug("mixed", lambda room: _moving(room, (301, 302)))
-    plug("throttled", lambda room: _throttling(room, 429))
+    neighbour = world.newsrooms["neighbour"] = Newsroom("neighbour", clock)
+    plug("throttled", lambda room: _throttling(room, 429, neighbour))
+    host = world.hosts["neighbour"] = world.hosts["throttled"]
+    url = f"http://{host}:{server.port}/neighbour"
+    world.sources.append(FeedSource(name="neighbour", url=url, private=True, min_s=120, max_s=1_800))
     plug("unavailable", lambda room: _throttling(room, 503))
     plug("failing", _every(3, lambda _r, _q, _n: Reply(500)))
     plug("cutlength", _every(3, _cut_length))
@@ -328,7 +332,7 @@ def _build(world: World) -> None:
     plug("gone", lambda _room: lambda _q, _n: Reply(410))
     plug("absent", lambda _room: lambda _q, _n: Reply(404))
     # Three feeds and a page on one host, which answers slowly.
-    host = world.hosts["shared"] = f"127.0.0.{len(world.hosts) + 10}"
+    host = world.hosts["shared"] = f"127.0.0.{len(set(world.hosts.values())) + 10}"
     rooms = {path: Newsroom(path, clock) for path in ("alpha", "beta", "gamma")}
     lock = _edited_page(clock)
 
@@ -423,7 +427,7 @@ FEEDS = [
     "strong", "weak", "dated", "unquoted", "packed", "bare", "file", "moved", "lent", "mixed", "throttled",
     "unavailable", "failing", "cutlength", "cutchunked", "cutgzip", "brokengzip", "shortlength", "nolength", "bomb",
     "loris", "reset", "garbled", "silent", "big", "empty", "login", "smuggling", "latin", "edited", "reguided",
-    "alpha", "beta", "gamma",
+    "alpha", "beta", "gamma", "neighbour",
 ]  # fmt: skip
 
 
@@ -535,7 +539,8 @@ def test_conditional_requests_are_made_and_answered(world: World) -> None:
 
 
 def test_nobody_is_asked_before_the_time_they_named(world: World) -> None:
-    """429 and 503 with Retry-After, as seconds and as a date."""
+    """429 and 503 with Retry-After, as seconds and as a date; it counts for every source of the host."""
+    assert {request.path for request in world.requests("throttled")} == {"/feed", "/neighbour"}
     for name in ("throttled", "unavailable"):
         requests = world.requests(name)
         rested = 0

@@ -130,6 +130,9 @@ class LinkedPages:
         except RecordError as error:
             outcome = error.reason
             wanted = pages.again(entry, attempts + 1, self._now()) if outcome in pages.MAY_PASS else None
+        except Exception as error:  # noqa: BLE001  # one page that breaks the reader must not hold up its feed for ever
+            outcome = "unforeseen"
+            _log.error("acquire.page_broken", source=source.name, error=type(error).__name__, cause=str(error))
         metrics.PAGE_FETCHES.labels(metrics.source_label(source.name), outcome).inc()
         if outcome != "read":
             _log.info("acquire.page_not_read", source=source.name, reason=outcome, attempts=attempts + 1)

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from streams.acquire.polling import pages
 from streams.acquire.polling.cursors import Cursors
 from streams.acquire.polling.fetch import Answer, Ask, Fetcher, Turn
 from streams.acquire.polling.poller import poll
@@ -319,6 +320,20 @@ def test_a_source_that_breaks_stops_no_other(error: Exception) -> None:
     desk.run(timedelta(days=2))
     assert len(desk.articles()) >= 3
     assert set(desk.failures) == {f"bad {error.reason if isinstance(error, RecordError) else 'unforeseen'}"}
+
+
+def test_a_page_that_breaks_its_reader_leaves_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even an error that nobody foresaw holds up the entries behind it."""
+
+    def broken(*_args: object, **_more: object) -> RawArticle:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr(pages, "combine", broken)
+    entries = [(number, f"Smoke {number} over the ridge, continue reading …") for number in range(4)]
+    desk = Desk(lambda ask, _now: _ok(ask, _rss(*entries) if ask.url == FEED.url else _page(1)), FEED)
+    desk.run(timedelta(minutes=30))
+    assert [article.content for article in desk.articles()] == [text for _number, text in entries]
+    assert desk.failures == []
 
 
 def test_a_source_that_is_not_enabled_is_left_alone() -> None:
