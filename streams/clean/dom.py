@@ -85,7 +85,7 @@ def parse(markup: str, limits: CleanLimits) -> Any:
     """Return the page's root element.
 
     Raises:
-        RecordError: `too_large` past `limits.markup_chars`; `bad_markup` where no element can be made out.
+        RecordError: `too_large` past `limits.markup_chars` or `limits.tags`; `bad_markup` where no element can be made out.
     """
     markup = thin(markup)
     if len(markup) > limits.markup_chars:
@@ -93,6 +93,10 @@ def parse(markup: str, limits: CleanLimits) -> Any:
             f"the page has {len(markup)} characters of markup, over {limits.markup_chars}; send the article alone, or "
             "raise markup_chars",
             reason="too_large",
+        )
+    if (tags := markup.count("<")) > limits.tags:
+        raise RecordError(
+            f"the page has {tags} tags, over {limits.tags}; send the article alone, or raise tags", reason="too_large"
         )
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -172,6 +176,8 @@ class _Reader:
         self.pieces: list[str] = []
         self.linked = 0
         self.size = 0
+        self.chars = 0
+        """Of text so far."""
         self.path: list[int] = []
         self.in_link = 0
         self.tag = "body"
@@ -183,6 +189,13 @@ class _Reader:
         self.linked = self.size = 0
         if not text or len(self.found) >= self.limits.blocks:
             return
+        self.chars += len(text)
+        if self.chars > self.limits.page_chars:
+            raise RecordError(
+                f"the page shows more than {self.limits.page_chars} characters of text; send the article alone, or raise "
+                "page_chars",
+                reason="too_large",
+            )
         if not text.isascii() or "&" in text:
             text = " ".join(mend(text).text.split())
             if not text:
@@ -285,7 +298,11 @@ class _Reader:
 
 
 def read_blocks(root: Any, limits: CleanLimits) -> Page:
-    """Return the page's blocks in document order, at most `limits.blocks`, and the elements around them."""
+    """Return the page's blocks in document order, at most `limits.blocks`, and the elements around them.
+
+    Raises:
+        RecordError: `too_large` past `limits.page_chars`.
+    """
     body = root.find("body")
     reader = _Reader(limits)
     reader.walk(root if body is None else body)

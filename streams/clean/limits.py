@@ -10,7 +10,7 @@ class CleanLimits:
     """Bounds on one article; past them it is refused with `too_large`, never half read in silence.
 
     Sizes are of the input. `text_chars` bounds plain text; `markup_chars` counts what is left of a page once scripts,
-    styles and comments are off.
+    styles, comments and pictures are off, `tags` its start and end tags, `page_chars` the text that it shows.
     `blocks` is the greatest number of lines or elements looked at; `depth` the deepest element that is followed.
     """
 
@@ -18,6 +18,8 @@ class CleanLimits:
     input_chars: int = 12_000_000
     text_chars: int = 600_000
     markup_chars: int = 3_000_000
+    tags: int = 300_000
+    page_chars: int = 1_200_000
     blocks: int = 6_000
     depth: int = 200
     body_chars: int = 400_000
