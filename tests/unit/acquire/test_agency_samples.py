@@ -17,30 +17,30 @@ SAMPLES = Path(__file__).parents[3] / "samples" / "formats"
 NOW = datetime(2025, 3, 12, 16, tzinfo=UTC)
 MERIDIAN = "urn:newsml:meridian.example:2025031"
 READ: dict[str, list[dict[str, Any]]] = {
-    "newsml-g2-xhtml.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 1, "slug": "IVORYCOAST-ACCIDENT/"}],
-    "newsml-g2-correction.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 2}],
-    "newsml-g2-kill.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 3, "pub_status": "canceled"}],
-    "newsml-g2-message.xml": [{"item_id": "urn:newsml:atlas.example:20250312:trinidad-flood", "urgency": 4}],
-    "newsml-g2-embargoed.xml": [{"embargoed": datetime(2025, 3, 12, 8, tzinfo=UTC), "correction_note": None}],
-    "newsml-1.2-nitf.xml": [{"item_id": "urn:newsml:civic.example:20250312:CH-0417", "version": 2}],
-    "newsml-1.0-plain.xml": [{"embargoed": datetime(2025, 3, 12, 11, tzinfo=UTC), "language": "es"}],
-    "nitf-3.6.xml": [{"item_id": "courier.example:CC20250312kaduna", "version": 2, "replaces": None}],
-    "cap-1.2-alert.xml": [{"item_id": "warnings@floods.example,FLOOD-2025-12", "urgency": 3}],
-    "cap-1.2-update.xml": [{"replaces": "warnings@floods.example,FLOOD-2025-12"}],
-    "cap-1.2-cancel.xml": [{"replaces": "warnings@floods.example,FLOOD-2025-13", "pub_status": "canceled"}],
-    "cap-1.1-alert.xml": [{"rights": "For registered media only.", "urgency": 1}],
-    "cap-1.0-alert.xml": [{"source": "storms.example"}],
-    "iptc-7901.txt": [{"item_id": "chw:2025-03-12:chw0123", "urgency": 2}],
-    "anpa-1312.txt": [{"version": 2, "slug": "bc-Ecuador-Landslide,1st Ld-Writethru"}],
-    "iptc-7901-several.txt": [
+    "010-newsml-g2-xhtml.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 1, "slug": "IVORYCOAST-ACCIDENT/"}],
+    "020-newsml-g2-correction.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 2}],
+    "030-newsml-g2-kill.xml": [{"item_id": MERIDIAN + "1:korhogo-bus", "version": 3, "pub_status": "canceled"}],
+    "040-newsml-g2-message.xml": [{"item_id": "urn:newsml:atlas.example:20250312:trinidad-flood", "urgency": 4}],
+    "050-newsml-g2-embargoed.xml": [{"embargoed": datetime(2025, 3, 12, 8, tzinfo=UTC), "correction_note": None}],
+    "060-newsml-1.2-nitf.xml": [{"item_id": "urn:newsml:civic.example:20250312:CH-0417", "version": 2}],
+    "070-newsml-1.0-plain.xml": [{"embargoed": datetime(2025, 3, 12, 11, tzinfo=UTC), "language": "es"}],
+    "080-nitf-3.6.xml": [{"item_id": "courier.example:CC20250312kaduna", "version": 2, "replaces": None}],
+    "130-cap-1.2-alert.xml": [{"item_id": "warnings@floods.example,FLOOD-2025-12", "urgency": 3}],
+    "140-cap-1.2-update.xml": [{"replaces": "warnings@floods.example,FLOOD-2025-12"}],
+    "150-cap-1.2-cancel.xml": [{"replaces": "warnings@floods.example,FLOOD-2025-13", "pub_status": "canceled"}],
+    "160-cap-1.1-alert.xml": [{"rights": "For registered media only.", "urgency": 1}],
+    "170-cap-1.0-alert.xml": [{"source": "storms.example"}],
+    "180-iptc-7901.txt": [{"item_id": "chw:2025-03-12:chw0123", "urgency": 2}],
+    "190-anpa-1312.txt": [{"version": 2, "slug": "bc-Ecuador-Landslide,1st Ld-Writethru"}],
+    "200-iptc-7901-several.txt": [
         {"slug": "Mali-Envoy"},
         {"replaces": "chw:2025-03-12:chw0123", "pub_status": "canceled"},
         {"embargoed": datetime(2025, 3, 12, 18, tzinfo=UTC)},
     ],
-    "ninjs-1.4.json": [{"version": 2, "correction_note": "ADDS cause of fire, names of hospitals."}],
-    "ninjs-2.1.json": [{"embargoed": datetime(2025, 3, 12, 9, 30, tzinfo=UTC), "byline": "By Tunde Bello"}],
-    "ninjs-3.0.json": [{"rights": "https://meridian.example/rights/editorial", "language": "fr"}],
-    "ninjs-3.0-kill.json": [{"pub_status": "canceled", "version": 2}],
+    "090-ninjs-1.4.json": [{"version": 2, "correction_note": "ADDS cause of fire, names of hospitals."}],
+    "100-ninjs-2.1.json": [{"embargoed": datetime(2025, 3, 12, 9, 30, tzinfo=UTC), "byline": "By Tunde Bello"}],
+    "110-ninjs-3.0.json": [{"rights": "https://meridian.example/rights/editorial", "language": "fr"}],
+    "120-ninjs-3.0-kill.json": [{"pub_status": "canceled", "version": 2}],
 }
 REFUSED = {
     "newsml-g2-concept.xml": "not_an_article",
@@ -56,7 +56,7 @@ REFUSED = {
 
 def test_every_sample_is_in_the_lists() -> None:
     """A sample nobody looks at proves nothing."""
-    assert {path.name for path in SAMPLES.glob("*.*") if path.suffix != ".md"} == set(READ)
+    assert {path.name for path in SAMPLES.glob("*.*")} == set(READ)
     assert {path.name for path in (SAMPLES / "refused").iterdir()} == set(REFUSED)
 
 
@@ -82,7 +82,7 @@ def test_a_refused_sample_has_its_reason(name: str) -> None:
 
 def test_a_text_and_its_caption_stay_apart_in_cleaning() -> None:
     """A caption's place is never an event's."""
-    (article,) = read_path(SAMPLES / "newsml-g2-message.xml", received=NOW)
+    (article,) = read_path(SAMPLES / "040-newsml-g2-message.xml", received=NOW)
     assert isinstance(article, RawArticle)
     cleaned = clean(article)
     assert [caption.credit for caption in cleaned.captions] == ["Atlas/Inés Rojas"]
