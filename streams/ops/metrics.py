@@ -204,7 +204,7 @@ INPUT_REJECTED = _counter(
 )
 SOURCE_FETCHES = _counter(
     "streams_source_fetches_total",
-    ("source", "outcome"),
+    ("source", "result"),
     "Requests for a source's document, by what came of them: read, not_modified, held (its host wants no request now) "
     "or why it failed.",
     "throttled: lengthen min_s. gone, not_found, denied, not_a_feed: its url or token is wrong. blocked_address: it "
@@ -225,7 +225,7 @@ SOURCE_FETCH_BYTES = _counter(
 )
 PAGE_FETCHES = _counter(
     "streams_page_fetches_total",
-    ("source", "outcome"),
+    ("source", "result"),
     "Linked pages asked for: read, or why the entry's summary stands in the page's place.",
     "robots, denied, no_text: the site does not give its pages to programs; set full_text = \"feed\".",
 )
