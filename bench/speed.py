@@ -22,8 +22,10 @@ from typing import Any
 
 import psutil
 from dispatches import dispatches
+from forms import FORMS, dressed
 
 from streams.batch import Line
+from streams.clean import clean
 from streams.errors import RecordError
 from streams.records import RawArticle
 from streams.stages import Position, Stage
@@ -67,6 +69,25 @@ def by_room(articles: list[RawArticle], stages: dict[str, Stage]) -> Figures:
             for output in outcome.outputs:
                 if output.value is not None:
                     queues.setdefault(output.topic, deque()).append(output.value)
+    return figures
+
+
+def clean_by_form(articles: list[RawArticle]) -> Figures:
+    """Return what cleaning costs by the form in which the same dispatches arrive as plain text, without acquiring."""
+    figures: Figures = {}
+    for form in FORMS:
+        given = dressed(articles, form)
+        for article in given[: len(given) // 10]:
+            clean(article)
+        gc.collect()
+        started = time.process_time()
+        for article in given:
+            clean(article)
+        spent = time.process_time() - started
+        figures[f"{form.name}_us"] = round(spent / len(given) * 1e6, 1)
+        figures[f"{form.name}_per_cpu_second"] = round(len(given) / spent)
+        lines = statistics.mean(sum(map(bool, map(str.strip, article.content.split("\n")))) for article in given)
+        figures[f"{form.name}_lines"] = round(lines)
     return figures
 
 
@@ -137,6 +158,7 @@ def main() -> int:
         "articles": asked.articles,
         "mean_words": round(words),
         "rooms": by_room(articles, stages),
+        "clean_by_form": clean_by_form(articles),
         "whole_way": whole_way(articles, stages),
         "dedup_window": dedup_memory(asked.window),
     }

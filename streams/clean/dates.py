@@ -55,6 +55,9 @@ _ANY: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
+_YEARLIKE: Final = re.compile(r"(?:19|20)\d\d|\d\s?[./-]\s?\d")
+"""What every whole day has in it, whatever its form: a quick look before the long one."""
 _YEARLESS: Final = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}(?!\d)|(?<!\d)\d{1,2}\.?\s(?:de\s)?([^\W\d_]{3,12})")
 _GLUED: Final = re.compile(r"(?<=[^\W\d_])[A-Z][a-z]{2,}$")
 """A month that a page's markup has run into the name before it: ``Jane RoeDec 22, 2023``."""
@@ -231,6 +234,8 @@ def days_in(line: str, month_first: bool | None = None) -> Iterator[tuple[int, i
 
     ``03/04/2017`` is a day only where `month_first` says which of the two the month is.
     """
+    if not _YEARLIKE.search(line):
+        return
     at = 0
     while found := _ANY.search(line, at):
         parts = [part for part in found.groups()[1:] if part]
@@ -309,7 +314,7 @@ def names_day(line: str) -> bool:
     lowered = line.lower()
     if _words().labels.match(lowered):
         return True
-    if not any(char.isdigit() for char in line):
+    if not _DIGIT.search(line):
         return False
     if next(days_in(line.translate(_DIGITS), False), None):
         return True

@@ -20,6 +20,10 @@ from streams.records import Dateline, RawArticle
 
 _ABOVE: Final = 4
 """How many blocks above the story may hold the lead picture's caption."""
+_RETOLD: Final = 60
+"""Words up to which a paragraph may be a standfirst that the next one repeats."""
+_OPENS: Final = 40
+"""Characters in which the first word of a paragraph stands: few paragraphs begin alike."""
 _FURNITURE: Final = 2.5
 """Evidence from which a sentence is furniture even where nothing else is left."""
 
@@ -82,9 +86,11 @@ def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> Non
 def _duplicates(body: Sequence[Block], story: Story) -> None:
     """Take off a standfirst that the lead repeats, and paragraphs told twice over."""
     for above, below in itertools.pairwise(body):
+        if above.words > _RETOLD or tokens_of(above.text[:_OPENS])[:1] != tokens_of(below.text[:_OPENS])[:1]:
+            break
         first, second = tokens_of(above.text), tokens_of(below.text)
         same = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
-        if above.words > 60 or same < max(6, 0.8 * len(first)) or len(second) < len(first):
+        if same < max(6, 0.8 * len(first)) or len(second) < len(first):
             break
         story.standfirst = story.standfirst or above.text
         above.kind = "duplicate_title"

@@ -98,12 +98,7 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
     """Return the block that is the headline: like the given one or the URL's words, repeated, close above the lead."""
     wanted = tokens_of(given)
     slug = set(tokens_of((url or "").rsplit("//", 1)[-1].split("?")[0].replace("_", "-")))
-    counts: dict[tuple[str, ...], int] = {}
     candidates = list(range(0 if dispatch else max(0, lead - _HEAD), min(lead + 1, len(blocks))))
-    for block in blocks:
-        if block.words <= _HEADLINE_WORDS:
-            key = tuple(tokens_of(block.text))
-            counts[key] = counts.get(key, 0) + 1
     best: Block | None = None
     top = 0.0
     for i in candidates:
@@ -124,7 +119,7 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
         value += 0.5 * (4 <= block.words <= 20) - (1.5 if dispatch else 0.5) * block.terminal * (
             block.text[-1:] in ".…"
         )
-        value += 0.3 * (counts[tuple(tokens)] > 1) - 0.5 * bool(block.start) - 0.5 * bool(block.phrases)
+        value += 0.3 * _is_repeated(blocks, block, tokens) - 0.5 * bool(block.start) - 0.5 * bool(block.phrases)
         value += 2.0 * len(slug & set(tokens)) / len(set(tokens)) if len(slug) > 2 else 0.0
         if wanted:
             value += 3.0 * len(set(wanted) & set(tokens)) / max(len(set(wanted)), len(set(tokens))) - 1.5
@@ -143,6 +138,10 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
         if label and 4 <= above.words <= best.words and above.kind not in ("caption", "byline"):
             return above
     return best
+
+
+def _is_repeated(blocks: Sequence[Block], line: Block, tokens: list[str]) -> bool:
+    return any(block.words == line.words and block is not line and tokens_of(block.text) == tokens for block in blocks)
 
 
 def _is_masthead(blocks: Sequence[Block], at: int) -> bool:

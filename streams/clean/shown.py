@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from streams.clean.blocks import Block
 from streams.clean.dates import When, label_of, labelled, month_first_in, starts_with_label
 
+_DIGIT: Final = re.compile(r"\d")
 _ABOVE: Final = 24
 """How many blocks above the story its day may stand in."""
 _INTO: Final = 8
@@ -68,11 +70,11 @@ def dates_shown(blocks: Sequence[Block], url: str | None, language: str | None) 
 
 
 def _may_say_when(block: Block, at: int, lead: int) -> bool:
-    if block.kind in _NOT_OURS or not any(char.isdigit() for char in block.text[:_LINE]):
+    if block.kind in _NOT_OURS:
         return False
     if block.words > _WORDS or (block.kind is None and block.prose and at >= lead):
-        return starts_with_label(block.text)
-    return True
+        return starts_with_label(block.text) and _DIGIT.search(block.text, 0, _LINE) is not None
+    return _DIGIT.search(block.text, 0, _LINE) is not None
 
 
 def _only_says_when(block: Block) -> bool:

@@ -18,8 +18,6 @@ Points = dict[str, float]
 _CLOCK: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\bago\b|\bmin(?:ute)?s? read\b")
 _DIGIT: Final = re.compile(r"\d")
 _HOUR: Final = re.compile(r"\b\d{1,2}:\d\d\b")
-_YEAR: Final = re.compile(r"\d{4}|\d\s*[./-]\s*\d")
-"""What every whole day has in it: a year, or two numbers with a mark between."""
 _FIELD: Final = re.compile(r"[^\W\d_a-zß-ÿ][\w/&’' -]{1,28}: \S")
 _QUOTES: Final = frozenset('"“‘«„')
 _SURE: Final = 6.0
@@ -283,9 +281,7 @@ def is_stamp(block: Block) -> bool:
     text = block.text
     if block.words > 10 or block.terminal or not _DIGIT.search(text):
         return False
-    if _HOUR.search(text) or _words().since.search(text):
-        return True
-    return _YEAR.search(text) is not None and next(days_in(text), None) is not None
+    return bool(_HOUR.search(text) or _words().since.search(text)) or next(days_in(text), None) is not None
 
 
 def _heads(block: Block) -> bool:

@@ -8,7 +8,11 @@ import sys
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from dispatches import dispatches
+from forms import FORMS, Form, dressed
+
+from streams.clean import clean
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +34,7 @@ def test_the_speed_bench_measures_every_room() -> None:
         "fuse",
         "match",
     }
+    assert all(results["clean_by_form"][f"{form.name}_per_cpu_second"] > 0 for form in FORMS)
     assert results["whole_way"]["came_events"] > 0
     assert results["dedup_window"]["articles_in_window"] == 60
 
@@ -46,3 +51,11 @@ def test_generated_dispatches_hold_versions_copies_and_kills() -> None:
     assert any(article.version > 1 for article in made)
     assert any(article.pub_status == "canceled" for article in made)
     assert len({article.content for article in made if article.content}) < len(made)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_every_form_of_a_dispatch_holds_the_same_story(form: Form) -> None:
+    """A form that cleaning does not see through would measure another article."""
+    plain = [article for article in dispatches(30) if article.content]
+    for article, given in zip(plain, dressed(plain, form), strict=True):
+        assert clean(given).text.endswith(article.content[-400:])
