@@ -85,7 +85,7 @@ def parse(markup: str, limits: CleanLimits) -> Any:
     """Return the page's root element.
 
     Raises:
-        RecordError: `too_large` past `limits.markup_chars` or `limits.tags`; `bad_markup` where no element can be made out.
+        RecordError: `too_large` past `limits.markup_chars` or `limits.tags`; `bad_markup` where no element is made out.
     """
     markup = thin(markup)
     if len(markup) > limits.markup_chars:
@@ -192,8 +192,7 @@ class _Reader:
         self.chars += len(text)
         if self.chars > self.limits.page_chars:
             raise RecordError(
-                f"the page shows more than {self.limits.page_chars} characters of text; send the article alone, or raise "
-                "page_chars",
+                f"the page shows over {self.limits.page_chars} characters; send the article alone, or raise page_chars",
                 reason="too_large",
             )
         if not text.isascii() or "&" in text:
