@@ -75,7 +75,7 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
         inner = next(part for part in bracket.groups() if part)
         known = agency_in(inner)
         prefix = head[: bracket.start()]
-        if known is None and not prefix.strip().isupper():
+        if known is None and not _PIECES.split(prefix.strip())[0].isupper():
             continue
         after = _AFTER.match(head, bracket.end())
         end = after.end() if after else bracket.end()
