@@ -22,6 +22,7 @@ from typing import Any
 
 import adapters
 import coded
+import stated
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
@@ -186,8 +187,11 @@ READERS: dict[str, Callable[[str], dict[str, float]]] = {
 
 
 def measure(data: Path, name: str, half: str) -> dict[str, float]:
-    """Return the figures of one set, by metric."""
-    return READERS[SCORERS[name]](score(data, name, half))
+    """Return the figures of one set by metric: its scorer's, and of headline, day and authors where it has gold."""
+    figures = READERS[SCORERS[name]](score(data, name, half))
+    if name in stated.SETS:
+        figures |= stated.figures(rows(data / f"{name}.{half}.jsonl.gz"), stated.ours)
+    return figures
 
 
 def below_floor(name: str, figures: dict[str, float], floors: dict[str, dict[str, float]]) -> list[str]:
