@@ -239,6 +239,42 @@ def pages() -> Iterator[Hostile]:
                 "button", "form", "nobr", "svg", "math", "dl", "object", "iframe", "noscript", "template", "select", "ruby"):  # fmt: skip
         yield Hostile(f"100,000 <{tag}> deep", lambda tag=tag: html(f"<{tag}>" * DEEP + TEXT))  # type: ignore[misc]
     yield Hostile("100,000 divs deep and closed", lambda: html("<div>" * DEEP + story + "</div>" * DEEP))
+    for name, attribute in (
+        ("quoted", "a{n}='>'"),
+        ("bare", "a{n}"),
+        ("with slashes", "a{n}/"),
+        ("without blanks", "a{n}='<'"),
+    ):
+        crowd = ("" if "without" in name else " ").join(attribute.format(n=n) for n in range(DEEP))
+        yield Hostile(f"100,000 attributes {name}", lambda crowd=crowd: html(f"<div {crowd}>{story}</div>"), "cleaned")  # type: ignore[misc]
+        yield Hostile(
+            f"100,000 attributes {name} behind a sign", lambda crowd=crowd: html(f'<div ="{crowd}">{story}</div>')
+        )  # type: ignore[misc]
+        yield Hostile(f"100,000 attributes {name}, unclosed", lambda crowd=crowd: html(f"<div {crowd} b='{story}"))  # type: ignore[misc]
+    for tag in ("p", "li", "td", "a href=x", "b", "br", "i", "div"):
+        yield Hostile(f"3 MB of <{tag}>", lambda tag=tag: html(f"<{tag}>" * (2_950_000 // (len(tag) + 2))))  # type: ignore[misc]
+        yield Hostile(
+            f"3 MB of <{tag}> and a word", lambda tag=tag: html(f"<{tag}>water" * (2_950_000 // (len(tag) + 7)))
+        )  # type: ignore[misc]
+    for unit in (
+        "Water rose. ",
+        "\u00c3\u00a2\u00e2\u201a\u00ac",
+        "\u00c3\u00a9",
+        "a\u00ad",
+        "e\u0301",
+        "\u0301\u0316",
+        "&amp;amp;",
+    ):
+        shown = unit.encode("unicode_escape").decode()
+        size = len(unit.encode())
+        yield Hostile(
+            f"a paragraph of 3 MB of {shown!r}",
+            lambda unit=unit, size=size: html(f"<p>{unit * (2_950_000 // size)}</p>{story}"),
+        )  # type: ignore[misc]
+        yield Hostile(
+            f"5,000 paragraphs of {shown!r}",
+            lambda unit=unit, size=size: html(f"<p>{unit * (200 // size)}</p>" * 5_000 + story),
+        )  # type: ignore[misc]
     yield Hostile("5,000 tables deep", lambda: html("<table><tr><td>" * 5_000 + TEXT))
     yield Hostile("5,000 lists deep", lambda: html("<ul><li>" * 5_000 + TEXT))
     yield Hostile("a story under 400 divs", lambda: html("<div>" * 400 + story + "</div>" * 400))

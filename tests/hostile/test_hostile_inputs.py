@@ -1,18 +1,21 @@
 """Over a thousand hostile and broken inputs: each ends cleaned or rejected with a reason, soon, in little memory.
 
 Each goes through `acquire.read_bytes`, `clean.clean` and, where it comes out cleaned, the whole line of `streams.batch`
-in a process of its own kind, whose CPU seconds and memory are measured (not the time on the wall). `hostile_corpus`
-makes the inputs; nothing is stored.
+in a process of its own, whose CPU seconds and memory are measured (not the time on the wall). `hostile_corpus` makes
+the inputs; nothing is stored. `NEWSWIRE_HOSTILE_RESULTS` names a file for the figures.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,8 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self.told: dict[str, dict[str, Any]] = {}
+        """Name of an input → what came of it."""
 
     def run(self, name: str) -> dict[str, Any]:
         """Return what came of the input; the exit status under ``ended`` where the process did not outlive it."""
@@ -54,9 +59,11 @@ class Worker:
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
-            ended, self._process = self._process.wait(), None
-            return {"ended": ended}
-        found: dict[str, Any] = json.loads(answer)
+            found: dict[str, Any] = {"ended": self._process.wait()}
+            self._process = None
+        else:
+            found = json.loads(answer)
+        self.told[name] = found
         return found
 
     def close(self) -> None:
@@ -72,6 +79,31 @@ def worker() -> Iterator[Worker]:
     one = Worker()
     yield one
     one.close()
+    if (path := os.environ.get("NEWSWIRE_HOSTILE_RESULTS")) is not None:
+        Path(path).write_text(json.dumps(figures(one.told), indent=1) + "\n", encoding="utf-8")
+
+
+def figures(told: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what the corpus came to and what was dearest in it."""
+    cost_s = {name: one.get("acquire_s", 0.0) + one.get("clean_s", 0.0) for name, one in told.items()}
+    through_s = {name: one.get("through_s", 0.0) for name, one in told.items()}
+    memory = {name: one.get("memory_bytes", 0) for name, one in told.items()}
+
+    def dearest(costs: dict[str, float], digits: int) -> dict[str, float]:
+        return {name: round(costs[name], digits) for name in sorted(costs, key=lambda name: -costs[name])[:5]}
+
+    return {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "inputs": len(told),
+        "workers_ended": sum("ended" in one for one in told.values()),
+        "inputs_cleaned": sum("cleaned" in one.get("results", {}) for one in told.values()),
+        "inputs_by_reason": dict(Counter(key for one in told.values() for key in one.get("results", {})).most_common()),
+        "dearest_acquire_and_clean_cpu_s": dearest(cost_s, 2),
+        "dearest_whole_line_of_one_article_cpu_s": dearest(through_s, 2),
+        "most_memory_mb": dearest({name: size / 1e6 for name, size in memory.items()}, 0),
+        "cpu_s_of_all": round(sum(cost_s.values()) + sum(through_s.values()), 1),
+    }
 
 
 @pytest.fixture(scope="module")
