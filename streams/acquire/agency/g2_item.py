@@ -61,6 +61,10 @@ def item_row(item: Element) -> dict[str, Any]:
     kind = code(attribute(child(meta, "itemClass"), "qcode", "uri")) or "text"
     language = _language(item, content)
     texts = child(item, "contentSet")
+    managed = status(attribute(child(meta, "pubStatus"), "qcode", "uri"))
+    if kind in words("pictures") and not children(texts, "inlineXML", "inlineData"):
+        bare = {"pub_status": managed, "title": _headline(content, meta, language)}
+        check_is_article(bare, kind, "NewsML-G2")
     body, inner, foreign = _best(texts, language)
     row: dict[str, Any] = {
         "id": guid,
@@ -81,7 +85,7 @@ def item_row(item: Element) -> dict[str, Any]:
             path_text(meta, "firstCreated"), path_text(content, "contentCreated"), path_text(meta, "versionCreated")
         ) or inner.get("published"),
         "updated": time_or_none(path_text(meta, "versionCreated"), path_text(content, "contentModified")),
-        "pub_status": status(attribute(child(meta, "pubStatus"), "qcode", "uri")),
+        "pub_status": managed,
         "source": authority(guid) or _party(child(meta, "provider"), language),
         **_rights(item, language),
         "labels": list(body.labels),

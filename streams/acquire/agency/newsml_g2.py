@@ -112,26 +112,31 @@ def _lend(reads: list[_Read]) -> set[int]:
     A picture goes with the text that links to it, with the first text of a package that holds both, or with the only
     text of the message. A package serves that holds a text read here.
     """
-    texts = {read.guid: read for read in reads if read.row is not None}
-    packages = {
-        read.number: unique(attribute(ref, "residref", "guidref") for ref in every(read.item, "itemRef"))
-        for read in reads if local(read.item) == "packageItem"
-    }  # fmt: skip
-    served = {number for number, members in packages.items() if any(member in texts for member in members)}
+    texts = {read.guid: read.row for read in reads if read.row is not None}
+    served: set[int] = set()
+    owner: dict[str, str] = {}
+    for guid, row in texts.items():
+        for link in row["links"]:
+            owner.setdefault(link, guid)
     for read in reads:
-        if read.error is None or not _is_picture(read):
+        if local(read.item) != "packageItem":
             continue
-        sharing = [
-            member for members in packages.values() if read.guid in members for member in members if member in texts
-        ]
-        linking = [guid for guid, text in texts.items() if text.row and read.guid in text.row["links"]]
-        alone = list(texts) if len(texts) == 1 else []
-        for guid in (linking + sharing + alone)[:1]:
-            row = texts[guid].row
-            if row is not None:
-                known = {caption["text"] for caption in row["captions"]}
-                row["captions"] += [caption for caption in captions_of(read.item) if caption["text"] not in known]
-                served.add(read.number)
+        members = unique(attribute(ref, "residref", "guidref") for ref in every(read.item, "itemRef"))
+        first = next((member for member in members if member in texts), None)
+        if first is not None:
+            served.add(read.number)
+            for member in members:
+                owner.setdefault(member, first)
+    only = next(iter(texts)) if len(texts) == 1 else ""
+    lent: dict[str, list[dict[str, str]]] = {}
+    for read in reads:
+        guid = owner.get(read.guid, only)
+        if guid in texts and _is_picture(read):
+            lent.setdefault(guid, []).extend(captions_of(read.item))
+            served.add(read.number)
+    for guid, captions in lent.items():
+        told = [*texts[guid]["captions"], *captions]
+        texts[guid]["captions"] = list({caption["text"]: caption for caption in reversed(told)}.values())[::-1]
     return served
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -343,3 +344,18 @@ def test_prefixed_elements_are_read() -> None:
     prefixed = item.replace("</", "</n:").replace("<", "<n:").replace("<n:/n:", "</n:")
     prefixed = prefixed.replace("<n:newsItem ", '<n:newsItem xmlns:n="http://iptc.org/std/nar/2006-10-01/" ', 1)
     assert one(prefixed).content == "Nine people died."
+
+
+def test_a_message_of_thousands_of_pictures_is_read_in_time() -> None:
+    """A gallery, or somebody who wants to be one, must not hold up the wire."""
+    refs = "".join(f'<itemRef residref="g{n}"/>' for n in range(200))
+    packages = "".join(f'<packageItem guid="p{n}"><groupSet>{refs}</groupSet></packageItem>' for n in range(100))
+    pictures = "".join(
+        f'<newsItem guid="g{n}"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta><contentMeta>'
+        f'<description role="drol:caption">Quay {n}.</description></contentMeta></newsItem>'
+        for n in range(2_000)
+    )
+    start = time.process_time()
+    (article,) = (one for one in read(g2_message(packages, TEXT, pictures)) if isinstance(one, RawArticle))
+    assert len(article.captions) == 2_000
+    assert time.process_time() - start < 2
