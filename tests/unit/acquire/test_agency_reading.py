@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import msgspec
@@ -96,11 +95,9 @@ def test_an_ampersand_left_bare_loses_no_article() -> None:
 
 def test_elements_nested_without_end_cost_nothing() -> None:
     """The parser gives up long before the reader could."""
-    start = time.process_time()
     assert refused(g2_item(body="<inlineXML>" + "<p>" * 100_000)).reason == "bad_xml"
     deep = "<p>" * 200 + "Text." + "</p>" * 200
     assert "Text." in one(g2_item(body=f"<inlineXML>{deep}</inlineXML>")).content
-    assert time.process_time() - start < 2
 
 
 def test_comments_and_instructions_are_no_text() -> None:
@@ -225,11 +222,10 @@ def test_an_empty_object_is_refused_for_what_it_lacks() -> None:
     assert "no uri" in refused("{}").message
 
 
-def test_a_large_item_is_read_in_time() -> None:
-    """A full-page feature with a hundred pictures is no attack."""
-    pictures = [{"uri": f"urn:{n}", "name": str(n), "type": "picture", "descriptions": [{"value": "A quay."}]}
-                for n in range(100)]  # fmt: skip
-    item = {**TEXT, "body_html": "<p>Nine died.</p>" * 5_000, "associations": pictures}
-    start = time.process_time()
-    one(msgspec.json.encode(item))
-    assert time.process_time() - start < 1
+def test_every_picture_associated_lends_its_caption() -> None:
+    """A gallery holds hundreds."""
+    pictures = [
+        {"uri": f"urn:{n}", "name": str(n), "type": "picture", "descriptions": [{"value": f"Quay {n}."}]}
+        for n in range(300)
+    ]
+    assert len(one(msgspec.json.encode({**TEXT, "associations": pictures})).captions) == 300

@@ -212,7 +212,7 @@ def test_a_message_without_a_text_is_refused() -> None:
     assert refused(wire(top="", body="")).reason == "no_content"
 
 
-def test_a_long_line_of_hyphens_costs_no_time() -> None:
+def test_a_long_line_of_hyphens_is_no_keyword() -> None:
     """What looks like a keyword that never ends must not be tried in every way."""
     article = one(wire(top="", body="a-" * 29 + "!\r\n" + "-" * 59 + "!\r\n" + "a" * 300_000 + "\r\n"))
     assert len(article.content) > 300_000
