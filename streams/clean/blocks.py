@@ -166,11 +166,12 @@ def _join(text: str, lines: list[tuple[int, int, int, bool]]) -> list[tuple[list
 def _wrapped(text: str, groups: list[list[tuple[int, int, int, bool]]]) -> bool:
     """True when the line ends fall inside sentences, at about one width, as they do only in wrapped copy."""
     inner = [(line, after) for group in groups for line, after in itertools.pairwise(group)]
-    if not inner or any(_BULLET.match(text, after[0]) for _line, after in inner):
-        return False
-    widths = [end - start for group in groups for start, end, _indent, _blank in group]
     full = sum(_WRAP[0] <= line[1] - line[0] for line, _after in inner)
-    if max(widths) > _WRAP[1] or full < 0.8 * len(inner):
+    if not inner or full < 0.8 * len(inner):
+        return False
+    if max(end - start for group in groups for start, end, _indent, _blank in group) > _WRAP[1]:
+        return False
+    if any(_BULLET.match(text, after[0]) for _line, after in inner):
         return False
     inside = sum(text[line[1] - 1] not in ".!?:…\"”'’" for line, _after in inner)
     lower = sum(text[after[0]].islower() or text[after[0]].isdigit() for _line, after in inner)

@@ -115,7 +115,7 @@ def _main_run(values: list[float], shares: Sequence[float], blocks: Sequence[Blo
         if here <= 0:
             here, since = 0.0, at
         here += block.words * (share - _RUN)
-        if line and announced(block) in _ENDING:
+        if (block.whole or block.start) and line and announced(block) in _ENDING:
             here += line
         if here > best:
             best, start, end = here, since, at + 1

@@ -221,17 +221,19 @@ def _by_announcement(values: list[float], blocks: Sequence[Block], points: Point
     costs = {kind: points[f"near_{kind}"] for kind in _REACH}
     later, section = points.get("after_comments", 0.0), points.get("comment_section", 0.0)
     comments: list[int] = []
-    end = -1
+    end = farthest = -1
     for at, block in enumerate(blocks):
-        kind = announced(block)
+        kind = announced(block) if block.whole or block.start else None
         if kind in _REACH:
             last[kind] = at + _REACH[kind]
+            farthest = max(farthest, last[kind])
             if kind == "comments":
                 comments.append(at)
                 end = at + _LATER
-        for kind, until in last.items():
-            if at <= until:
-                values[at] += costs[kind]
+        if at <= farthest:
+            for kind, until in last.items():
+                if at <= until:
+                    values[at] += costs[kind]
         if at <= end:
             values[at] += later
     if section and len(comments) > 1:
@@ -248,15 +250,19 @@ def _by_announcement(values: list[float], blocks: Sequence[Block], points: Point
 
 def _by_place(values: list[float], blocks: Sequence[Block], points: Points) -> None:
     """Add what the first and the last words of a page lose."""
-    total = sum(block.words for block in blocks) or 1
+    total = sum([block.words for block in blocks])
     first, last = points.get("first_of_page", 0.0), points["last_of_page"]
-    done = 0
-    for at, block in enumerate(blocks):
-        if done < 0.02 * total:
-            values[at] += first
-        if done > 0.9 * total:
-            values[at] += last
-        done += block.words
+    done = at = 0
+    while first and at < len(blocks) and done < 0.02 * (total or 1):
+        values[at] += first
+        done += blocks[at].words
+        at += 1
+    done = total
+    for at in range(len(blocks) - 1, -1, -1):
+        done -= blocks[at].words
+        if done <= 0.9 * (total or 1):
+            break
+        values[at] += last
 
 
 def _posts(values: list[float], blocks: Sequence[Block], points: Points) -> None:

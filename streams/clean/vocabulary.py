@@ -108,7 +108,7 @@ def is_menu_line(line: str) -> bool:
     rows = vocabulary().rows
     known = 0
     for word in words:
-        known += word in rows or word.strip(_EDGES) in rows
+        known += word in rows or (not word.isalpha() and word.strip(_EDGES) in rows)
     return known >= 0.6 * len(words)
 
 
