@@ -20,6 +20,10 @@ _OPAQUE: Final = re.compile(
     r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE
 )
 _ENDS: Final = {"!--": "-->", "![cdata[": "]]>"}
+_SHOUTED: Final = re.compile(
+    r"</(?=[A-Za-z]{3,8}[\s>])(?![a-z]+[\s>])(?i:script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas)"
+)
+"""An end tag that is not all in small letters: then the page is searched in lower case."""
 _SKIPPED: Final = frozenset({
     "script", "style", "noscript", "svg", "template", "iframe", "select", "textarea", "head", "title", "option",
     "object", "embed", "canvas", "math", "audio", "video", "map", "dialog", "input", "meta", "link", "button",
@@ -34,6 +38,8 @@ _CAMEL: Final = re.compile("([a-z])([A-Z])")
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
+_ALL_LINK, _MENU = 0.95, 24
+"""Share of links from which, and characters up to which, a text is a menu entry whatever it says."""
 _SPLIT: Final = re.compile(r"[^a-z]+")
 _UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
@@ -51,9 +57,7 @@ def strip(content: str) -> tuple[str, list[str], list[str]]:
     linked: list[str] = []
     data: list[str] = []
     unclosed: set[str] = set()
-    lowered = content.lower()
-    if len(lowered) != len(content):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in content)
+    lowered = _lower(content) if _SHOUTED.search(content) else content
     at = 0
     for found in _OPAQUE.finditer(content):
         if found.start() < at:
@@ -68,7 +72,7 @@ def strip(content: str) -> tuple[str, list[str], list[str]]:
             continue
         if name == "script":
             opened = content.find(">", found.end())
-            kind = lowered[found.end() : opened] if 0 <= opened < stop else ""
+            kind = content[found.end() : opened].lower() if 0 <= opened < stop else ""
             if "ld+json" in kind and stop - opened < 400_000:
                 linked.append(content[opened + 1 : stop])
             elif "application/json" in kind and 1_000 < stop - opened < 3_000_000:
@@ -79,6 +83,14 @@ def strip(content: str) -> tuple[str, list[str], list[str]]:
             at = (content.find(">", at) + 1) or len(content)
     kept.append(content[at:])
     return " ".join(kept), linked, data
+
+
+def _lower(content: str) -> str:
+    """Return `content` in lower case, each character where it stood."""
+    lowered = content.lower()
+    if len(lowered) != len(content):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in content)
+    return lowered
 
 
 def parse(markup: str, limits: CleanLimits) -> Any:
@@ -165,6 +177,24 @@ def _hints(shown: str) -> int:
     return said
 
 
+def _attributes(tag: str, attributes: tuple[tuple[str, str], ...]) -> tuple[str, int]:
+    """Return an element's shape, and what its attributes say."""
+    classes = name = ""
+    said = 0
+    for key, value in attributes:
+        if key == "class":
+            classes = value
+        elif key == "id":
+            name = value
+        elif key == "hidden" or (key == "style" and _UNSHOWN.search(value)):
+            said |= HIDDEN
+        elif key == "itemprop" and value == "articleBody":
+            said |= BODY
+    if classes or name:
+        said |= _hints(f"{classes} {name}" if name else classes)
+    return (f"{tag} {classes}" if classes else tag), said
+
+
 class _Reader:
     """Walks one tree in document order and gathers its blocks."""
 
@@ -212,68 +242,64 @@ class _Reader:
             self.pieces.append(" ")
 
     def walk(self, root: Any) -> None:
-        depth = 0
         breaks = 0
         skip_until: Any = None
+        pieces, path, elements, text = self.pieces, self.path, self.elements, self.text
         for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
             if skip_until is not None:
                 if event == "end" and element is skip_until:
                     skip_until = None
-                    self.text(element.tail)
+                    text(element.tail)
                 continue
             tag = element.tag
             if not isinstance(tag, str):
                 if event == "end":
-                    self.text(element.tail)
+                    text(element.tail)
                 continue
             if event == "start":
                 if tag in _SKIPPED and not (tag in _SWALLOWERS and _holds_much(element)):
                     skip_until = element
                     continue
-                depth += 1
                 if tag == "br":
                     breaks += 1
-                    if breaks > 1:
-                        if self.pieces:
-                            self.flush()
-                    else:
-                        self.pieces.append(" ")
+                    if breaks == 1:
+                        pieces.append(" ")
+                    elif pieces:
+                        self.flush()
                     continue
                 breaks = 0
                 if tag == "a":
                     self.in_link += 1
                 elif tag not in _INLINE:
-                    if self.pieces:
+                    if pieces:
                         self.flush()
-                    classes, name = element.get("class") or "", element.get("id")
-                    said = _hints(f"{classes} {name}" if name else classes) if classes or name else 0
-                    style = element.get("style")
-                    if style and _UNSHOWN.search(style):
-                        said |= HIDDEN
-                    if element.get("hidden") is not None:
-                        said |= HIDDEN
-                    if element.get("itemprop") == "articleBody":
-                        said |= BODY
-                    self.elements.append(Element(self.path[-1] if self.path else -1, tag, said, f"{tag} {classes}"))
-                    self.path.append(len(self.elements) - 1)
+                    shape = tag
+                    said = 0
+                    if attributes := element.items():
+                        shape, said = _attributes(tag, tuple(attributes))
+                    elements.append(Element(path[-1] if path else -1, tag, said, shape))
+                    path.append(len(elements) - 1)
                     self.tag = tag
-                self.text(element.text)
-            else:
-                depth -= 1
-                if tag == "br":
-                    if element.tail and not element.tail.isspace():
+                if inner := element.text:
+                    text(inner)
+                continue
+            after = element.tail
+            if tag == "br":
+                if after:
+                    if not after.isspace():
                         breaks = 0
-                    self.text(element.tail)
-                    continue
-                if tag == "a":
-                    self.in_link -= 1
-                elif tag not in _INLINE:
-                    if self.pieces:
-                        self.flush()
-                    self.path.pop()
-                    self.tag = "div"
-                self.text(element.tail)
-        if self.pieces:
+                    text(after)
+                continue
+            if tag == "a":
+                self.in_link -= 1
+            elif tag not in _INLINE:
+                if pieces:
+                    self.flush()
+                path.pop()
+                self.tag = "div"
+            if after:
+                text(after)
+        if pieces:
             self.flush()
 
     def blocks(self) -> list[Block]:
@@ -288,6 +314,10 @@ class _Reader:
                 phrases.append(hits[at][1])
                 at += 1
             start = stop + 1
+            if links > _ALL_LINK and len(text) <= _MENU:
+                blocks.append(Block(text, low, [], True, 4 * (tag == "li"), text.count(" ") + 1,
+                    False, whole=None, start=None, links=links, around=path, tag=tag))  # fmt: skip
+                continue
             block = describe(text, low, [], True, 4 if tag == "li" else 0, phrases)
             block.links = links
             block.tag = tag

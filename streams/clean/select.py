@@ -18,7 +18,7 @@ _HOPE: Final = -2.5
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
 _CREDIT: Final = 20
 """Words up to which a line that begins as a picture's credit does is nothing else."""
-_DOUBT: Final = 0.35
+_DOUBT: Final = 1.0
 """Words in doubt for each word kept from which a second opinion is asked."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 

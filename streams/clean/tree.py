@@ -78,7 +78,7 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
     for block in blocks:
         around = block.around
         if around:
-            near = tuple(sorted(names[at] for at in around[-3:]))
+            near = tuple([names[at] for at in around[-3:]])
             block.dom = _marks(signs[around[-1]], near, heard[around[-4]] if len(around) > 3 else 0)
 
 
@@ -124,7 +124,13 @@ def alike(shares: Sequence[float], blocks: Sequence[Block], elements: Sequence[E
 
     Shape is tag and classes of the three elements around; few words say little, so the mean leans to one half.
     """
-    keys = [tuple(elements[at].shape for at in block.around[-3:]) for block in blocks]
+    shapes: dict[tuple[int, ...], tuple[str, ...]] = {}
+    keys = []
+    for block in blocks:
+        near = block.around[-3:]
+        if near not in shapes:
+            shapes[near] = tuple([elements[at].shape for at in near])
+        keys.append(shapes[near])
     sums: dict[tuple[str, ...], tuple[float, float]] = {}
     for key, share, block in zip(keys, shares, blocks, strict=True):
         mass, words = sums.get(key, (0.0, 0.0))
