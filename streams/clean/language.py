@@ -15,6 +15,7 @@ _SURE: Final = 1200
 _LOOKED_AT: Final = 2000
 _SHORT: Final = 400
 """Characters below which letter statistics go astray, and function words are asked first."""
+_ALSO_LATIN: Final = frozenset({"sr", "ku", "tg", "mn", "kk"})
 _SAMPLE: Final = 600
 """Characters by which the script is told."""
 _PLAIN: Final = str.maketrans(
@@ -52,7 +53,7 @@ def language_of(text: str, given: str | None = None) -> str:
             return str(stated or written[0])
         if lettered := _lettered(text[:_LOOKED_AT], written):
             return lettered
-    elif stated is not None and any(stated in others for others in _scripts()["languages"].values()):
+    elif stated in _other_scripts():
         stated = None
     if len(text) < _SHORT:
         if stated:
@@ -63,7 +64,9 @@ def language_of(text: str, given: str | None = None) -> str:
             return str(written[0])
     looked_at = text[:_LOOKED_AT].translate(_PLAIN)
     code, distance = detect_fast(looked_at, cutoff=_SURE)
-    if code and code != "unknown" and distance <= _SURE and (written is None or code in written):
+    # Typographic marks share their first bytes with scripts of the East, and may outweigh the letters.
+    fits = code not in _other_scripts() if written is None else code in written
+    if code and code != "unknown" and distance <= _SURE and fits:
         kin = _scripts()["kin"].get(code)
         return str(code) if kin is None else _of_kin(kin, stated, looked_at)
     return stated or _voted(looked_at) or (str(written[0]) if written else "und")
@@ -88,6 +91,12 @@ def _voted(text: str) -> str | None:
 def _scripts() -> dict[str, Any]:
     data: dict[str, Any] = load("scripts.yaml")
     return data
+
+
+@cache
+def _other_scripts() -> frozenset[str]:
+    """Return the languages that are not written in Latin letters."""
+    return frozenset(code for codes in _scripts()["languages"].values() for code in codes) - _ALSO_LATIN
 
 
 @cache

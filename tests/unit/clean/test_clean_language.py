@@ -24,3 +24,11 @@ def test_an_eastern_text_is_still_told() -> None:
     """The guard against false ones must not refuse true ones."""
     text = "東京都は月曜日、橋の検査が終わるまで通行止めを続けると発表した。住民は渡し船を求めている。"
     assert language_of(text * 12) == "ja"
+
+
+def test_a_text_full_of_marks_stays_in_its_script() -> None:
+    """Statistics that go by bytes take dashes and curly quotes for the East; letters know better."""
+    marks = "“Yes” – ‘no’ — “why”… "
+    for count in (5, 20, 60):
+        assert language_of(marks * count + STORY) == "en"
+        assert language_of(marks * count + STORY, "zh") == "en"
