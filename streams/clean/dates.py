@@ -181,16 +181,6 @@ def is_filed_by_day(url: str | None) -> bool:
     return bool(url and re.search(r"/(?:19|20)\d\d/(?:\d{1,2}|[A-Za-z]{3,9})/\d{1,2}/", url))
 
 
-def from_line(line: str, month_first: bool | None = None) -> When | None:
-    """Return the day, and the time where a known zone stands with it, that a short line of text names first."""
-    line = line.translate(_DIGITS)
-    stated = next(days_in(line, month_first), None)
-    if stated is None:
-        return None
-    clock = _clock(line[: stated[0]] + " " * (stated[1] - stated[0]) + line[stated[1] :])
-    return _with_clock(stated[2], clock, None)
-
-
 def labelled(line: str, month_first: bool | None = None) -> list[tuple[str, When]]:
     """Return (``published`` | ``updated`` | empty, when) of each day that a line such as a byline shows.
 
