@@ -41,8 +41,9 @@ def read_dateline(body: Sequence[Block], story: Story) -> None:
     published = story.published.date() if story.published else None
     if note := furniture.desk_note(body[0].text):
         story.correction_note = f"{story.correction_note}: {note[0]}" if story.correction_note else note[0]
-        if note[1] == len(body[0].text) and len(body) > 1:
-            body[0].kind = "note"
+        if note[1] == len(body[0].text):
+            # A note alone is all that was sent: it stays, so that somebody reads it.
+            body[0].kind = "note" if len(body) > 1 else None
         else:
             _shorten(body[0], note[1], len(body[0].text), "note")
     for block in [block for block in body if block.kind is None][:3]:
