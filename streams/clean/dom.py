@@ -20,6 +20,8 @@ _OPAQUE: Final = re.compile(
     r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE
 )
 _ENDS: Final = {"!--": "-->", "![cdata[": "]]>"}
+_WHOLE: Final = re.compile("[ -~‘’“”–—…•·€£]+")
+"""Text in which nothing is to be mended: its signs beyond ASCII stand in no misreading of another charset."""
 _SHOUTED: Final = re.compile(
     r"</(?=[A-Za-z]{3,8}[\s>])(?![a-z]+[\s>])(?i:script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas)"
 )
@@ -225,7 +227,7 @@ class _Reader:
                 f"the page shows over {self.limits.page_chars} characters; send the article alone, or raise page_chars",
                 reason="too_large",
             )
-        if not text.isascii() or "&" in text:
+        if "&" in text or not (text.isascii() or _WHOLE.fullmatch(text)):
             text = " ".join(mend(text).text.split())
             if not text:
                 return
