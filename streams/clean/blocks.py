@@ -16,6 +16,10 @@ _TERMINAL: Final = re.compile(r"[.!?…。！？؟।۔](?:[\"'”’»)\]*]|\[\
 _STOPS: Final = frozenset(".!?…。！？؟।۔")
 _LONG: Final = 200
 """Characters from which words are counted by the blanks between them: nothing hangs on one more or less."""
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blanks between words."""
+_SIGNS: Final = 3
+"""So many of them say about what one word does."""
 _WRAP: Final = (38, 132)
 """Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
 
@@ -92,6 +96,8 @@ def split(text: str, limit: int) -> list[Block]:
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
     words = len(_WORD.findall(text)) if len(text) < _LONG else text.count(" ") + 1
+    if not text.isascii() and _UNSPACED.search(text):
+        words = max(words, len(_UNSPACED.findall(text)) // _SIGNS)
     if "©" in text and words <= 25:
         # A notice, whatever else it says: worth two phrases.
         phrases = [*phrases, "legal", "legal"]

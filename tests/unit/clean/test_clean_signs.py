@@ -135,3 +135,21 @@ def test_a_pointer_announces_nothing_below_it() -> None:
     """A line that leads elsewhere, middle of a story, must not cost the paragraph under it."""
     assert announced(block("Read more: How the crane of Velmar came to fall")) is None
     assert announced(block("Related stories:")) == "related"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "港の当局は火曜日、強い風で起重機が岸壁に倒れたため、四つの岸壁のうち二つを閉鎖したと発表した。",
+        "港务局周二表示，一台起重机在强风中倒在码头上，四个泊位中的两个已经关闭，预计月底前不会重新开放。",
+    ],
+)
+def test_writing_without_blanks_is_counted_by_its_signs(line: str) -> None:
+    """A sentence of forty signs is no single word, and no menu entry."""
+    assert 8 <= block(line).words <= 25
+    assert block(line).prose
+
+
+def test_long_words_of_other_languages_are_still_words() -> None:
+    """Compounds make a German line no Chinese one."""
+    assert block("Donaudampfschifffahrtsgesellschaft übernimmt Küstenfischerei").words == 3
