@@ -42,6 +42,8 @@ _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
 _ALL_LINK, _MENU = 0.95, 24
 """Share of links from which, and characters up to which, a text is a menu entry whatever it says."""
+_MANY: Final = 60
+"""Texts from which a page's structure tells enough; a smaller one is read by what each line says."""
 _SPLIT: Final = re.compile(r"[^a-z]+")
 _UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
@@ -309,6 +311,7 @@ class _Reader:
         hits = phrases_in("\n".join(low[:4000] for low in lows))
         at = start = 0
         blocks = []
+        many = len(self.found) > _MANY
         for (text, links, tag, path), low in zip(self.found, lows, strict=True):
             stop = start + min(4000, len(low))
             phrases = []
@@ -316,7 +319,7 @@ class _Reader:
                 phrases.append(hits[at][1])
                 at += 1
             start = stop + 1
-            if links > _ALL_LINK and len(text) <= _MENU:
+            if many and links > _ALL_LINK and len(text) <= _MENU:
                 blocks.append(Block(text, low, [], True, 4 * (tag == "li"), text.count(" ") + 1,
                     False, whole=None, start=None, links=links, around=path, tag=tag))  # fmt: skip
                 continue
