@@ -11,17 +11,14 @@ _LONG: Final = 12
 _LONGEST: Final = 2000
 
 
-def canonical(root: Any, stated: Iterable[str | None], url: str | None) -> str | None:
+def canonical(elements: Iterable[Any], stated: Iterable[str | None], url: str | None) -> str | None:
     """Return the first address that the page gives as its own and that is plausible; else `url` as it came.
 
-    Asked are ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an address of the same site, as a
-    mobile or AMP page's is, or one that ends in the same story's name; a site's front page is none.
+    Asked are the link `elements` with ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an address
+    of the same site, as a mobile or AMP page's is, or one that ends in the same story's name; a site's front page is
+    none.
     """
-    links = [
-        element.get("href")
-        for element in root.iter("link")
-        if "canonical" in (element.get("rel") or "").lower().split()
-    ]
+    links = [element.get("href") for element in elements if "canonical" in (element.get("rel") or "").lower().split()]
     for said in (*links, *stated):
         if said and (found := _absolute(said, url)) and _is_plausible(found, url):
             return found

@@ -15,6 +15,8 @@ _ADDRESS: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
 _TIMED: Final = re.compile(r"\s(?:\d{1,2}[:.]\d\d|\d+\s*(?:min|minute|hour|day|week|month|year)s?\b).*$", re.IGNORECASE)
+_RUN_IN: Final = re.compile(r"^By(?=[A-Z][a-z])")
+"""A byline's first word that markup has run into the name."""
 _PARTS: Final = re.compile(r"\s*(?:[,;|•·⋅/]|\s[–—-]{1,2}\s|、|،)\s*")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _SPACES: Final = re.compile(r"\s+")
@@ -78,7 +80,7 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
     rest = _BRACKETS.sub(" ", whole)
     if (at := first_day(rest)) is not None:
         rest = rest[:at]
-    rest = _TIMED.sub("", rest)
+    rest = _RUN_IN.sub("", _TIMED.sub("", rest))
     if found := words.prefix.match(rest):
         rest = rest[found.end() :]
     names: list[str] = []

@@ -27,18 +27,24 @@ _NAMED: Final = lxml.etree.XPath(
 
 
 def headline(
-    root: Any, stated: Sequence[str], sites: Sequence[str], url: str | None, tidy: Callable[[str], str]
+    root: Any,
+    heads: Sequence[Any],
+    stated: Sequence[str],
+    sites: Sequence[str],
+    url: str | None,
+    tidy: Callable[[str], str],
 ) -> str | None:
-    """Return the page's first-level heading where it is the story's, else the best of the `stated` titles.
+    """Return which of the first-level `heads` is the story's, else the best of the `stated` titles.
 
-    `stated` are titles by metadata, best first; `sites` the outlet's names. Outlets' names come off either.
+    `stated` are titles by metadata, best first, the page's own last; `sites` the outlet's names, which come off
+    either.
     """
     names = [name for name in (*sites, _host_name(url)) if name]
-    titles = [bare for title in (*stated, _title(root, tidy)) if (bare := without_site(title, names))]
+    titles = [bare for title in stated if (bare := without_site(title, names))]
     slug = _slug(url)
     seen: list[str] = []
     best: tuple[float, str] | None = None
-    for text in _heads(root, tidy):
+    for text in _heads(root, heads, tidy):
         if text in seen or _is_name(text, names):
             continue
         seen.append(text)
@@ -83,13 +89,8 @@ def without_site(title: str, names: Sequence[str]) -> str:
     return title
 
 
-def _heads(root: Any, tidy: Callable[[str], str]) -> list[str]:
-    found = []
-    for number, element in enumerate(root.iter("h1")):
-        if number >= _FEW:
-            break
-        if text := tidy(_text(element)):
-            found.append(text)
+def _heads(root: Any, heads: Sequence[Any], tidy: Callable[[str], str]) -> list[str]:
+    found = [text for element in heads[:_FEW] if (text := tidy(_text(element)))]
     if not found:
         named: Any = _NAMED(root)
         found = [text for element in named[:_FEW] if (text := tidy(_text(element))) and len(text) < 300]
@@ -104,11 +105,6 @@ def _text(element: Any) -> str:
             pieces.append("\n" if child.tag == "br" else _text(child))
         pieces.append(child.tail or "")
     return "".join(pieces)[:1000]
-
-
-def _title(root: Any, tidy: Callable[[str], str]) -> str:
-    element = next(root.iter("title"), None)
-    return tidy("".join(element.itertext())[:1000]) if element is not None else ""
 
 
 def _host_name(url: str | None) -> str:

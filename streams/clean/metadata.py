@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import lxml.etree
@@ -27,11 +26,8 @@ _LINE: Final = 160
 _PEOPLE: Final = 12
 _MARKED: Final = 8
 """Most elements marked as byline that are read."""
-_BYLINE: Final = lxml.etree.XPath(
-    "//*[self::a or self::span or self::div or self::p or self::address]"
-    '[@rel="author" or @itemprop="author" or contains(@class,"yline") or contains(@class,"uthor")]'
-)
-"""Elements marked as byline or author, with a small or a capital first letter."""
+_AUTHOR: Final = lxml.etree.XPath('//a[@rel="author"]')
+_TAGS: Final = ("meta", "link", "title", "h1", "time")
 _ARTICLES: Final = 12
 """How many types at the head of the list are articles as such; after them come things that an article may be about."""
 _MENDED: Final = 100_000
@@ -48,6 +44,8 @@ class Facts(NamedTuple):
     title: str | None
     standfirst: str | None
     writers: Writers
+    outlets: tuple[str, ...]
+    """The outlet's names: what signs like them is a desk, no person."""
     language: str | None
     url: str | None
     dates: Stated
@@ -74,40 +72,60 @@ def _fields() -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _fields_of(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple(_fields().get(_NAME_SIGNS.sub("", name.lower()), ()))
+
+
 def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") -> Facts:
     """Return what the page with `root`, its JSON-LD and its address state; `content` is its markup with scripts."""
-    meta = _meta(root)
+    marks = _marks(root)
+    meta = _meta(marks["meta"])
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None
     article = _article(linked, url)
     page = article.get("mainEntityOfPage")
     address = canonical(
-        root,
+        marks["link"],
         [*meta.get("url", ()), _text(page.get("@id") if isinstance(page, dict) else page), _text(article.get("url"))],
         url,
     )
     publisher = article.get("publisher")
-    sites = [*meta.get("site", ()), _text(publisher.get("name")) if isinstance(publisher, dict) else None]
-    stated = [_text(article.get("headline")), *meta.get("title", ())]
+    named = [*meta.get("site", ()), _text(publisher.get("name")) if isinstance(publisher, dict) else None]
+    outlets = tuple(site for site in named if site)
+    titles = [_text(article.get("headline")), *meta.get("title", ()), *(_inner(mark) for mark in marks["title"][:1])]
     return Facts(
-        title=headline(root, [title for title in stated if title], [site for site in sites if site], address, _tidy),
+        title=headline(root, marks["h1"], [title for title in titles if title], outlets, address, _tidy),
         standfirst=_text(article.get("description")) or next(iter(meta.get("standfirst", ())), None),
-        writers=_writers(root, article, meta, [site for site in sites if site]),
+        writers=_writers(root, article, meta, outlets),
+        outlets=outlets,
         language=language,
         url=address,
-        dates=dates_stated(root, meta, article, address or url, language, content),
+        dates=dates_stated(root, marks["time"], meta, article, address or url, language, content),
         body=body if isinstance(body := article.get("articleBody"), str) else None,
     )
 
 
-def _meta(root: Any) -> dict[str, list[str]]:
+def _marks(root: Any) -> dict[str, list[Any]]:
+    """Return tag → elements of those that facts are read from: one walk over the tree for all."""
+    found: dict[str, list[Any]] = {tag: [] for tag in _TAGS}
+    for element in root.iter(*_TAGS):
+        found[element.tag].append(element)
+    return found
+
+
+def _inner(element: Any) -> str:
+    return _tidy("".join(element.itertext())[:1000])
+
+
+def _meta(elements: Iterable[Any]) -> dict[str, list[str]]:
     """Return field → values of the meta elements (or microdata) named for it, the best-named first."""
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for number, element in enumerate(root.iter("meta")):
+    for number, element in enumerate(elements):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         value = element.get("content")
         if not name or not value:
             continue
-        for field, rank in _fields().get(_NAME_SIGNS.sub("", name.lower()), ()):
+        for field, rank in _fields_of(name[:100]):
             found.setdefault(field, []).append((rank, number, value[:2000]))
     # Several authors are told under one name; the others say the same again.
     if byline := found.get("byline"):
@@ -116,6 +134,8 @@ def _meta(root: Any) -> dict[str, list[str]]:
 
 
 def _tidy(value: str) -> str:
+    if value.isascii() and "&" not in value and value.isprintable():
+        return " ".join(value.split())
     return _SPACES.sub(" ", mend(unescape(value)).text).strip()
 
 
@@ -201,7 +221,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sites: Sequence[str]) -> Writers:
-    """Return who JSON-LD says that wrote it, else metadata, else the elements marked as byline."""
+    """Return who JSON-LD says that wrote it, else metadata, else the links to an author's page."""
     stated = _joined(writers_in(name, sites, stated=True) for name in _stated_names(article.get("author")))
     if not stated.names:
         signed = [value for label, value in zip(meta.get("label", ()), meta.get("data", ()), strict=False)
@@ -209,14 +229,12 @@ def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sit
         values = [*meta.get("byline", ()), *signed]
         said = (writers_in(value, sites, stated=True) for value in values if 0 < len(value) <= _LINE)
         stated = _joined([stated, *said])
-    if not stated.names and not any(desk not in sites for desk in stated.desks):
-        marked: Any = _BYLINE(root)
+    if not stated.names:
+        marked: Any = _AUTHOR(root)
         for element in marked[:_MARKED]:
-            text = _SPACES.sub(" ", " ".join(islice(element.itertext(), 20)))[: _LINE + 1].strip()
-            if text and len(text) <= _LINE and not stands_with_others(element, listed=True):
-                found = writers_in(text, sites)
-                if any(" " in name for name in found.names):
-                    return _joined([stated, found])
+            found = writers_in(_inner(element)[:_LINE], sites)
+            if found.names and not stands_with_others(element, listed=True):
+                return _joined([stated, found])
     return stated
 
 

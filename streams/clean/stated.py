@@ -46,13 +46,14 @@ class Stated(NamedTuple):
 
 def dates_stated(
     root: Any,
+    elements: Sequence[Any],
     meta: dict[str, list[str]],
     article: dict[str, Any],
     url: str | None,
     language: str | None,
     content: str,
 ) -> Stated:
-    """Return the dates of a page: of its JSON-LD, its metadata, its time elements, its URL, its scripts' state."""
+    """Return the dates of a page: of its JSON-LD, its metadata, its time `elements`, its URL, its scripts' state."""
     first = month_first_in(url, language)
 
     def read(values: Iterable[Any], source: From) -> Iterator[tuple[When, From]]:
@@ -68,16 +69,16 @@ def dates_stated(
         said += read([article.get("uploadDate"), article.get("dateCreated")], "json_ld")
     if not said:
         said += read(_marked(root), "text")
-    times = list(read(_times(root, _PUBLISHED), "text"))
+    times = list(read(_times(elements, _PUBLISHED), "text"))
     said += times
     if by_url := from_url(url):
         said.append((by_url, "url"))
     if not said:
-        said += read(_times(root, None), "text")
+        said += read(_times(elements, None), "text")
     if not said and content:
         said += read(_state(content), "metadata")
     if updated is None:
-        updated = next((when for when, _source in read(_times(root, _UPDATED), "text")), None)
+        updated = next((when for when, _source in read(_times(elements, _UPDATED), "text")), None)
     if not said:
         return Stated(None, None, updated)
     best, source = said[0]
@@ -118,12 +119,10 @@ def _marked(root: Any) -> list[str]:
     return found
 
 
-def _times(root: Any, kind: re.Pattern[str] | None) -> list[str]:
+def _times(elements: Sequence[Any], kind: re.Pattern[str] | None) -> list[str]:
     """Return what the page's time elements say that are its own, of one kind by their names, or all."""
     found = []
-    for number, element in enumerate(root.iter("time")):
-        if number >= _TIMES:
-            break
+    for element in elements[:_TIMES]:
         value = element.get("datetime")
         if not value:
             continue
