@@ -1,0 +1,264 @@
+"""What a page's elements, its own statements and its data say of which blocks are story."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.clean import clean, dom, second, tree, witness
+from streams.clean.blocks import Block
+from streams.clean.embedded import continued
+from streams.clean.limits import CleanLimits
+from streams.records import RawArticle
+
+STORY = (
+    "Divers found the wreck of the ferry Lindau at a depth of 80 metres on Tuesday, the coast guard of Marre said.",
+    "The ship sank in a storm in March with 31 people on board, of whom four were saved by a fishing boat.",
+    "“We can now begin to understand what happened that night,” said the head of the inquiry, Pia Holm.",
+    "Her team will bring up the voyage recorder first, and then look at the doors of the car deck.",
+    "Families of the dead have asked for the wreck to be raised; the government says that this would cost 40 million.",
+    "A first report is expected before the end of the year, and the full one in the summer after.",
+)
+OTHER = (
+    "The mayor of Odde opened a new swimming hall on Saturday after nine years of building and two changes of plan.",
+    "It has eight lanes and a tower, and tickets for children will be free until the end of the school holidays.",
+    "Critics say that the hall cost three times what the council had promised when the first stone was laid.",
+)
+MENU = "".join(
+    f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("Home", "World", "Sport", "Money", "Arts", "Weather")
+)
+LINKS = "".join(
+    f'<li><a href="/{at}">{title}</a></li>'
+    for at, title in enumerate(
+        ("Storm closes three ports in the north", "Who owns the ferries of Marre", "Ten quiet islands")
+    )
+)
+
+
+def paragraphs(texts: tuple[str, ...], attributes: str = "") -> str:
+    """Return each text in p."""
+    return "".join(f"<p{attributes}>{text}</p>" for text in texts)
+
+
+def page(body: str, head: str = "") -> str:
+    """Return a page with menu, headline, `body`, links to other stories and a foot."""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>Wreck of ferry found off Marre</title>{head}</head><body>'
+        f'<nav class="site-nav"><ul>{MENU}</ul></nav>{body}'
+        f'<div class="related"><h3>More stories</h3><ul>{LINKS}</ul></div>'
+        f"<footer><ul>{MENU}</ul><p>© 2025 Example Post. All rights reserved.</p></footer></body></html>"
+    )
+
+
+def body_of(markup: str) -> list[str]:
+    """Return the paragraphs that cleaning leaves of a page."""
+    raw = RawArticle(
+        article_id="a1", item_id="i1", source="wire", received=datetime(2025, 9, 2, tzinfo=UTC),
+        media_type="text/html", content=markup,
+    )  # fmt: skip
+    return clean(raw).text.split("\n\n")
+
+
+HEAD = "<h1>Wreck of ferry found off Marre</h1>"
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        '<aside class="sidebar">{}</aside>',
+        '<form id="aspnetForm">{}</form>',
+        '<div class="widget promo-container"><div class="widget-content">{}</div></div>',
+        '<div class="footer-less ad-free">{}</div>',
+        "<header>{}</header>",
+    ],
+)
+def test_an_element_that_holds_the_text_is_no_furniture_whatever_its_name(wrap: str) -> None:
+    """Site builders put whole articles into widgets, asides and forms."""
+    assert body_of(page(wrap.format(HEAD + paragraphs(STORY)))) == list(STORY)
+
+
+def test_a_story_cut_into_many_boxes_is_kept_whole() -> None:
+    """Page builders give every paragraph a box of its own: no near element holds more than one."""
+    boxes = "".join(
+        f'<div class="builder-section"><div class="builder-widget"><div class="inner"><p>{text}</p></div></div></div>'
+        for text in STORY
+    )
+    assert body_of(page(f"<main>{HEAD}{boxes}</main>")) == list(STORY)
+
+
+def test_comments_go_though_no_heading_announces_them() -> None:
+    """The class of an element far out is all that tells some comments."""
+    said = "".join(
+        f'<div class="thread"><div class="row"><div class="cell"><div class="txt"><p>{text}</p></div></div></div></div>'
+        for text in OTHER
+    )
+    markup = page(f'<article>{HEAD}{paragraphs(STORY)}</article><section class="comments">{said}</section>')
+    assert body_of(markup) == list(STORY)
+
+
+def test_another_article_element_is_another_article() -> None:
+    """Pages that scroll on carry the next stories in the same markup."""
+    more = f"<article><h2>Odde opens its swimming hall</h2>{paragraphs(OTHER)}</article>"
+    kept = body_of(page(f"<main><article>{HEAD}{paragraphs(STORY)}</article>{more}</main>"))
+    assert kept == list(STORY)
+
+
+def test_what_is_not_shown_is_not_read() -> None:
+    """Copies for other devices and messages for errors stand in the markup unseen."""
+    unseen = f'<div style="display: none">{paragraphs(OTHER[:1])}</div>'
+    kept = body_of(page(f"<main>{HEAD}{paragraphs(STORY)}</main>{unseen}"))
+    assert kept == list(STORY)
+
+
+def test_short_story_paragraphs_are_kept_by_their_kin() -> None:
+    """A line that says little by itself is story where the page gave it the shape of story."""
+    short = ("No one was hurt", "Work goes on")
+    markup = page(
+        f'<div class="copy">{HEAD}{paragraphs(STORY[:3], " class=par")}{paragraphs(short, " class=par")}'
+        f"{paragraphs(STORY[3:], ' class=par')}</div>"
+    )
+    assert body_of(markup) == [*STORY[:3], *short, *STORY[3:]]
+
+
+def test_subheads_and_lists_stay_in_their_places() -> None:
+    """A list inside a story is story; a list of links below it is none."""
+    items = ("Why the doors of the car deck were open.", "Who was on the bridge when the storm came.")
+    inner = f"<h2>What is not known</h2><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    kept = body_of(page(f"<article>{HEAD}{paragraphs(STORY[:3])}{inner}{paragraphs(STORY[3:])}</article>"))
+    assert kept == [*STORY[:3], "What is not known", *items, *STORY[3:]]
+
+
+def test_captions_and_notes_on_the_writer_are_no_body() -> None:
+    """They are told apart by their elements, with and without a credit."""
+    figure = (
+        '<figure><img src="a.jpg"><figcaption>The ferry Lindau in the port of Marre last year</figcaption></figure>'
+    )
+    writer = '<div class="author-bio"><p>Jon Eide is a reporter at the Example Post and writes about the sea.</p></div>'
+    kept = body_of(page(f"<article>{HEAD}{figure}{paragraphs(STORY)}{writer}</article>"))
+    assert kept == list(STORY)
+
+
+def test_breaks_make_paragraphs() -> None:
+    """Old pages have no p: two line breaks part paragraphs, one does not."""
+    text = "<br><br>".join(STORY).replace("coast guard", "coast<br>guard")
+    assert body_of(page(f'<div id="text">{HEAD}<div>{text}</div></div>')) == list(STORY)
+
+
+def blocks_of(markup: str) -> dom.Page:
+    """Return a page's blocks and elements."""
+    return dom.read_blocks(dom.parse(dom.strip(markup)[0], CleanLimits()), CleanLimits())
+
+
+def test_names_are_heard_whole_and_by_their_parts() -> None:
+    """``ArticleBody-abc`` and ``article__body`` are what they say; ``shadow`` is no ad."""
+    names = ("shadow", "siteComments", "ad-slot")
+    markup = "<body>" + "".join(f'<div class="{name}"><p>A</p></div>' for name in names)
+    blocks, elements = blocks_of(markup)
+    tree.mark(blocks, elements)
+    assert ["comment" in block.dom for block in blocks] == [False, True, False]
+    assert ["furniture_near" in block.dom for block in blocks] == [False, False, True]
+
+
+def test_marks_of_a_nested_block_are_those_of_all_around_it() -> None:
+    """What holds a comment holds the table in it too."""
+    markup = (
+        f"<body><article>{paragraphs(STORY)}</article><div hidden><table><tr><td>One</td></tr></table></div></body>"
+    )
+    blocks, elements = blocks_of(markup)
+    tree.mark(blocks, elements)
+    assert {"hidden", "td", "in_table", "no_article"} <= set(blocks[-1].dom)
+    assert "no_article" not in blocks[0].dom
+
+
+def blocks_from(texts: tuple[str, ...]) -> list[Block]:
+    """Return blocks as a page has them."""
+    return blocks_of(f"<body>{paragraphs(texts)}</body>").blocks
+
+
+def test_a_whole_statement_speaks_against_what_is_not_in_it() -> None:
+    """JSON-LD's articleBody, all of it on the page, makes the rest no story."""
+    blocks = blocks_from((*STORY * 2, *OTHER[:1]))
+    witness.testify(blocks, " ".join(STORY * 2))
+    assert ["unstated" in block.dom for block in blocks] == [False] * 12 + [True]
+
+
+@pytest.mark.parametrize("stated", [STORY[0], " ".join(OTHER * 5), " ".join((*STORY * 2, *OTHER * 9)), ""])
+def test_a_teaser_or_another_text_says_nothing(stated: str) -> None:
+    """A statement cut short, or not of this page, must not cost a paragraph."""
+    blocks = blocks_from((*STORY * 2, *OTHER[:1]))
+    witness.testify(blocks, stated)
+    assert not any("unstated" in block.dom for block in blocks)
+
+
+def test_a_statement_of_a_part_says_nothing_of_the_rest() -> None:
+    """Some pages state their lead and none of what follows it."""
+    more = tuple(f"{text[:-1]}, the paper wrote on day {day}." for day in range(4) for text in OTHER)
+    blocks = blocks_from((*STORY * 2, *more))
+    witness.testify(blocks, " ".join(STORY * 2))
+    assert not any("unstated" in block.dom for block in blocks)
+
+
+def scripted(texts: tuple[str, ...]) -> str:
+    """Return the JSON from which a script would lay out a story."""
+    parts = [{"type": "paragraph", "content": [{"type": "text", "value": text}]} for text in texts]
+    return json.dumps({"page": {"id": "x1", "story": {"body": {"content": parts}}, "padding": ["a b"] * 300}})
+
+
+def test_a_story_that_a_script_completes_is_read_from_the_pages_data() -> None:
+    """The markup of such pages shows the lead alone."""
+    longer = (*STORY, *(f"{text} It was said twice." for text in STORY))
+    data = f'<script type="application/json">{scripted(longer)}</script>'
+    assert body_of(page(f"<article>{HEAD}{paragraphs(STORY[:2])}</article>", data)) == list(longer)
+
+
+def test_data_that_hold_another_story_are_left_alone() -> None:
+    """What the markup shows must stand in the list that is taken for its continuation."""
+    assert continued(STORY[:2], None, [scripted(OTHER * 4)]) == []
+    assert continued(STORY[:2], " ".join(OTHER * 5), []) == []
+    assert continued((), None, [scripted(STORY)]) == []
+    assert continued(STORY[:2], None, ["{not json", "[" * 5000]) == []
+
+
+def test_text_given_twice_in_the_data_is_read_once() -> None:
+    """Data often carry a paragraph with markup and without."""
+    items = [{"html": f"<b>{text}</b>", "text": text} for text in STORY]
+    assert continued(STORY[:1], None, [json.dumps({"items": items})]) == list(STORY)
+
+
+def test_end_tags_in_capitals_end_what_they_end() -> None:
+    """A script whose end is not seen would swallow the story behind it."""
+    shouted = '<SCRIPT>var a = "<p>no</p>";</SCRIPT><p>Yes.</p>'
+    markup = f"<body>{shouted}<script>b()</script><STYLE>p{{}}</style><p>Again.</p></body>"
+    assert "no" not in dom.strip(markup)[0]
+    assert [block.text for block in blocks_of(markup).blocks] == ["Yes.", "Again."]
+
+
+def test_a_second_opinion_is_asked_only_where_most_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes as long as all the rest: a clear page must not wait for it."""
+    asked: list[int] = []
+
+    def told(markup: str, blocks: list[Block]) -> list[bool]:
+        asked.append(len(markup))
+        return [False for _ in blocks]
+
+    monkeypatch.setattr("streams.clean.select.votes", told)
+    assert body_of(page(f"<article>{HEAD}{paragraphs(STORY)}</article>")) == list(STORY)
+    assert asked == []
+
+
+def test_doubt_is_counted_in_words() -> None:
+    """One label in doubt is nothing beside six sure paragraphs; a page of doubtful labels is hardly a story."""
+    blocks = blocks_from((*STORY, "Ferries"))
+    assert second.doubt([3.0] * 6 + [0.1], [True] * 6 + [False], blocks) < 0.02
+    assert second.doubt([0.1] * 7, [False] * 7, blocks) > 1.0
+
+
+def test_the_second_opinion_votes_by_block() -> None:
+    """Its text is never taken: it says which of our blocks it holds; none of a page that it cannot read."""
+    markup = page(f"<article>{HEAD}{paragraphs(STORY)}</article>")
+    blocks = blocks_of(markup).blocks
+    voted = [block.text for block, vote in zip(blocks, second.votes(markup, blocks), strict=True) if vote]
+    assert set(STORY) <= set(voted)
+    assert not any(second.votes("", blocks))
