@@ -29,6 +29,8 @@ _NEAR, _AREA = 2, 6
 """Blocks to each side that are neighbours, and that are the area."""
 _RUN: Final = 0.4
 """Likelihood from which a block's words speak for the main run, not against it."""
+_LINE: Final = 10
+"""Words that a whole point of the card takes off the main run for a line of furniture."""
 _FAR: Final = 300
 """Words outside the main run from which farther is all the same."""
 
@@ -108,7 +110,7 @@ def _neighbours(values: list[float], own: Sequence[float], blocks: Sequence[Bloc
 
 def _main_run(values: list[float], shares: Sequence[float], blocks: Sequence[Block], weigh: dict[str, float]) -> None:
     """Add what a block gets for standing in the stretch with most story, or loses by the words between."""
-    line = weigh.get("furniture_in_run", 0.0)
+    line = _LINE * weigh.get("furniture_in_run", 0.0)
     best = here = 0.0
     start = end = since = 0
     for at, (share, block) in enumerate(zip(shares, blocks, strict=True)):
