@@ -81,6 +81,8 @@ class RawArticle(Record, frozen=True, kw_only=True):
     standfirst: str | None = None
     published: datetime | None = None
     published_precision: Precision = "instant"
+    published_day: str | None = None
+    """ISO day of publication on the publisher's own clock, where it is another than that of `published` in UTC."""
     updated: datetime | None = None
     language: str | None = None
     """BCP 47 tag the source gave."""

@@ -17,7 +17,7 @@ from streams.acquire.items import item_ids
 from streams.acquire.limits import AcquireLimits, reject
 from streams.acquire.links import canonical_url
 from streams.acquire.rows import mend_text
-from streams.acquire.times import read_time
+from streams.acquire.times import day_there, read_time
 from streams.errors import RecordError
 from streams.records import Caption, RawArticle, Rejected
 
@@ -170,7 +170,10 @@ def _times(
     when = read_feed_time(entry.published, regions) or updated
     if when is None and published is not None:
         when = read_time(published, "published")
-    fields = {"published": when[0], "published_precision": when[1]} if when else {}
+    if when is None:
+        return {}, None
+    said = entry.published if read_feed_time(entry.published, regions) else entry.updated
+    fields = {"published": when[0], "published_precision": when[1], "published_day": day_there(said, when[0])}
     return fields, updated[0] if updated else None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, get_args
 
 import msgspec
 
 from streams.acquire.identify import identify
-from streams.acquire.times import read_time
+from streams.acquire.times import day_there, read_time
 from streams.codec import encode
 from streams.errors import RecordError
 from streams.records import Caption, PubStatus, RawArticle
@@ -33,8 +33,8 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
     Keys: ``id``, ``text`` or ``html`` (of both, the HTML), ``url``, ``source``, ``title``, ``published``, ``received``,
     ``version``, ``pub_status`` (usable, withheld, canceled), ``replaces``, ``embargoed``, ``backfill``; also
     ``standfirst``, ``updated``, ``language``, ``byline``, ``credit``, ``dateline``, ``slug``, ``urgency``,
-    ``correction_note``, ``rights``, ``subjects``, ``captions`` (strings, or objects with ``text`` and ``credit``). All
-    others are kept in `extra`. Times are ISO 8601. A canceled or withheld article needs no text; of a usable one
+    ``correction_note``, ``rights``, ``subjects``, ``published_day``, ``captions`` (strings, or objects
+    with ``text`` and ``credit``). All others are kept in `extra`. Times are ISO 8601. A canceled or withheld article needs no text; of a usable one
     without text, a flash, the title is the text.
 
     Raises:
@@ -69,6 +69,7 @@ def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None =
     }
     if row.get("published") not in (None, ""):
         fields["published"], fields["published_precision"] = read_time(row["published"], "published")
+        fields["published_day"] = day_there(row["published"], fields["published"]) or _day(row, fields["published"])
     fields.update(_welcome(row))
     fields["extra"] = _extra(row, fields)
     return identify(RawArticle(**fields))
@@ -155,6 +156,15 @@ def _welcome(row: Mapping[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(RecordError):
             taken["updated"] = read_time(row["updated"], "updated")[0]
     return taken
+
+
+def _day(row: Mapping[str, Any], published: datetime) -> str | None:
+    """Return the day of publication that a cleaned row says beside its time in UTC; None where it cannot be."""
+    try:
+        day = date.fromisoformat(row["published_day"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return day.isoformat() if abs((day - published.date()).days) == 1 else None
 
 
 def _is_caption(value: Any) -> bool:

@@ -52,7 +52,8 @@ def settle(story: Story, article: RawArticle, shown: Shown) -> None:
     if shown.published and (when is None or _is_better(shown, shown.published.day, story.stated, article.url)):
         when, source = shown.published, "text"
     if article.published is not None:
-        when = When(article.published, article.published_precision, article.published.date())
+        day = date.fromisoformat(article.published_day) if article.published_day else article.published.date()
+        when = When(article.published, article.published_precision, day)
     if when is not None:
         if shown.published:
             when = on_shown_day(when, shown.published.day)

@@ -162,6 +162,7 @@ def article_of(row: Mapping[str, Any], clock: datetime) -> CleanArticle:
         language=raw.language or "und",
         published=raw.published,
         published_precision=raw.published_precision,
+        published_day=raw.published_day,
         updated=raw.updated,
         url=raw.url,
         byline=raw.byline,

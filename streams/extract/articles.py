@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, Final
 
 from streams.extract.dates import DateSpan
@@ -16,6 +17,8 @@ _CALENDAR: Final = range(1000, 9000)
 def document_of(article: CleanArticle) -> Document:
     """Return the article as the readers of this room see it."""
     published = article.published if article.published and article.published.year in _CALENDAR else None
+    if published is not None and article.published_day is not None:
+        published = datetime.combine(date.fromisoformat(article.published_day), published.timetz())
     return Document(
         text=article.text,
         title=article.title,

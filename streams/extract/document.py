@@ -60,7 +60,8 @@ class Sentence:
 class Document:
     """The cleaned text with what is known of it; offsets everywhere are into `text`.
 
-    `published_day_only` is true when `published` is known to the day. `source` is the outlet's name.
+    `published` has the day on the publisher's own clock, which relative days count from; `published_day_only` is true
+    when no more than the day is known. `source` is the outlet's name.
     """
 
     text: str
