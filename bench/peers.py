@@ -36,6 +36,7 @@ Extractor = Callable[[str, str], str]
 """A page's markup and address in, its body out."""
 Cell = tuple[float, float, float]
 
+OURS = "ours"
 SETS = ("extract_andy", "extract_scrapinghub", "extract_wcxb_articles")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -123,7 +124,7 @@ PEERS: dict[str, tuple[str, Callable[[], Extractor]]] = {
 
 def installed() -> tuple[dict[str, Extractor], dict[str, str], list[str]]:
     """Return the extractors that are here, ours first; their versions; and the names of those that are not."""
-    found: dict[str, Extractor] = {"ours": ours}
+    found: dict[str, Extractor] = {OURS: ours}
     versions: dict[str, str] = {}
     missing = []
     for name, (package, make) in PEERS.items():
@@ -143,7 +144,9 @@ def read_all(extractors: Mapping[str, Extractor], page: Row) -> dict[str, tuple[
         try:
             text = extract(page["html"], page.get("url") or "")
         except Exception:
-            # Whatever a peer raises on a page, the page is one that it does not read.
+            # Whatever a peer raises on a page, the page is one that it does not read; ours must raise nothing.
+            if name == OURS:
+                raise
             text = ""
         found[name] = (text, 1e3 * (time.process_time() - started))
     return found
