@@ -30,12 +30,12 @@ _WELCOME: Final = ("standfirst", "language", "byline", "credit", "dateline", "sl
 def read_row(row: Mapping[str, Any], *, received: datetime, source: str | None = None) -> RawArticle:
     """Return the article in `row`; `received` and `source` stand in where the row names none.
 
-    Keys: ``id``, ``text`` or ``html`` (of both, the HTML), ``url``, ``source``, ``title``, ``published``, ``received``,
-    ``version``, ``pub_status`` (usable, withheld, canceled), ``replaces``, ``embargoed``, ``backfill``; also
-    ``standfirst``, ``updated``, ``language``, ``byline``, ``credit``, ``dateline``, ``slug``, ``urgency``,
-    ``correction_note``, ``rights``, ``subjects``, ``published_day``, ``captions`` (strings, or objects
-    with ``text`` and ``credit``). All others are kept in `extra`. Times are ISO 8601. A canceled or withheld article needs no text; of a usable one
-    without text, a flash, the title is the text.
+    Keys: ``id``, ``text`` or ``html`` (of both, the HTML), ``url``, ``source``, ``title``, ``published``,
+    ``received``, ``version``, ``pub_status`` (usable, withheld, canceled), ``replaces``, ``embargoed``, ``backfill``;
+    also ``standfirst``, ``updated``, ``language``, ``byline``, ``credit``, ``dateline``, ``slug``, ``urgency``,
+    ``correction_note``, ``rights``, ``subjects``, ``published_day``, ``captions`` (strings, or objects with ``text``
+    and ``credit``). All others are kept in `extra`. Times are ISO 8601. A canceled or withheld article needs no text;
+    of a usable one without text, a flash, the title is the text.
 
     Raises:
         RecordError: `no_content`, `bad_field`, `bad_time` or `bad_pub_status`, naming the key.
