@@ -37,6 +37,11 @@ _INLINE: Final = frozenset({
 })  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
 _CAMEL: Final = re.compile("([a-z])([A-Z])")
+_MENUS: Final = frozenset({"nav", "footer"})
+"""Elements that are not looked into where they hold labels alone."""
+_ASKED: Final = 20
+"""How many of them may turn out to hold more before no further one is asked."""
+_RUNNING: Final = lxml.etree.XPath("boolean(.//text()[string-length(normalize-space()) > 80])")
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
@@ -214,6 +219,7 @@ class _Reader:
         """Of text so far."""
         self.path: list[int] = []
         self.in_link = 0
+        self.asked = 0
         self.tag = "body"
 
     def flush(self) -> None:
@@ -264,6 +270,13 @@ class _Reader:
                 if tag in _SKIPPED and not (tag in _SWALLOWERS and _holds_much(element)):
                     skip_until = element
                     continue
+                if tag in _MENUS and self.asked < _ASKED:
+                    if not _RUNNING(element):
+                        if pieces:
+                            self.flush()
+                        skip_until = element
+                        continue
+                    self.asked += 1
                 if tag == "br":
                     breaks += 1
                     if breaks == 1:

@@ -262,3 +262,16 @@ def test_the_second_opinion_votes_by_block() -> None:
     voted = [block.text for block, vote in zip(blocks, second.votes(markup, blocks), strict=True) if vote]
     assert set(STORY) <= set(voted)
     assert not any(second.votes("", blocks))
+
+
+def test_a_menu_is_not_looked_into_but_a_footer_that_tells_is() -> None:
+    """Labels alone are no story whatever their number; a paragraph wherever it stands may be."""
+    labels = "".join(f"<li>Section {at}</li>" for at in range(40))
+    markup = f"<body><nav><ul>{labels}</ul></nav><footer><p>{STORY[0]}</p></footer></body>"
+    assert [block.text for block in blocks_of(markup).blocks] == [STORY[0]]
+
+
+def test_menus_within_menus_are_asked_a_bounded_number_of_times() -> None:
+    """Each question reads all of the element: hundreds nested around one text would cost its square."""
+    markup = f"<body>{'<nav>' * 200}<p>{STORY[0] * 2000}</p>{'</nav>' * 200}</body>"
+    assert [block.text[:20] for block in blocks_of(markup).blocks] == [STORY[0][:20]]
