@@ -51,7 +51,8 @@ def acquire(
     probe_port: Annotated[int | None, typer.Option(help="Port of metrics and health; else worker.probe_port.")] = None,
 ) -> None:
     """Take articles from every source of the list into the log until stopped: feeds, pages, folders, topics."""
-    settings = settings_of(ctx, {"sources": sources, "kafka": {"broker": broker}, "worker": {"probe_port": probe_port}})
+    given = {"sources": sources, "data_dir": data_dir}
+    settings = settings_of(ctx, given | {"kafka": {"broker": broker}, "worker": {"probe_port": probe_port}})
     start_logs(settings)
     listed = sources_of(settings)
     if not names_of(listed, pushed=False):

@@ -73,12 +73,12 @@ def acquiring(folder: Path, broker: BrokerConfig, port: int) -> Iterator[subproc
     """`streams acquire` over sources.toml of the folder, ended with SIGTERM."""
     log = (folder / "log").open("ab")
     process = subprocess.Popen(
-        [sys.executable, "-m", "streams", "acquire", "--sources", "sources.toml", "--probe-port", str(port)],
+        [sys.executable, "-m", "streams", "acquire", "--sources", "sources.toml"]
+        + ["--data-dir", "data", "--probe-port", str(port)],
         cwd=folder,
         env=clean_environment(
             STREAMS_KAFKA__BROKER=broker.servers,
             STREAMS_KAFKA__PREFIX=broker.prefix,
-            STREAMS_DATA_DIR=str(folder / "data"),
             STREAMS_LOG__FORMAT="json",
         ),
         stdout=log,
