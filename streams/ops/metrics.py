@@ -227,7 +227,7 @@ PAGE_FETCHES = _counter(
     "streams_page_fetches_total",
     ("source", "result"),
     "Linked pages asked for: read, or why the entry's summary stands in the page's place.",
-    "robots, denied, no_text: the site does not give its pages to programs; set full_text = \"feed\".",
+    'robots, denied, no_text: the site does not give its pages to programs; set full_text = "feed".',
 )
 DROP_FILES = _counter(
     "streams_drop_files_total",

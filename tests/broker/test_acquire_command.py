@@ -73,8 +73,10 @@ def acquiring(folder: Path, broker: BrokerConfig, port: int) -> Iterator[subproc
     """`streams acquire` over sources.toml of the folder, ended with SIGTERM."""
     log = (folder / "log").open("ab")
     process = subprocess.Popen(
-        [sys.executable, "-m", "streams", "acquire", "--sources", "sources.toml"]
-        + ["--data-dir", "data", "--probe-port", str(port)],
+        [
+            *(sys.executable, "-m", "streams", "acquire", "--sources", "sources.toml"),
+            *("--data-dir", "data", "--probe-port", str(port)),
+        ],
         cwd=folder,
         env=clean_environment(
             STREAMS_KAFKA__BROKER=broker.servers,
