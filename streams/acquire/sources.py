@@ -226,7 +226,7 @@ def parse_sources(text: str, file: Path) -> tuple[Source, ...]:
         SettingsError: as `load_sources`.
     """
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{file} is not TOML: {error}", reason="bad_toml") from error
     if unknown := sorted(set(raw) - {"source"}):
@@ -281,11 +281,14 @@ def with_defaults(one: _One, source: Source) -> _One:
 
 def _read(file: Path) -> str:
     try:
-        if file.stat().st_size > _MAX_FILE:
-            raise SettingsError(f"{file} has more than {_MAX_FILE} bytes; is it a list of sources?", reason="bad_toml")
-        return file.read_text("utf-8")
+        with file.open("rb") as stream:
+            data = stream.read(_MAX_FILE + 1)
     except OSError as error:
         raise SettingsError(f"cannot read {file}: {error.strerror}", reason="missing_file") from error
+    if len(data) > _MAX_FILE:
+        raise SettingsError(f"{file} has more than {_MAX_FILE} bytes; is it a list of sources?", reason="bad_toml")
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file} is not TOML: it is not UTF-8", reason="bad_toml") from error
 
@@ -304,7 +307,8 @@ def _wrong(file: Path, name: object, what: str) -> SettingsError:
 
 
 def _parse(table: Mapping[str, Any], number: int, file: Path) -> Source:
-    name = table.get("name") if isinstance(table.get("name"), str) else f"number {number}"
+    name = table.get("name")
+    name = name if name and isinstance(name, str) else f"number {number}"
     kind = table.get("kind")
     if kind not in KINDS:
         what = "kind is missing" if kind is None else f"kind is {kind!r}"
@@ -327,8 +331,9 @@ def _parse(table: Mapping[str, Any], number: int, file: Path) -> Source:
 
 
 def _told(error: ValidationError, model: type[Source]) -> str:
-    """Return the first fault in words; never the value, which may be a secret."""
-    first = error.errors(include_url=False, include_input=False)[0]
+    """Return the first fault in words, a key spelt wrong before one missing; never the value, which may be a secret."""
+    faults = error.errors(include_url=False, include_input=False)
+    first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     key = ".".join(str(part) for part in first["loc"][1:])
     if first["type"] == "extra_forbidden":
         return f"unknown key {key!r}; a {model.model_fields['kind'].default} takes {', '.join(model.model_fields)}"

@@ -22,6 +22,7 @@ from streams.cli.trying import fetch
 from streams.errors import RecordError, SettingsError, StreamsError
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_USER: Final = re.compile(r"//[^/?#]*@")
 
 
 def add(
@@ -91,10 +92,16 @@ def _from_address(
         raise SettingsError(f"{url} is in the list already, as {twin!r}", reason="known_source")
     found = look(url, private=private)
     if kind is None and found.offers:
-        _offer(found, url, as_json=as_json)
+        show_offers(found, "add", private=private, as_json=as_json)
+        err.print(
+            f"{escape(url)} is a page that names {len(found.offers)} feeds; add one of them, or --kind page",
+            highlight=False,
+        )
         raise typer.Exit(EXIT_FAILED)
     if kind is not None and kind != found.kind:
         raise SettingsError(f"{url} is no {kind} but a {found.kind}", reason="not_a_source")
+    if kind is None and found.kind == "page":
+        _left_out("it names no feed: the page itself will be read, each edit a new version", as_json=False)
     keys = {"name": name or propose_name(found.title, url, taken), "kind": found.kind, "url": url}
     return {**keys, "private": True} if private else keys
 
@@ -105,21 +112,23 @@ def look(url: str, *, private: bool) -> Found:
         answer = asyncio.run(fetch(url, private=private))
         return find_kind(answer.body, url=answer.url, media_type=answer.media_type)
     except StreamsError as error:
-        hint = "; --private permits it" if error.reason == "blocked_address" else ""
-        err.print(f"[red]streams:[/red] {escape(url)}: {escape(str(error))}{hint}", highlight=False)
+        hint = ""
+        if error.reason == "blocked_address":
+            hint = "; --private is for the address's own host and port alone" if private else "; --private permits it"
+        told = _USER.sub("//…@", url)
+        err.print(f"[red]streams:[/red] {escape(told)}: {escape(str(error))}{hint}", highlight=False)
         raise typer.Exit(EXIT_FAILED) from error
 
 
-def _offer(found: Found, url: str, *, as_json: bool) -> None:
+def show_offers(found: Found, command: str, *, private: bool, as_json: bool) -> None:
+    """The feeds that a page names are shown, each with the command that takes it."""
+    more = " --private" if private else ""
     for offer in found.offers:
         if as_json:
             write_row({"offered": offer.url, "title": offer.title})
         else:
-            out.print(f"  streams sources add {escape(offer.url)}  [dim]{escape(offer.title)}[/dim]", highlight=False)
-    err.print(
-        f"{escape(url)} is a page that names {len(found.offers)} feeds; add one of them, or --kind page",
-        highlight=False,
-    )
+            line = f"  streams sources {command} {offer.url}{more}"
+            out.print(f"{escape(line)}  [dim]{escape(offer.title)}[/dim]", highlight=False)
 
 
 def _from_list(opml: Path, known: Sequence[Source], *, private: bool, as_json: bool) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ def quiet_settings(ctx: typer.Context) -> Settings:
     """Return the settings; what is tried here tells its faults itself, so the log is for errors alone."""
     settings = settings_of(ctx)
     log.configure(level="error", form=settings.log.format)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     return settings
 
 

@@ -68,6 +68,8 @@ def list_sources(
     out.print(table)
     if kept is None:
         err.print("[dim]no data_dir is set: nothing is known of what has come[/dim]", highlight=False)
+    elif not kept.exists():
+        err.print(f"[dim]{escape(str(home))} holds nothing of sources: another data_dir?[/dim]", highlight=False)
     counted = {state: sum(row["state"] == state for row in rows) for state in STATE_STYLE}
     summed = ", ".join(f"{number} {state}" for state, number in counted.items() if number)
     err.print(f"[dim]{len(rows)} sources: {summed}[/dim]", highlight=False)

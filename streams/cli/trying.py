@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from aiokafka.errors import KafkaError
 from yarl import URL
 
 from streams import acquire
+from streams.acquire.folder import REJECTED, is_unfinished
+from streams.acquire.paths import SIDECAR
 from streams.acquire.polling import pages
 from streams.acquire.polling.answers import check_status
 from streams.acquire.polling.cursors import Cursor, Cursors
@@ -68,6 +71,18 @@ class Trial:
     rejected: list[Rejected] = field(default_factory=list)
     error: str | None = None
     """Why nothing could be had."""
+    listed: bool = False
+    """It has entries, though none to read now: a sitemap of old pages."""
+
+    @property
+    def taken(self) -> int:
+        """Articles that would come in: read, and a story after cleaning."""
+        return sum(shown.problem is None for shown in self.articles)
+
+    @property
+    def refused(self) -> int:
+        """What would be rejected, at the door or by cleaning."""
+        return len(self.rejected) + len(self.articles) - self.taken
 
 
 class _Asking(Fetcher):
@@ -104,7 +119,11 @@ async def fetch(url: str, *, private: bool) -> Answer:
 
 
 async def try_polled(source: PolledSource, *, most_pages: int) -> Trial:
-    """Return what the poller would hand on of `source` now, its first `most_pages` linked pages fetched."""
+    """Return what the poller would hand on of `source` now, its first `most_pages` linked pages fetched.
+
+    A source that is switched off is tried all the same.
+    """
+    source = source.model_copy(update={"enabled": True})
     trial, found = Trial(), list[RawArticle]()
     cursors, fetcher = Cursors(":memory:"), _Asking()
     began = datetime.now(UTC).timestamp()
@@ -121,7 +140,8 @@ async def try_polled(source: PolledSource, *, most_pages: int) -> Trial:
         """Hears why it failed."""
 
         def answered(self, source: str, *, same: bool) -> None:
-            """It has answered without an article."""
+            """It has answered without an article; `same` where it holds some all the same."""
+            trial.listed = same
 
         def failed(self, source: str, error: str) -> None:
             """It could not be had."""
@@ -165,6 +185,30 @@ def try_path(path: Path, source: str) -> Trial:
     return trial
 
 
+def try_folder(source: FolderSource) -> Trial:
+    """Return what lies in the source's folder now: names of its pattern, without what has been put away."""
+    trial = Trial()
+    if (fault := _folder_fault(source)) is not None:
+        trial.error = fault
+        return trial
+    for path in _waiting(source):
+        one = try_path(path, source.name)
+        trial.articles += one.articles
+        trial.rejected += one.rejected
+    return trial
+
+
+def _waiting(source: FolderSource) -> Iterator[Path]:
+    """Yield the files that the watcher would take; links and pipes it refuses without opening them."""
+    away = {Path(source.done).parts[0], REJECTED}
+    for path in sorted(source.path.rglob("*")):
+        inner = path.relative_to(source.path).parts
+        if inner[0] in away or is_unfinished(path.name) or path.name.endswith(SIDECAR):
+            continue
+        if fnmatchcase(path.name, source.pattern) and path.is_file() and not path.is_symlink():
+            yield path
+
+
 async def why_not(source: Source, settings: Settings, own: BrokerConfig) -> str | None:
     """Return why `source` cannot be read now, None if it can."""
     if isinstance(source, FolderSource):
@@ -176,7 +220,7 @@ async def why_not(source: Source, settings: Settings, own: BrokerConfig) -> str 
             return None
         return f"no token: give it one under http.tokens, {source.name!r}"
     trial = await try_polled(source, most_pages=0)
-    if trial.error is None and not trial.articles:
+    if trial.error is None and not trial.articles and not trial.listed:
         return trial.rejected[0].message if trial.rejected else "it answers, and has no entries"
     return trial.error
 
@@ -223,5 +267,6 @@ async def _topic_fault(source: TopicSource, own: BrokerConfig) -> str | None:
             with contextlib.suppress(KafkaError):
                 await consumer.stop()
     except (KafkaError, OSError, StreamsError) as error:
-        return f"{type(error).__name__}: {error}"
+        # Kafka's errors begin with their own name.
+        return str(error) if isinstance(error, StreamsError | KafkaError) else f"{type(error).__name__}: {error}"
     return None if there else f"there is no topic {source.topic!r} at this broker"

@@ -52,7 +52,8 @@ def check_status(answer: Answer, *, conditional: bool) -> None:
         return
     said = f"HTTP {status}"
     if status == 429 or (status == 503 and answer.retry_after_s is not None):
-        raise TransientError(f"{said}: asked too often", reason="throttled", retry_after_s=answer.retry_after_s)
+        why = "asked too often" if status == 429 else "it asks to wait"
+        raise TransientError(f"{said}: {why}", reason="throttled", retry_after_s=answer.retry_after_s)
     if status >= 500:
         raise TransientError(said, reason="server_error", retry_after_s=answer.retry_after_s)
     if status == 410:

@@ -34,7 +34,18 @@ water within two hours. The ship had left port at dawn with 45 on board.</p></ar
 FRONT = """<html><head><title>Harbour</title>
 <link rel="alternate" type="application/rss+xml" title="World" href="/feed.xml">
 </head><body><p>Front page of the Harbour Post with nothing on it today.</p></body></html>"""
-ANSWERS = {"/feed.xml": FEED, "/a1.html": PAGE, "/": FRONT, "/robots.txt": "User-agent: *\nAllow: /\n"}
+MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://harbour.example/a1.html</loc><lastmod>{}</lastmod></url></urlset>"""
+ANSWERS = {
+    "/feed.xml": FEED,
+    "/a1.html": PAGE,
+    "/": FRONT,
+    "/menu": FRONT.replace("<p>Front page of the Harbour Post with nothing on it today.</p>", "<a href='/w'>World</a>"),
+    "/robots.txt": "User-agent: *\nAllow: /\n",
+    "/map.xml": MAP.format(datetime.now(UTC).isoformat()),
+    "/old.xml": MAP.format("2020-03-02T08:00:00Z"),
+    "/bare.xml": "<rss version='2.0'><channel><title>Bare</title></channel></rss>",
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -258,3 +269,86 @@ def test_acquire_without_a_list_is_told(streams: Call) -> None:
     ended = streams("acquire")
     assert ended.code == 2
     assert "docs/sources.md" in ended.err
+
+
+def test_sitemap_works_though_none_of_its_pages_is_new(streams: Call, tmp_path: Path, site: str) -> None:
+    """A list of old pages is a good source on a quiet day; `check --live` fetches no pages at all."""
+    (tmp_path / "sources.toml").write_text(
+        f"[[source]]\nname = 'map'\nkind = 'sitemap'\nurl = '{site}/map.xml'\nprivate = true\n"
+        f"[[source]]\nname = 'old'\nkind = 'sitemap'\nurl = '{site}/old.xml'\nprivate = true\n"
+        f"[[source]]\nname = 'bare'\nkind = 'feed'\nurl = '{site}/bare.xml'\nprivate = true\n"
+    )
+    checked = streams("sources", "check", "--live", "--json")
+    assert {row["name"]: row["result"] for row in checked.rows} == {"map": "works", "old": "works", "bare": "wrong"}
+    old = streams("sources", "test", "old")
+    assert old.code == 0
+    assert "none has changed in the last two days" in old.err
+    bare = streams("sources", "test", "bare")
+    assert bare.code == 1
+    assert "it holds nothing" in bare.err
+
+
+def test_source_that_is_off_is_tried_all_the_same(streams: Call, tmp_path: Path, site: str) -> None:
+    """Before it is switched on again somebody looks at it."""
+    (tmp_path / "sources.toml").write_text(
+        f"[[source]]\nname = 'off'\nkind = 'feed'\nurl = '{site}/feed.xml'\nprivate = true\nenabled = false\n"
+    )
+    tried = streams("sources", "test", "off", "--pages", "0")
+    assert tried.code == 0, tried.err
+    assert "2 articles would come in" in tried.err
+
+
+def test_trial_of_a_folder_reads_what_its_watcher_would(streams: Call, tmp_path: Path) -> None:
+    """What has been put away, what is unfinished and names out of the pattern would not come in."""
+    line = "LISBON (Own) - A tram left the rails on Friday, and nobody was hurt, police said.\n"
+    for name in ("a.txt", "b.xml.part", "c.log", "done/2026-03-02/d.txt", "rejected/2026-03-02/e.txt", "sub/f.txt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(line)
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "in" / "a.txt")
+    (tmp_path / "sources.toml").write_text(
+        "[[source]]\nname = 'drop'\nkind = 'folder'\npath = 'in'\npattern = '*.txt'\n"
+    )
+    assert "2 articles would come in, 0 be rejected" in streams("sources", "test", "drop").err
+
+
+def test_trial_counts_what_cleaning_would_reject(streams: Call, site: str) -> None:
+    """A page of links is no article; the feeds it names are what is wanted."""
+    tried = streams("sources", "test", f"{site}/menu", "--private")
+    assert tried.code == 1
+    assert "0 articles would come in, 1 be rejected" in tried.err
+    assert f"streams sources test {site}/feed.xml --private" in tried.out
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "told"),
+    [
+        ("nothing-here.xml", 2, "no address, no file"),
+        ("./nothing.here", 2, "no address, no file"),
+        ("", 2, "no address, no file"),
+        ("http://desk:hush-hush@127.0.0.1:9/x", 1, "carries a user name"),
+    ],
+)
+def test_what_cannot_be_tried_is_told_without_a_password(streams: Call, what: str, code: int, told: str) -> None:
+    """A file misspelt is no host to be looked up, and a password is not for the screen."""
+    tried = streams("sources", "test", what, "--private")
+    assert tried.code == code
+    assert told in tried.err
+    assert "hush-hush" not in tried.err
+    assert tried.says_plainly()
+
+
+def test_list_that_never_ends_and_keys_spelt_wrong_are_told(streams: Call, tmp_path: Path) -> None:
+    """A device in the list's place must not fill the memory; the misspelt key is the fault, not the missing one."""
+    endless = streams("sources", "check", "/dev/zero")
+    assert endless.code == 2
+    assert "is it a list of sources?" in endless.err
+    (tmp_path / "sources.toml").write_text("[[source]]\nname = 'a'\nkind = 'feed'\nulr = 'https://a.example/'\n")
+    assert "unknown key 'ulr'" in streams("sources", "check").err
+    (tmp_path / "sources.toml").write_text("\ufeff[[source]]\nname = ''\nkind = 'push'\n", "utf-8")
+    assert "source 'number 1': name may hold letters" in streams("sources", "check").err
+
+
+def test_data_dir_without_anything_of_sources_is_told(streams: Call, tmp_path: Path) -> None:
+    """A wrong folder looks like a program that never ran."""
+    (tmp_path / "sources.toml").write_text("[[source]]\nname = 'partner'\nkind = 'push'\n")
+    assert "holds nothing of sources" in streams("sources", "list", "--data-dir", "nowhere").err
