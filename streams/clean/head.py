@@ -88,8 +88,10 @@ def read_head(
         # In a dispatch only a line that is no sentence can be one: a sentence stays in the body.
         left_out = block.kind == "other" and not block.whole and not block.start and not block.phrases
         if left_out or (block.kind is None and not block.prose):
-            block.kind = "duplicate_title"
-            story.standfirst = block.text
+            signed = furniture.is_dated_line(block.text, block.words) or furniture.is_byline(block.text, block.words)
+            block.kind = "byline" if signed else "duplicate_title"
+            if not signed:
+                story.standfirst = block.text
     if article.standfirst:
         story.standfirst = article.standfirst
 

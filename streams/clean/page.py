@@ -21,6 +21,8 @@ _SIGNED: Final = 1 << dom.NAMES.index("signed")
 _COMMENT: Final = 1 << dom.NAMES.index("comment")
 _BYLINE: Final = 20
 """Words that a byline has at most."""
+_STANDFIRST: Final = 4
+"""Words from which what a page states as its description says anything."""
 _WHOLE_PAGE: Final = 25
 """Blocks from which markup is a page, and not the body alone as feeds and ninjs carry it."""
 
@@ -74,4 +76,5 @@ def _names_around(block: Block, elements: Sequence[dom.Element]) -> int:
 def _state(article: RawArticle, story: Story, said: Facts, writers: Writers) -> None:
     """Let what the page states of itself fill what its source did not."""
     sign(story, article, writers)
-    story.standfirst = article.standfirst or story.standfirst or said.standfirst
+    stated = said.standfirst if said.standfirst and said.standfirst.count(" ") >= _STANDFIRST - 1 else None
+    story.standfirst = article.standfirst or story.standfirst or stated
