@@ -28,7 +28,7 @@ from hostile_corpus import FAMILIES, corpus
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CPU_S = 6.0
-"""The bound is 2 s on a core of its own (see `bench/results/hostile.json`); two processes that share one take twice that."""
+"""2 s on a core of its own (`bench/results/hostile.json`); processes that share a core take more."""
 MEMORY_BYTES = 256_000_000
 INPUTS = corpus()
 pytestmark = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is measured by /proc")
