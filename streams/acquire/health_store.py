@@ -17,6 +17,7 @@ import msgspec
 from streams.acquire.health import History
 from streams.acquire.polling.cursors import Cursor
 from streams.errors import SettingsError
+from streams.ops.transaction import transaction
 
 FILE: Final = "cursors.sqlite3"
 """In the data folder; the cursors of polled sources lie in it too."""
@@ -64,21 +65,10 @@ class HealthStore:
         """
         rows = [(history.name, _ENCODER.encode(history)) for history in histories]
         try:
-            with self._transaction() as db:
+            with transaction(self._db, self._lock) as db:
                 db.executemany("INSERT OR REPLACE INTO source_health (name, history) VALUES (?, ?)", rows)
         except sqlite3.Error as error:
             raise self._bad(error) from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     def _bad(self, error: sqlite3.Error) -> SettingsError:
         return SettingsError(

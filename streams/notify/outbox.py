@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +27,7 @@ from streams.errors import SettingsError
 from streams.notify.owner import Owner
 from streams.notify.retry import RetryLimits, wait_before
 from streams.notify.telling import Telling
+from streams.ops.transaction import transaction
 from streams.records import Alert, AlertOp, Delivery, DeliveryStatus
 
 _SAME: Final = "alert_id = :alert_id AND subscriber = :subscriber AND channel = :channel"
@@ -73,7 +73,7 @@ class Outbox:
             self._db.executescript(files("streams.notify").joinpath("schema.sql").read_text("utf-8"))
             if str(path) != ":memory:":
                 self._owner = Owner(Path(path))
-                with self._transaction() as db:
+                with transaction(self._db, self._lock) as db:
                     self._owner.register(db)
         except (sqlite3.Error, OSError) as error:
             raise SettingsError(
@@ -109,7 +109,7 @@ class Outbox:
         self, alerts: Iterable[Alert], now: float, partition: int | None, default: Sequence[str], *, taken_over: bool
     ) -> int:
         made = 0
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             for alert in alerts:
                 for channel in dict.fromkeys(alert.channels or default):
                     made += self._put_one(db, alert, channel, now, partition, taken_over)
@@ -165,7 +165,7 @@ class Outbox:
 
         Return how many tellings of `alerts` were still owed. Makes a lost or foreign outbox as good as the own one.
         """
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             for delivery in deliveries:
                 if delivery.status == "pending":
                     continue
@@ -199,7 +199,7 @@ class Outbox:
         """
         stamp = now.timestamp()
         claimed: list[Telling] = []
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             marks = "" if channels is None else f"AND t.channel IN ({','.join('?' * len(channels))})"
             rows = db.execute(
                 "SELECT * FROM telling t WHERE t.status = 'pending' AND t.due <= ? AND t.leased_until <= ? "  # noqa: S608
@@ -264,7 +264,7 @@ class Outbox:
 
     def delivered(self, delivery_id: str, response: str, now: datetime) -> None:
         """The receiver has it."""
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             _settle(db, delivery_id, "delivered", now, response, None)
 
     def failed(
@@ -285,7 +285,7 @@ class Outbox:
         wait = None
         if not final:
             wait = wait_before(telling.delivery_id, telling.attempts, self.limits, retry_after_s)
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             db.execute(
                 "UPDATE telling SET leased_until = 0, uncertain = max(uncertain, ?) WHERE delivery_id = ?",
                 (int(uncertain), telling.delivery_id),
@@ -315,12 +315,12 @@ class Outbox:
         """Return how many tellings ended processes were sending; the next claim takes them, as if the lease ran out."""
         if self._owner is None:
             return 0
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             return self._owner.end_leases_of_the_dead(db, now.timestamp())
 
     def release(self, delivery_id: str, *, begun: bool = True) -> None:
         """Give a claimed telling back: the next claim takes it at once. `begun`: it may have been sent."""
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             db.execute(
                 "UPDATE telling SET leased_until = 0, uncertain = max(uncertain, ?), attempts = attempts - ? "
                 "WHERE delivery_id = ? AND status = 'pending'",
@@ -340,7 +340,7 @@ class Outbox:
 
     def mark_published(self, delivery_ids: Iterable[str]) -> None:
         """Their `Delivery` is in the topic."""
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             db.executemany("UPDATE telling SET published = 1 WHERE delivery_id = ?", ((one,) for one in delivery_ids))
 
     # ------------------------------------------------------------ care
@@ -372,7 +372,7 @@ class Outbox:
 
         Return how many went. Keep them longer than alerts can be revised: what is forgotten cannot be cancelled.
         """
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             return db.execute(
                 "DELETE FROM telling WHERE status <> 'pending' AND published = 1 AND settled < ? AND EXISTS ("
                 "SELECT 1 FROM telling o WHERE o.alert_id = telling.alert_id AND o.subscriber = telling.subscriber "
@@ -385,17 +385,6 @@ class Outbox:
         with self._lock:
             row = self._db.execute("SELECT * FROM telling WHERE delivery_id = ?", (delivery_id,)).fetchone()
         return None if row is None else _delivery(row)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
 
 def delivery_id_of(alert: Alert, channel: str) -> str:

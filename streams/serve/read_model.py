@@ -9,8 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -19,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from streams.codec import encode
 from streams.errors import SettingsError
+from streams.ops.transaction import transaction
 from streams.records import Alert, Delivery, Event, JudgedArticle, Record, Rejected
 
 PAGE_MOST: Final = 500
@@ -144,7 +144,7 @@ class ReadModel:
 
         `progress`: (topic, partition) → next offset.
         """
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             seq = db.execute("SELECT value FROM seat WHERE name = 'seq'").fetchone()[0]
             news: list[bool] = []
             for record in records:
@@ -189,13 +189,13 @@ class ReadModel:
 
     def forget_progress(self) -> None:
         """Have the topics read from their beginnings again: the broker is another, or was emptied."""
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             db.execute("DELETE FROM progress")
 
     def prune(self, before: datetime) -> int:
         """Forget what is older by event time; return how many records went."""
         gone = 0
-        with self._transaction() as db:
+        with transaction(self._db, self._lock) as db:
             for kind in _KINDS.values():
                 done = db.execute(f"DELETE FROM {kind.table} WHERE time < ?", (before.timestamp(),))  # noqa: S608
                 gone += done.rowcount
@@ -260,14 +260,3 @@ class ReadModel:
                 kind.table: self._db.execute(f"SELECT count(*) FROM {kind.table}").fetchone()[0]  # noqa: S608
                 for kind in _KINDS.values()
             }
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")

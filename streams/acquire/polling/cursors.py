@@ -21,6 +21,7 @@ from streams.acquire.edits import Seen
 from streams.codec import decode, encode
 from streams.errors import RecordError, SettingsError, TransientError
 from streams.ops.log import get_logger
+from streams.ops.transaction import transaction
 from streams.records import RawArticle
 
 _SCHEMA: Final = 1
@@ -256,17 +257,11 @@ class Cursors:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                except BaseException:
-                    self._db.execute("ROLLBACK")
-                    raise
-                self._db.execute("COMMIT")
-            except sqlite3.Error as error:
-                raise TransientError(f"{self._path} takes nothing now ({error})", reason="cursors") from error
+        try:
+            with transaction(self._db, self._lock) as db:
+                yield db
+        except sqlite3.Error as error:
+            raise TransientError(f"{self._path} takes nothing now ({error})", reason="cursors") from error
 
 
 def refused_key(reason: str) -> str:
