@@ -244,6 +244,9 @@ class Decision(Record, frozen=True, kw_only=True):
     """`item_id` of the first article of its family; its own where it is new."""
     origin: str = ""
     """Whose telling it is: equal for all copies of one agency story; the unit of corroboration."""
+    original: str = ""
+    """`item_id` of the article its family goes back to, as far as the log before it tells: the agency's own, else the
+    one published first, else the one received first. Its own where it is new."""
     containment: float | None = None
     """Share of the smaller text's shingles found in the other, 0–1."""
     edits: tuple[Edit, ...] = ()
