@@ -18,7 +18,9 @@ $(TOOLS)/bin/uv:
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/pip install --quiet uv
 
-.venv/.synced: pyproject.toml uv.lock $(if $(findstring .tools,$(UV)),$(UV))
+COMPILED := hatch_build.py $(wildcard streams/dedup/kernels/*.c)
+
+.venv/.synced: pyproject.toml uv.lock $(COMPILED) $(if $(findstring .tools,$(UV)),$(UV))
 	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
 	@touch $@
 

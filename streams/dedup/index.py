@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
-from streams.dedup.postings import Postings
-from streams.dedup.sketch import Keys, distinct, posted_keys
+from streams.dedup.kernels import Postings
+from streams.dedup.kernels.plain import Keys
+from streams.dedup.sketch import distinct, posted_keys
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from streams.dedup.words import Hashes, mix, read_words
+from streams.dedup import kernels
+from streams.dedup.kernels.plain import Counts, Flags, Hashes, Keys
+from streams.dedup.words import read_words
 from streams.records import CleanArticle, Fingerprint
 
-Keys = npt.NDArray[np.uint32]
 AnyHash = TypeVar("AnyHash", np.uint32, np.uint64)
 
 SHINGLE_WORDS: Final = 5
@@ -40,10 +41,7 @@ MAX_NUMBERS: Final = 20
 MAX_NUMBER_CHARS: Final = 8
 
 
-_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _HALF: Final = np.uint64(32)
-_LOWER: Final = np.uint64(0xFFFFFFFF)
-_OFFSETS: Final = np.arange(max(SHINGLE_WORDS, SHINGLE_CHARACTERS))
 
 
 class Sketch(NamedTuple):
@@ -79,25 +77,27 @@ def sketch(article: CleanArticle) -> Sketch:
     head, hashes, prose = words.hashes[: words.heading], words.hashes[words.heading :], words.prose[words.heading :]
     if not len(hashes):
         hashes, prose = head, np.ones(len(head), np.bool_)
-        figures = np.empty(0, np.intp)
+        figures = np.empty(0, np.int32)
     else:
-        figures = words.figures[words.figures >= words.heading] - words.heading
-    running = hashes[prose][:MAX_WORDS]
+        figures = words.figures[words.figures >= words.heading] - np.int32(words.heading)
+    whole = bool(prose.all())
+    running = (hashes if whole else hashes[prose])[:MAX_WORDS]
     width = SHINGLE_WORDS if words.spaced else SHINGLE_CHARACTERS
-    every = _shingles(running, width)
-    shingles = distinct(every)
-    lead = distinct(every[: LEAD_WORDS - width + 1])
+    if len(figures) and not whole:
+        figures = _places_in(prose, figures)
+    runs = kernels.shingle(running, width, LEAD_WORDS, figures)
+    lead_keys = dict.fromkeys((runs.lead >> _HALF).tolist())
     dateline = article.dateline.text if article.dateline else ""
     return Sketch(
-        shingles=shingles,
-        keys=(shingles >> _HALF).astype(np.uint32),
-        lead=lead,
-        lead_keys=np.array(sorted(set((lead >> _HALF).tolist()))[:LEAD_SHINGLES], np.uint32),
+        shingles=runs.every,
+        keys=(runs.every >> _HALF).astype(np.uint32),
+        lead=runs.lead,
+        lead_keys=np.array(list(lead_keys)[:LEAD_SHINGLES], np.uint32),
         word_count=len(hashes),
         prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
         numbers=words.numbers,
         title_numbers=int(np.count_nonzero(words.figures < words.heading)),
-        figures=_around(every, figures, prose, width),
+        figures=runs.figures,
         title=digest(head.tobytes()) if len(head) else "",
         dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),
         body=digest(hashes.tobytes()) if len(hashes) else "",
@@ -110,7 +110,7 @@ def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
     return Fingerprint(
         shingles=posted.astype("<u4").tobytes(),
         shingle_count=len(made.shingles),
-        bits=bitmap(made.shingles).tobytes() if len(posted) else b"",
+        bits=bitmap(made.shingles) if len(posted) else b"",
         numbers=tuple(number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]),
         lead=made.lead_keys.astype("<u4").tobytes().hex(),
         title=made.title,
@@ -154,12 +154,10 @@ def posted_keys(remembered: Fingerprint) -> Keys:
     return np.frombuffer(remembered.shingles, dtype="<u4")
 
 
-def bitmap(shingles: Hashes) -> npt.NDArray[np.uint8]:
+def bitmap(shingles: Hashes) -> bytes:
     """Return the bitmap of `shingles`, sized by their number."""
     size = min(MAX_BITS, max(MIN_BITS, -(-len(shingles) * BITS_PER_SHINGLE // 64) * 64))
-    bits = np.zeros(size, np.bool_)
-    bits[_bit_places(shingles, size)] = True
-    return np.packbits(bits)
+    return kernels.bitmap(shingles, size)
 
 
 def contained(shingles: Hashes, remembered: Fingerprint) -> float:
@@ -182,10 +180,9 @@ def chance(remembered: Fingerprint) -> float:
     return int.from_bytes(bits, "little").bit_count() / (8 * len(bits)) if bits else 0.0
 
 
-def held(shingles: Hashes, remembered: Fingerprint) -> npt.NDArray[np.bool_]:
-    """Return for each of `shingles` (any shape) whether the text of `remembered` may have it."""
-    bits = np.unpackbits(np.frombuffer(remembered.bits, np.uint8))
-    return bits.view(np.bool_).take(_bit_places(shingles, len(bits)))
+def held(shingles: Hashes, remembered: Fingerprint) -> Flags:
+    """Return for each of `shingles` (any shape) whether the text of `remembered`, which has a bitmap, may have it."""
+    return kernels.held(shingles, remembered.bits)
 
 
 def count(flags: npt.NDArray[np.bool_]) -> int:
@@ -208,36 +205,12 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
-def _around(every: Hashes, figures: npt.NDArray[np.intp], prose: npt.NDArray[np.bool_], width: int) -> Hashes:
-    """Return for each of the words `figures` the hashes of the `width` shingles it stands in."""
-    if not len(figures) or len(every) < width:
-        return np.empty((0, width), np.uint64)
-    place = figures if prose.all() else np.cumsum(prose)[figures] - 1
-    first = np.minimum(np.maximum(place - (width - 1), 0), len(every) - width)
-    around: Hashes = every.take(first[:, None] + _OFFSETS[:width])
-    return around
+def _places_in(prose: Flags, words: Counts) -> Counts:
+    """Return where `words`, all of them prose, stand among those that are."""
+    places: Counts = (np.cumsum(prose)[words] - 1).astype(np.int32)
+    return places
 
 
 def _digest_text(text: str) -> str:
     plain = text.strip()
     return digest(plain.encode("utf-8", "surrogatepass")) if plain else ""
-
-
-def _bit_places(shingles: Hashes, size: int) -> npt.NDArray[np.intp]:
-    places = shingles & _LOWER
-    places *= np.uint64(size)
-    places >>= _HALF
-    return places.astype(np.intp)
-
-
-def _shingles(hashes: Hashes, width: int) -> Hashes:
-    """Return the hash of every run of `width` words; a shorter text is one run."""
-    width = min(width, len(hashes))
-    if not width:
-        return hashes
-    count = len(hashes) - width + 1
-    runs = hashes[:count].copy()
-    for offset in range(1, width):
-        runs *= _BASE
-        runs += hashes[offset : offset + count]
-    return mix(runs)

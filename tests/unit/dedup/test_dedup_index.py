@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.codec import encode
 from streams.dedup import DedupLimits, Index, evict, judge, newer, restore
-from streams.dedup.postings import Postings
+from streams.dedup.kernels import Postings
 from streams.records import CleanArticle
 
 Make = Callable[..., CleanArticle]
@@ -94,7 +94,7 @@ def test_index_of_many_articles_stays_small(make_article: Make) -> None:
 def test_postings_hold_what_was_put_in_through_growth_and_removal() -> None:
     """The table is the only thing between a copy and its original."""
     rng = np.random.default_rng(7)
-    postings, truth = Postings(16), set()
+    postings, truth = Postings(), set()
     for slot in range(400):
         keys = np.unique(rng.integers(0, 500, 20, dtype=np.uint32))
         postings.insert(keys, np.full(len(keys), slot, np.int32))

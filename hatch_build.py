@@ -1,0 +1,62 @@
+"""Builds the one compiled file, `streams/dedup/kernels/_native.c`, into the tree, from where wheels and editable installs take it.
+
+Where no compiler works, the installation goes on without: the numpy form does the same more slowly. Set
+NEWSWIRE_COMPILED=require to fail instead (release wheels do), =no to leave it out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCE = Path("streams/dedup/kernels/_native.c")
+
+
+class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling ships no types for it
+    """Compiles before the wheel is put together."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """The wheel or editable install holds the compiled file, and is tagged for this platform, where it could be built."""
+        wanted = os.environ.get("NEWSWIRE_COMPILED", "try")
+        if self.target_name != "wheel" or wanted == "no":
+            return
+        try:
+            built = self._compile()
+        except Exception as error:
+            if wanted == "require":
+                raise
+            self.app.display_warning(f"{SOURCE} was not compiled ({error}); the numpy form will do its work")
+            return
+        build_data["pure_python"] = False
+        build_data["tag"] = f"cp311-abi3-{self._platform()}"
+        build_data["artifacts"].append(built.relative_to(self.root).as_posix())
+
+    def _compile(self) -> Path:
+        from setuptools import Distribution, Extension
+        from setuptools.command.build_ext import build_ext
+
+        flags = [] if sys.platform == "win32" else ["-O2", "-std=c11"]
+        extension = Extension(
+            "streams.dedup.kernels._native", [SOURCE.as_posix()], extra_compile_args=flags, py_limited_api=True
+        )
+        command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": [extension]}))
+        command.inplace = True
+        command.build_temp = str(Path(self.root) / "build" / "native")
+        command.ensure_finalized()
+        before = Path.cwd()
+        os.chdir(self.root)
+        try:
+            command.run()
+            return Path(command.get_ext_fullpath(extension.name)).resolve()
+        finally:
+            os.chdir(before)
+
+    def _platform(self) -> str:
+        return sysconfig.get_platform().replace("-", "_").replace(".", "_")

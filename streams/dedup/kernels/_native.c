@@ -1,0 +1,611 @@
+/* The inner loops of deduplication, compiled. `plain.py` says what each does; both give the same bytes.
+ *
+ * Plain C11 on CPython's stable ABI (3.11 and later): one wheel a platform. Numbers are little-endian in memory on
+ * every platform that wheels are built for; `__init__.py` takes the plain form elsewhere. Nothing here keeps state
+ * but `Postings`, which the GIL guards.
+ */
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
+#define BASE 0x9E3779B97F4A7C15ULL
+enum { SEPARATOR, LETTER, SINGLE, DIGIT };
+
+static inline uint64_t mix(uint64_t value) {
+    value ^= value >> 33;
+    value *= 0xFF51AFD7ED558CCDULL;
+    value ^= value >> 33;
+    value *= 0xC4CEB9FE1A85EC53ULL;
+    return value ^ (value >> 33);
+}
+
+static PyObject *as_bytes(const void *data, size_t size) {
+    return PyBytes_FromStringAndSize((const char *)data, (Py_ssize_t)size);
+}
+
+/* True where a buffer is whole items of `size`; sets the error otherwise. */
+static int whole(const Py_buffer *buffer, size_t size, const char *name) {
+    if (buffer->len % (Py_ssize_t)size == 0) return 1;
+    PyErr_Format(PyExc_ValueError, "%s must be whole items of %zu bytes", name, size);
+    return 0;
+}
+
+static int among(uint64_t value, const uint64_t *sorted, size_t count) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sorted[middle] < value) low = middle + 1;
+        else high = middle;
+    }
+    return low < count && sorted[low] == value;
+}
+
+/* ------------------------------------------------------------------ scan */
+
+PyDoc_STRVAR(scan_doc, "scan(text, wide, classes, values, numbers): see plain.scan");
+
+static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer text, classes, values, numbers;
+    int wide;
+    if (!PyArg_ParseTuple(args, "y*py*y*y*", &text, &wide, &classes, &values, &numbers)) return NULL;
+    PyObject *result = NULL;
+    uint64_t *hashes = NULL;
+    int32_t *lines = NULL, *asked = NULL;
+    if (!whole(&text, wide ? 4 : 1, "text") || !whole(&values, 8, "values") || !whole(&numbers, 8, "numbers")) goto done;
+    size_t length = (size_t)text.len / (wide ? 4 : 1), known = (size_t)classes.len;
+    if (!known || (size_t)values.len / 8 != known) {
+        PyErr_SetString(PyExc_ValueError, "classes and values must be one entry a code point, and not none");
+        goto done;
+    }
+    const uint8_t *narrow_text = text.buf, *class_of = classes.buf;
+    const uint32_t *wide_text = text.buf;
+    const uint64_t *value_of = values.buf, *number = numbers.buf;
+    size_t number_count = (size_t)numbers.len / 8, newlines = 1;
+    for (size_t at = 0; at < length; at++) newlines += (wide ? wide_text[at] : narrow_text[at]) == '\n';
+    hashes = malloc((length + 1) * sizeof *hashes);
+    asked = malloc((length + 1) * 2 * sizeof *asked);
+    lines = calloc(newlines, sizeof *lines);
+    if (!hashes || !asked || !lines) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    size_t count = 0, asked_count = 0, line = 0, start = 0;
+    Py_ssize_t singles = 0;
+    uint64_t sum = 0, power = 1;
+    int before = SEPARATOR, first = SEPARATOR;
+    for (size_t at = 0; at <= length; at++) {
+        uint32_t code = at == length ? '\n' : wide ? wide_text[at] : narrow_text[at];
+        size_t place = code < known ? code : known - 1;
+        int kind = at == length ? SEPARATOR : class_of[place];
+        int begins = kind != SEPARATOR && (before == SEPARATOR || kind == SINGLE || before == SINGLE);
+        if (before != SEPARATOR && (begins || kind == SEPARATOR)) {
+            uint64_t hash = mix(sum);
+            if (first == DIGIT || among(hash, number, number_count)) {
+                asked[2 * asked_count] = (int32_t)count;
+                asked[2 * asked_count++ + 1] = (int32_t)start;
+            }
+            lines[line]++;
+            hashes[count++] = hash;
+        }
+        if (begins) {
+            sum = 0;
+            power = 1;
+            start = at;
+            first = kind;
+            singles += kind == SINGLE;
+        }
+        if (kind != SEPARATOR) {
+            sum += value_of[place] * power;
+            power *= BASE;
+        }
+        if (code == '\n' && at < length) line++;
+        before = kind;
+    }
+    result = Py_BuildValue("NNNn", as_bytes(hashes, count * 8), as_bytes(lines, newlines * 4),
+                           as_bytes(asked, asked_count * 8), singles);
+done:
+    free(hashes);
+    free(asked);
+    free(lines);
+    PyBuffer_Release(&text);
+    PyBuffer_Release(&classes);
+    PyBuffer_Release(&values);
+    PyBuffer_Release(&numbers);
+    return result;
+}
+
+/* ------------------------------------------------------------------ shingle */
+
+/* Sorts evenly spread numbers in about linear time: into as many drawers as there are numbers, then by insertion. */
+static int sort_spread(uint64_t *numbers, size_t count) {
+    if (count > 1) {
+        uint64_t *sorted = malloc(count * sizeof *sorted);
+        uint32_t *ends = calloc(count + 1, sizeof *ends);
+        if (!sorted || !ends) {
+            free(sorted);
+            free(ends);
+            return 0;
+        }
+        for (size_t at = 0; at < count; at++) ends[((numbers[at] >> 32) * count >> 32) + 1]++;
+        for (size_t at = 1; at <= count; at++) ends[at] += ends[at - 1];
+        for (size_t at = 0; at < count; at++) sorted[ends[(numbers[at] >> 32) * count >> 32]++] = numbers[at];
+        for (size_t at = 1; at < count; at++) {
+            uint64_t value = sorted[at];
+            size_t place = at;
+            for (; place && sorted[place - 1] > value; place--) sorted[place] = sorted[place - 1];
+            sorted[place] = value;
+        }
+        memcpy(numbers, sorted, count * sizeof *numbers);
+        free(sorted);
+        free(ends);
+    }
+    return 1;
+}
+
+static size_t distinct(uint64_t *sorted, size_t count) {
+    size_t kept = count > 0;
+    for (size_t at = 1; at < count; at++)
+        if (sorted[at] != sorted[at - 1]) sorted[kept++] = sorted[at];
+    return kept;
+}
+
+PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, figures): see plain.shingle");
+
+static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer words, figures;
+    Py_ssize_t asked_width, lead_words;
+    if (!PyArg_ParseTuple(args, "y*nny*", &words, &asked_width, &lead_words, &figures)) return NULL;
+    PyObject *result = NULL;
+    uint64_t *every = NULL, *lead = NULL, *around = NULL;
+    if (!whole(&words, 8, "words") || !whole(&figures, 4, "figures")) goto done;
+    if (asked_width < 1 || lead_words < 0) {
+        PyErr_SetString(PyExc_ValueError, "width must be at least 1, lead_words at least 0");
+        goto done;
+    }
+    size_t word_count = (size_t)words.len / 8, figure_count = (size_t)figures.len / 4;
+    size_t width = (size_t)asked_width < word_count ? (size_t)asked_width : word_count;
+    size_t count = word_count ? word_count - width + 1 : 0;
+    size_t lead_count = lead_words >= asked_width ? (size_t)(lead_words - asked_width + 1) : 0;
+    if (lead_count > count) lead_count = count;
+    if (count < (size_t)asked_width) figure_count = 0;
+    const uint64_t *word = words.buf;
+    const int32_t *figure = figures.buf;
+    every = malloc((count + 1) * sizeof *every);
+    lead = malloc((lead_count + 1) * sizeof *lead);
+    around = malloc((figure_count * (size_t)asked_width + 1) * sizeof *around);
+    if (!every || !lead || !around) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (size_t at = 0; at < count; at++) {
+        uint64_t run = word[at];
+        for (size_t offset = 1; offset < width; offset++) run = run * BASE + word[at + offset];
+        every[at] = mix(run);
+    }
+    for (size_t number = 0; number < figure_count; number++) {
+        Py_ssize_t from = figure[number] - (asked_width - 1), last = (Py_ssize_t)count - asked_width;
+        from = from < 0 ? 0 : from;
+        from = from > last ? last : from;
+        memcpy(around + number * (size_t)asked_width, every + from, (size_t)asked_width * sizeof *around);
+    }
+    memcpy(lead, every, lead_count * sizeof *lead);
+    if (!sort_spread(lead, lead_count) || !sort_spread(every, count)) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    result = Py_BuildValue("NNN", as_bytes(every, distinct(every, count) * 8),
+                           as_bytes(lead, distinct(lead, lead_count) * 8),
+                           as_bytes(around, figure_count * (size_t)asked_width * 8));
+done:
+    free(every);
+    free(lead);
+    free(around);
+    PyBuffer_Release(&words);
+    PyBuffer_Release(&figures);
+    return result;
+}
+
+/* ------------------------------------------------------------------ bitmaps */
+
+PyDoc_STRVAR(bitmap_doc, "bitmap(shingles, size): see plain.bitmap");
+
+static PyObject *bitmap(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "y*n", &shingles, &size)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&shingles, 8, "shingles")) goto done;
+    if (size < 8 || size % 8 || size > (Py_ssize_t)1 << 31) {
+        PyErr_SetString(PyExc_ValueError, "size must be whole bytes of bits");
+        goto done;
+    }
+    uint8_t *bits = calloc((size_t)size / 8, 1);
+    if (!bits) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    const uint64_t *shingle_of = shingles.buf;
+    for (size_t at = 0; at < (size_t)shingles.len / 8; at++) {
+        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * (uint64_t)size >> 32;
+        bits[place >> 3] |= (uint8_t)(0x80 >> (place & 7));
+    }
+    result = as_bytes(bits, (size_t)size / 8);
+    free(bits);
+done:
+    PyBuffer_Release(&shingles);
+    return result;
+}
+
+PyDoc_STRVAR(held_doc, "held(shingles, bits): see plain.held");
+
+static PyObject *held(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles, bits;
+    if (!PyArg_ParseTuple(args, "y*y*", &shingles, &bits)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&shingles, 8, "shingles")) goto done;
+    size_t count = (size_t)shingles.len / 8;
+    if (!bits.len && count) {
+        PyErr_SetString(PyExc_ValueError, "bits must not be empty");
+        goto done;
+    }
+    uint8_t *flags = malloc(count + 1);
+    if (!flags) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    const uint64_t *shingle_of = shingles.buf;
+    const uint8_t *bit = bits.buf;
+    uint64_t size = (uint64_t)bits.len * 8;
+    for (size_t at = 0; at < count; at++) {
+        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
+        flags[at] = bit[place >> 3] >> (7 - (place & 7)) & 1;
+    }
+    result = as_bytes(flags, count);
+    free(flags);
+done:
+    PyBuffer_Release(&shingles);
+    PyBuffer_Release(&bits);
+    return result;
+}
+
+/* A bitmap squeezed: its set places as Elias-Fano codes them, three low bits apart from the rest.
+ * Layout: 1, places as two bytes, low bits (MSB first), then for each 8 bits of the bitmap as many ones as there are
+ * places in it and a zero. Or, where that is no shorter, or the bitmap no whole 64 bits: 0 and the bitmap. */
+
+static void put(uint8_t *bits, size_t at) { bits[at >> 3] |= (uint8_t)(0x80 >> (at & 7)); }
+static int get(const uint8_t *bits, size_t at) { return bits[at >> 3] >> (7 - (at & 7)) & 1; }
+
+PyDoc_STRVAR(squeeze_doc, "squeeze(bits): see plain.squeeze");
+
+static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer bits;
+    if (!PyArg_ParseTuple(args, "y*", &bits)) return NULL;
+    const uint8_t *bit = bits.buf;
+    size_t size = (size_t)bits.len, set = 0;
+    for (size_t at = 0; at < size; at++)
+        for (uint8_t rest = bit[at]; rest; rest &= (uint8_t)(rest - 1)) set++;
+    size_t low_bytes = (3 * set + 7) / 8, squeezed = 3 + low_bytes + (set + size + 7) / 8;
+    PyObject *result = NULL;
+    if (size % 8 || set > 0xFFFF || squeezed >= size + 1) {
+        uint8_t *plain = malloc(size + 1);
+        if (plain) {
+            plain[0] = 0;
+            memcpy(plain + 1, bit, size);
+            result = as_bytes(plain, size + 1);
+            free(plain);
+        } else PyErr_NoMemory();
+    } else {
+        uint8_t *made = calloc(squeezed, 1);
+        if (made) {
+            made[0] = 1;
+            made[1] = (uint8_t)(set & 0xFF);
+            made[2] = (uint8_t)(set >> 8);
+            uint8_t *low = made + 3, *high = made + 3 + low_bytes;
+            size_t number = 0, mark = 0;
+            for (size_t at = 0; at < size; at++) {
+                for (int place = 0; bit[at] && place < 8; place++) {
+                    if (!(bit[at] >> (7 - place) & 1)) continue;
+                    if (place & 4) put(low, 3 * number);
+                    if (place & 2) put(low, 3 * number + 1);
+                    if (place & 1) put(low, 3 * number + 2);
+                    number++;
+                    put(high, mark++);
+                }
+                mark++;
+            }
+            result = as_bytes(made, squeezed);
+            free(made);
+        } else PyErr_NoMemory();
+    }
+    PyBuffer_Release(&bits);
+    return result;
+}
+
+PyDoc_STRVAR(spread_doc, "spread(squeezed): see plain.spread");
+
+static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer squeezed;
+    if (!PyArg_ParseTuple(args, "y*", &squeezed)) return NULL;
+    const uint8_t *byte = squeezed.buf;
+    size_t length = (size_t)squeezed.len;
+    PyObject *result = NULL;
+    if (length && byte[0] == 0) result = as_bytes(byte + 1, length - 1);
+    else if (length < 3) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
+    else {
+        size_t set = byte[1] | (size_t)byte[2] << 8, low_bytes = (3 * set + 7) / 8;
+        if (length < 3 + low_bytes) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
+        else {
+            const uint8_t *low = byte + 3, *high = low + low_bytes;
+            size_t marks = (length - 3 - low_bytes) * 8;
+            uint8_t *bits = calloc(marks + 1, 1);
+            if (bits) {
+                size_t number = 0, at = 0;
+                for (size_t mark = 0; mark < marks; mark++) {
+                    if (number < set && get(high, mark)) {
+                        int place = get(low, 3 * number) << 2 | get(low, 3 * number + 1) << 1 | get(low, 3 * number + 2);
+                        bits[at] |= (uint8_t)(0x80 >> place);
+                        number++;
+                    } else at++;
+                }
+                /* The last byte's padding reads as up to seven more bytes of the bitmap, which is whole 64 bits. */
+                result = as_bytes(bits, at / 8 * 8);
+                free(bits);
+            } else PyErr_NoMemory();
+        }
+    }
+    PyBuffer_Release(&squeezed);
+    return result;
+}
+
+/* ------------------------------------------------------------------ postings */
+
+/* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by a
+ * quarter when it is four fifths full: what grows at once is small, and little stands empty. Removing shifts back
+ * what follows, so tables do not age. */
+
+#define TABLES 256
+#define SMALLEST 16
+#define SCATTER 0x9E3779B1U
+
+typedef struct {
+    uint32_t key;
+    uint32_t slot; /* plus one; 0 stands for an empty place */
+} Entry;
+
+typedef struct {
+    Entry *entries;
+    uint32_t size, used;
+} Table;
+
+typedef struct {
+    PyObject_HEAD
+    Table tables[TABLES];
+    Py_ssize_t live;
+} Postings;
+
+static inline Table *table_of(Postings *self, uint32_t scattered) { return &self->tables[scattered >> 24]; }
+
+static inline uint32_t home(const Table *table, uint32_t scattered) {
+    return (uint32_t)((uint64_t)(scattered & 0xFFFFFFU) * table->size >> 24);
+}
+
+static void place_entry(Table *table, Entry entry) {
+    uint32_t at = home(table, entry.key * SCATTER);
+    while (table->entries[at].slot) at = at + 1 == table->size ? 0 : at + 1;
+    table->entries[at] = entry;
+    table->used++;
+}
+
+static int grow(Table *table) {
+    uint64_t wanted = (uint64_t)table->size + table->size / 4 + SMALLEST;
+    if (wanted > 0xFFFFFFU) {
+        PyErr_SetString(PyExc_OverflowError, "the index is full");
+        return 0;
+    }
+    Entry *old = table->entries, *made = calloc((size_t)wanted, sizeof *made);
+    if (!made) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    uint32_t size = table->size;
+    table->entries = made;
+    table->size = (uint32_t)wanted;
+    table->used = 0;
+    for (uint32_t at = 0; at < size; at++)
+        if (old[at].slot) place_entry(table, old[at]);
+    free(old);
+    return 1;
+}
+
+static PyObject *postings_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyObject *Py_UNUSED(kwargs)) {
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    return allocate(type, 0);
+}
+
+static void postings_dealloc(Postings *self) {
+    for (int number = 0; number < TABLES; number++) free(self->tables[number].entries);
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(self);
+    Py_DECREF(type);
+}
+
+static PyObject *postings_insert(Postings *self, PyObject *args) {
+    Py_buffer keys, slots;
+    if (!PyArg_ParseTuple(args, "y*y*", &keys, &slots)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&keys, 4, "keys") || !whole(&slots, 4, "slots")) goto done;
+    if (keys.len != slots.len) {
+        PyErr_SetString(PyExc_ValueError, "keys and slots must be as many");
+        goto done;
+    }
+    const uint32_t *key = keys.buf, *slot = slots.buf;
+    for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
+        Table *table = table_of(self, key[number] * SCATTER);
+        if ((uint64_t)(table->used + 1) * 5 > (uint64_t)table->size * 4 && !grow(table)) goto done;
+        place_entry(table, (Entry){key[number], slot[number] + 1});
+        self->live++;
+    }
+    result = Py_NewRef(Py_None);
+done:
+    PyBuffer_Release(&keys);
+    PyBuffer_Release(&slots);
+    return result;
+}
+
+static PyObject *postings_find(Postings *self, PyObject *args) {
+    Py_buffer keys;
+    if (!PyArg_ParseTuple(args, "y*", &keys)) return NULL;
+    PyObject *result = NULL;
+    uint32_t *found = NULL;
+    if (!whole(&keys, 4, "keys")) goto done;
+    const uint32_t *key = keys.buf;
+    size_t count = (size_t)keys.len / 4, room = count + 64, hits = 0;
+    found = malloc(room * 2 * sizeof *found);
+    if (!found) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (size_t number = 0; number < count; number++) {
+        if (number + 8 < count) {
+            uint32_t ahead = key[number + 8] * SCATTER;
+            const Table *table = table_of(self, ahead);
+            if (table->size) FETCH(table->entries + home(table, ahead));
+        }
+        uint32_t scattered = key[number] * SCATTER;
+        const Table *table = table_of(self, scattered);
+        if (!table->size) continue;
+        for (uint32_t at = home(table, scattered); table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1) {
+            if (table->entries[at].key != key[number]) continue;
+            if (hits == room) {
+                uint32_t *more = realloc(found, room * 4 * sizeof *found);
+                if (!more) {
+                    PyErr_NoMemory();
+                    goto done;
+                }
+                found = more;
+                room *= 2;
+            }
+            found[2 * hits] = (uint32_t)number;
+            found[2 * hits++ + 1] = table->entries[at].slot - 1;
+        }
+    }
+    result = as_bytes(found, hits * 2 * sizeof *found);
+done:
+    free(found);
+    PyBuffer_Release(&keys);
+    return result;
+}
+
+/* Takes out the entry at `at`, and moves back what was pushed past it. */
+static void take_out(Table *table, uint32_t at) {
+    uint32_t hole = at, next = at;
+    for (;;) {
+        next = next + 1 == table->size ? 0 : next + 1;
+        if (!table->entries[next].slot) break;
+        uint32_t wanted = home(table, table->entries[next].key * SCATTER);
+        /* It may move to the hole if its home is not between the hole and where it stands, going round. */
+        int between = hole < next ? wanted > hole && wanted <= next : wanted > hole || wanted <= next;
+        if (between) continue;
+        table->entries[hole] = table->entries[next];
+        hole = next;
+    }
+    table->entries[hole] = (Entry){0, 0};
+    table->used--;
+}
+
+static PyObject *postings_remove(Postings *self, PyObject *args) {
+    Py_buffer keys;
+    unsigned int slot;
+    if (!PyArg_ParseTuple(args, "y*I", &keys, &slot)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&keys, 4, "keys")) goto done;
+    const uint32_t *key = keys.buf;
+    for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
+        uint32_t scattered = key[number] * SCATTER;
+        Table *table = table_of(self, scattered);
+        if (!table->size) continue;
+        for (uint32_t at = home(table, scattered); table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1)
+            if (table->entries[at].key == key[number] && table->entries[at].slot == slot + 1) {
+                take_out(table, at);
+                self->live--;
+                break;
+            }
+    }
+    result = Py_NewRef(Py_None);
+done:
+    PyBuffer_Release(&keys);
+    return result;
+}
+
+static Py_ssize_t postings_length(Postings *self) { return self->live; }
+
+static PyObject *postings_nbytes(Postings *self, void *Py_UNUSED(closure)) {
+    size_t bytes = 0;
+    for (int number = 0; number < TABLES; number++) bytes += self->tables[number].size * sizeof(Entry);
+    return PyLong_FromSize_t(bytes);
+}
+
+static PyMethodDef postings_methods[] = {
+    {"insert", (PyCFunction)postings_insert, METH_VARARGS, "insert(keys, slots): see plain.Postings"},
+    {"find", (PyCFunction)postings_find, METH_VARARGS, "find(keys): see plain.Postings"},
+    {"remove", (PyCFunction)postings_remove, METH_VARARGS, "remove(keys, slot): see plain.Postings"},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef postings_getset[] = {
+    {"nbytes", (getter)postings_nbytes, NULL, "Bytes the tables take.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyType_Slot postings_slots[] = {
+    {Py_tp_new, postings_new},
+    {Py_tp_dealloc, postings_dealloc},
+    {Py_tp_methods, postings_methods},
+    {Py_tp_getset, postings_getset},
+    {Py_sq_length, postings_length},
+    {Py_tp_doc, (void *)"Which articles are found under a 32-bit key; see plain.Postings."},
+    {0, NULL},
+};
+
+static PyType_Spec postings_spec = {
+    "streams.dedup.kernels._native.Postings", sizeof(Postings), 0, Py_TPFLAGS_DEFAULT, postings_slots,
+};
+
+/* ------------------------------------------------------------------ module */
+
+static PyMethodDef functions[] = {
+    {"scan", scan, METH_VARARGS, scan_doc},
+    {"shingle", shingle, METH_VARARGS, shingle_doc},
+    {"bitmap", bitmap, METH_VARARGS, bitmap_doc},
+    {"held", held, METH_VARARGS, held_doc},
+    {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
+    {"spread", spread, METH_VARARGS, spread_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static int execute(PyObject *module) {
+    PyObject *type = PyType_FromSpec(&postings_spec);
+    if (!type) return -1;
+    int failed = PyModule_AddObjectRef(module, "Postings", type);
+    Py_DECREF(type);
+    return failed;
+}
+
+static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, execute}, {0, NULL}};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_native", "The inner loops of deduplication, compiled.", 0, functions, module_slots,
+    NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void) { return PyModuleDef_Init(&module); }
