@@ -1,4 +1,4 @@
-"""Builds the one compiled file, `streams/dedup/kernels/_native.c`, into the tree, from where wheels and editable installs take it.
+"""Compiles `streams/dedup/kernels/_native.c` into the tree, from where wheels and editable installs take it.
 
 Where no compiler works, the installation goes on without: the numpy form does the same more slowly. Set
 NEWSWIRE_COMPILED=require to fail instead (release wheels do), =no to leave it out.
@@ -23,7 +23,7 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """The wheel or editable install holds the compiled file, and is tagged for this platform, where it could be built."""
+        """Where it could be built, the wheel holds the compiled file and is tagged for this platform."""
         wanted = os.environ.get("NEWSWIRE_COMPILED", "try")
         if self.target_name != "wheel" or wanted == "no":
             return

@@ -7,9 +7,11 @@ the same law from 2,000, so that some runs of words stand in thousands of unrela
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 import numpy as np
 
@@ -24,31 +26,45 @@ RECENT = 5_000
 COPIES = 0.30
 """Share of articles that copy one before them: of ten three are whole, three cut short, two retopped, two wrapped."""
 MEAN_WORDS = 400
-_BATCH = 256
-_SYLLABLES = [c + v for c in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "sh") for v in "aeiou"]
+_POOL = 1 << 22
+_SYLLABLES = [first + second for first in (*"bdfgklmnprstvz", "sh") for second in "aeiou"]
+
+
+class _Language:
+    """Words, how often each comes, and stock phrases."""
+
+    def __init__(self, rng: random.Random) -> None:
+        made: dict[str, None] = {}
+        while len(made) < VOCABULARY:
+            size = 1 + min(int(rng.expovariate(0.6)), 5)
+            made["".join(rng.choice(_SYLLABLES) for _ in range(size))] = None
+        self.words = sorted(made, key=len)
+        shares = list(accumulate(1.0 / (number + 2.7) for number in range(VOCABULARY)))
+        drawn = np.random.default_rng(rng.getrandbits(64)).random(_POOL)
+        self._pool = (np.array(shares) / shares[-1]).searchsorted(drawn)
+        self.phrases = [" ".join(self.draw(rng, rng.randrange(6, 14))) for _ in range(PHRASES)]
+
+    def draw(self, rng: random.Random, count: int) -> list[str]:
+        """Return `count` words; another walk through the pool each time, so that runs do not recur."""
+        places = (rng.randrange(_POOL) + (2 * rng.randrange(_POOL // 2) + 1) * np.arange(count)) & (_POOL - 1)
+        return [self.words[number] for number in self._pool[places].tolist()]
 
 
 def wire(count: int, *, seed: int = 5, gap_s: float = 0.3, scope: str = "en") -> Iterator[CleanArticle]:
     """Yield `count` cleaned articles of about `MEAN_WORDS` words, `gap_s` of event time apart, from `seed` alone."""
-    rng = np.random.default_rng(seed)
-    words = _vocabulary(rng)
-    chances = np.cumsum(1.0 / (np.arange(VOCABULARY) + 2.7))
-    chances /= chances[-1]
-    phrases = [
-        " ".join(words[int(place)] for place in chances.searchsorted(rng.random(int(size))))
-        for size in rng.integers(6, 14, PHRASES)
-    ]
+    rng = random.Random(seed)
+    language = _Language(rng)
     recent: deque[tuple[str, list[str]]] = deque(maxlen=RECENT)
     for number in range(count):
         if recent and rng.random() < COPIES:
-            title, paragraphs = _copied(rng, recent, words)
+            title, paragraphs = _copied(rng, recent, language)
         else:
-            title, paragraphs = _fresh(rng, words, chances, phrases)
+            title, paragraphs = _fresh(rng, language)
             recent.append((title, paragraphs))
         yield CleanArticle(
-            article_id=f"a-{seed}-{number}",
-            item_id=f"i-{seed}-{number}",
-            source=f"outlet-{min(int(rng.zipf(1.3)), OUTLETS)}.example",
+            article_id=f"a-{seed:04x}{number:016x}",
+            item_id=f"i-{seed:04x}{number:016x}",
+            source=f"outlet-{min(int(rng.paretovariate(0.4)), OUTLETS)}.example",
             received=START + timedelta(seconds=number * gap_s),
             title=title,
             text="\n\n".join(paragraphs),
@@ -57,45 +73,33 @@ def wire(count: int, *, seed: int = 5, gap_s: float = 0.3, scope: str = "en") ->
         )
 
 
-def _vocabulary(rng: np.random.Generator) -> list[str]:
-    made: dict[str, None] = {}
-    while len(made) < VOCABULARY:
-        size = 1 + min(int(rng.geometric(0.45)), 5)
-        made["".join(_SYLLABLES[int(one)] for one in rng.integers(0, len(_SYLLABLES), size))] = None
-    return sorted(made, key=len)
-
-
-def _fresh(
-    rng: np.random.Generator, words: list[str], chances: np.ndarray, phrases: list[str]
-) -> tuple[str, list[str]]:
-    length = int(np.clip(rng.lognormal(np.log(MEAN_WORDS) - 0.125, 0.5), 40, 2_000))
-    drawn = [words[place] for place in chances.searchsorted(rng.random(length)).tolist()]
-    for place in rng.integers(0, length, length // 40).tolist():
-        drawn[place] = str(int(rng.integers(2, 500)))
-    stock = (PHRASES * rng.random(length // 100) ** 3).astype(int).tolist()
+def _fresh(rng: random.Random, language: _Language) -> tuple[str, list[str]]:
+    length = max(40, min(int(MEAN_WORDS * rng.lognormvariate(-0.125, 0.5)), 2_000))
+    drawn = language.draw(rng, length)
+    for _ in range(length // 40):
+        drawn[rng.randrange(length)] = str(rng.randrange(2, 500))
+    stock = [int(PHRASES * rng.random() ** 3) for _ in range(length // 100)]
     paragraphs: list[str] = []
     at = 0
     while at < length:
-        size = 35 + (at * 7919 + length) % 30
-        first, second = drawn[at : at + size // 2], drawn[at + size // 2 : at + size]
-        sentences = [" ".join(part).capitalize() for part in (first, second) if part]
+        size = rng.randrange(35, 65)
+        middle = at + size // 2
+        sentences = [" ".join(part).capitalize() for part in (drawn[at:middle], drawn[middle : at + size]) if part]
         if stock:
-            sentences[-1] += " " + phrases[stock.pop()]
+            sentences[-1] += " " + language.phrases[stock.pop()]
         paragraphs.append(". ".join(sentences) + ".")
         at += size
     return " ".join(drawn[:9]).capitalize(), paragraphs
 
 
-def _copied(
-    rng: np.random.Generator, recent: deque[tuple[str, list[str]]], words: list[str]
-) -> tuple[str, list[str]]:
-    title, paragraphs = recent[int(rng.integers(0, len(recent)))]
+def _copied(rng: random.Random, recent: deque[tuple[str, list[str]]], language: _Language) -> tuple[str, list[str]]:
+    title, paragraphs = recent[rng.randrange(len(recent))]
     how = rng.random()
     if how < 0.3:
         return title, paragraphs
     if how < 0.6:
         return title, paragraphs[: max(2, len(paragraphs) * 2 // 3)]
-    lead = " ".join(words[int(place)] for place in rng.integers(0, VOCABULARY, 30)).capitalize() + "."
+    lead = " ".join(language.draw(rng, 30)).capitalize() + "."
     if how < 0.8:
         return f"{title} anew", [lead, *paragraphs[1:]]
     return title, ["Home", "World", "Sport", *paragraphs, "Most read", lead, "Sign up"]

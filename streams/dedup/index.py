@@ -13,24 +13,23 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from streams.dedup import kernels
+from streams.dedup.kernels.plain import Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
-from streams.dedup.kernels import Postings
-from streams.dedup.kernels.plain import Keys
+from streams.dedup.shelf import Shelf
 from streams.dedup.sketch import distinct, posted_keys
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
+_EMPTY: Final = -1
 _BATCH: Final = 4096
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Decision)
 
 
 class Index:
@@ -45,8 +44,12 @@ class Index:
         self._clock = 0
         self._end = 0
         """One more than the highest position remembered."""
-        self._postings = Postings()
-        self._stored: list[bytes | None] = []
+        self._postings = kernels.Postings()
+        self._shelf = Shelf()
+        self._slots = 0
+        """Slots used so far; those of `_free` are empty."""
+        self._places: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _EMPTY, np.int64)
+        """Where on the shelf each slot's decision is."""
         self._times: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _NEVER, np.int64)
         """Event time of each slot in microseconds since 1970."""
         self._entries: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _NEVER, np.int64)
@@ -63,31 +66,23 @@ class Index:
 
     def __len__(self) -> int:
         """Return the number of articles remembered."""
-        return len(self._stored) - len(self._free)
+        return self._slots - len(self._free)
 
     @property
     def nbytes(self) -> int:
         """Bytes the index takes, small change left out."""
-        texts = sum(len(value) + 33 for value in self._stored if value is not None)
-        arrays = (
-            self._times.nbytes
-            + self._entries.nbytes
-            + self._positions.nbytes
-            + self._families.nbytes
-            + self._counts.nbytes
-        )
-        return texts + arrays + self._postings.nbytes + 8 * len(self._stored)
+        arrays = (self._places, self._times, self._entries, self._positions, self._families, self._counts)
+        return sum(array.nbytes for array in arrays) + self._shelf.nbytes + self._postings.nbytes
 
     def decision(self, slot: int) -> Decision:
         """Return the decision in `slot`."""
-        value = self._stored[slot]
-        assert value is not None
-        return _decoder.decode(value)
+        place, position = int(self._places[slot]), int(self._positions[slot])
+        return self._shelf.get(place, position, int(self._times[slot]), int(self._counts[slot]))
 
     def stored(self, article_id: str) -> Decision | None:
         """Return the decision remembered on `article_id`."""
-        _, slots = self._postings.find(np.array([article_key(article_id)], np.uint32))
-        return self._of_article(article_id, slots.tolist())
+        found = self._postings.find(np.array([article_key(article_id)], np.uint32))
+        return self._of_article(article_id, found[:, 1].tolist())
 
     def look(self, article: CleanArticle, body: str, keys: Keys, position: int) -> Neighbours:
         """Return what stands in the log before `position` that may have to do with `article`.
@@ -102,31 +97,32 @@ class Index:
             _body_key(body, article.scope),
         ]
         asked = np.concatenate([np.array(names, np.uint32), keys ^ _salt(article.scope)])
-        rows, slots = self._postings.find(asked)
-        by_name: list[list[int]] = [[] for _ in names]
-        for entry in (rows < len(names)).nonzero()[0].tolist():
-            by_name[rows[entry]].append(int(slots[entry]))
-        rows = rows - len(names)
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
-        seen = rows >= 0
-        seen &= self._positions[slots] < position
-        times = self._times[slots]
-        seen &= times >= at - reach
-        seen &= times <= at + reach
-        seen &= self._entries[slots] >= self._floor()
-        rows, slots = rows[seen], slots[seen]
+        sifted = kernels.sift(
+            self._postings.find(asked),
+            len(names),
+            len(keys),
+            self._positions,
+            self._times,
+            self._entries,
+            self._families,
+            position,
+            at - reach,
+            at + reach,
+            self._floor(),
+            self.limits.max_families,
+        )
+        by_name: list[list[int]] = [[] for _ in names]
+        for row, slot in sifted.named.tolist():
+            by_name[row].append(slot)
         return Neighbours(
             stored=self._of_article(article.article_id, by_name[0]),
             same_item=self._of_item(article.item_id, by_name[1], position),
             replaced=self._of_item(article.replaces, by_name[2], position) if article.replaces else [],
             same_body=self._of_body(body, article, by_name[3], position) if body else [],
-            key_count=len(keys),
-            rows=rows,
-            slots=slots,
-            families=self._families[slots],
+            sifted=sifted,
             positions=self._positions,
             shingle_counts=self._counts,
-            max_families=self.limits.max_families,
             article_slots=by_name[0],
             item_slots=by_name[1],
         )
@@ -146,7 +142,7 @@ class Index:
                 batch = {}
         if batch:
             self._add_all(made := list(batch.values()), self._namesakes(made))
-        order = np.argsort(self._positions[: len(self._stored)], kind="stable")
+        order = np.argsort(self._positions[: self._slots], kind="stable")
         order = order[self._times[order] != _NEVER]
         self._entries[order] = np.maximum.accumulate(self._times[order])
         self._earliest = self._entries.reshape(-1, _BLOCK).min(axis=1)
@@ -171,7 +167,7 @@ class Index:
 
     def _alive(self, slot: int) -> bool:
         """False for what is due to be forgotten, whether or not `forget_old` has run since."""
-        return self._stored[slot] is not None and bool(self._entries[slot] >= self._floor())
+        return bool(self._places[slot] != _EMPTY and self._entries[slot] >= self._floor())
 
     def _of_article(self, article_id: str, slots: list[int]) -> Decision | None:
         for slot in slots:
@@ -200,8 +196,7 @@ class Index:
         """Return for each article, then for each item of `decisions` the slots under its key."""
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
-        rows, slots = self._postings.find(np.array(names, np.uint32))
-        for row, slot in zip(rows.tolist(), slots.tolist(), strict=True):
+        for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
             known[row].append(slot)
         return known
 
@@ -224,7 +219,7 @@ class Index:
     def _superseded(self, made: Decision, slots: list[int]) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
         for slot in slots:
-            if self._stored[slot] is None:
+            if self._places[slot] == _EMPTY:
                 continue
             old = self.decision(slot)
             if old.article_id == made.article_id:
@@ -240,7 +235,7 @@ class Index:
             versions.append(slot)
             return False
         for other in (firsts.get(made.item_id), *slots):
-            if other is None or other == slot or self._stored[other] is None:
+            if other is None or other == slot or self._places[other] == _EMPTY:
                 continue
             if self.decision(other).item_id == made.item_id:
                 self._versions[made.item_id] = [other, slot]
@@ -252,17 +247,12 @@ class Index:
         if self._free:
             slot = heapq.heappop(self._free)
         else:
-            slot = len(self._stored)
-            self._stored.append(None)
+            slot = self._slots
+            self._slots += 1
             if slot == len(self._times):
-                self._times = np.concatenate([self._times, np.full(slot, _NEVER, np.int64)])
-                self._entries = np.concatenate([self._entries, np.full(slot, _NEVER, np.int64)])
-                self._earliest = np.concatenate([self._earliest, np.full(slot // _BLOCK, _NEVER, np.int64)])
-                self._positions = np.concatenate([self._positions, np.zeros(slot, np.int64)])
-                self._families = np.concatenate([self._families, np.zeros(slot, np.uint32)])
-                self._counts = np.concatenate([self._counts, np.zeros(slot, np.int32)])
+                self._make_room()
         time = microseconds(decision.event_time)
-        self._stored[slot] = _encoder.encode(decision)
+        self._places[slot] = self._shelf.put(decision)
         self._times[slot] = time
         entry = max(self._clock_before(decision.position), time)
         self._entries[slot] = entry
@@ -273,6 +263,17 @@ class Index:
         self._clock = max(self._clock, time)
         self._end = max(self._end, decision.position + 1)
         return slot
+
+    def _make_room(self) -> None:
+        """Afterwards there are more slots: by an eighth, so that little memory stands empty."""
+        more = max(len(self._times) // 8 // _BLOCK, 1) * _BLOCK
+        self._places = np.concatenate([self._places, np.full(more, _EMPTY, np.int64)])
+        self._times = np.concatenate([self._times, np.full(more, _NEVER, np.int64)])
+        self._entries = np.concatenate([self._entries, np.full(more, _NEVER, np.int64)])
+        self._earliest = np.concatenate([self._earliest, np.full(more // _BLOCK, _NEVER, np.int64)])
+        self._positions = np.concatenate([self._positions, np.zeros(more, np.int64)])
+        self._families = np.concatenate([self._families, np.zeros(more, np.uint32)])
+        self._counts = np.concatenate([self._counts, np.zeros(more, np.int32)])
 
     def _clock_before(self, position: int) -> int:
         if position >= self._end:
@@ -288,7 +289,8 @@ class Index:
             versions.remove(slot)
             if not versions:
                 del self._versions[made.item_id]
-        self._stored[slot] = None
+        self._shelf.drop(int(self._places[slot]))
+        self._places[slot] = _EMPTY
         self._times[slot] = self._entries[slot] = _NEVER
         heapq.heappush(self._free, slot)
         return made.article_id

@@ -20,12 +20,12 @@ import numpy as np
 
 from streams.dedup.edits import find_edits
 from streams.dedup.index import Index
+from streams.dedup.kernels.plain import Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.origin import origin_of
 from streams.dedup.overlap import Overlap, measure, shares_a_lead, tell_apart
 from streams.dedup.sketch import (
-    Keys,
     Sketch,
     are_posted,
     fingerprint,

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from streams.dedup.kernels.plain import Keys
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.sketch import (
-    Keys,
     Sketch,
     chance,
     contained,

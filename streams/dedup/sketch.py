@@ -9,13 +9,14 @@ at hand, all of whose shingles are known, that measures containment to about ±0
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Counts, Flags, Hashes, Keys
+from streams.dedup.kernels.plain import Flags, Hashes, Keys
 from streams.dedup.words import read_words
 from streams.records import CleanArticle, Fingerprint
 
@@ -27,10 +28,10 @@ SHINGLE_CHARACTERS: Final = 8
 """For scripts without spaces: eight characters are about as telling as five words."""
 MAX_WORDS: Final = 20_000
 LEAD_WORDS: Final = 40
-LEAD_SHINGLES: Final = 6
-WHOLE_SAMPLE: Final = 48
+LEAD_SHINGLES: Final = 4
+WHOLE_SAMPLE: Final = 40
 """Up to so many shingles all are sampled; above, the bound halves as the text doubles, down to 1 in 16."""
-MAX_SAMPLE: Final = 48
+MAX_SAMPLE: Final = 40
 """Beyond 1 in 16 the bound halves again when a sample would be larger than this."""
 LOOKUP_LEVEL: Final = 2
 """An article looks for 1 in 4 of its shingles at least, so that short texts within it are found."""
@@ -41,7 +42,10 @@ MAX_NUMBERS: Final = 20
 MAX_NUMBER_CHARS: Final = 8
 
 
-_HALF: Final = np.uint64(32)
+_SHORT: Final = 4
+"""Bytes of a hash that is held against one other: title, dateline, text as it stands."""
+_LONG: Final = 8
+"""Bytes of one that is held against all in the window: the body's."""
 
 
 class Sketch(NamedTuple):
@@ -74,33 +78,34 @@ def sketch(article: CleanArticle) -> Sketch:
     """Return what is compared of `article`; its title stands for an empty text."""
     title, body = article.title.replace("\n", " "), article.text
     words = read_words(f"{title}\n{body}", headed=True)
-    head, hashes, prose = words.hashes[: words.heading], words.hashes[words.heading :], words.prose[words.heading :]
+    heading = words.heading
+    title_numbers = bisect_left(words.figures, heading)
+    head, hashes, prose = words.hashes[:heading], words.hashes[heading:], words.prose
+    figures = np.array(words.figures[title_numbers:], np.int32) - np.int32(heading)
     if not len(hashes):
-        hashes, prose = head, np.ones(len(head), np.bool_)
-        figures = np.empty(0, np.int32)
-    else:
-        figures = words.figures[words.figures >= words.heading] - np.int32(words.heading)
-    whole = bool(prose.all())
-    running = (hashes if whole else hashes[prose])[:MAX_WORDS]
+        hashes, prose = head, None
+    running = hashes
+    if prose is not None:
+        prose = prose[heading:]
+        running = hashes[prose]
+        figures = (np.cumsum(prose)[figures] - 1).astype(np.int32)
+    running = running[:MAX_WORDS]
     width = SHINGLE_WORDS if words.spaced else SHINGLE_CHARACTERS
-    if len(figures) and not whole:
-        figures = _places_in(prose, figures)
-    runs = kernels.shingle(running, width, LEAD_WORDS, figures)
-    lead_keys = dict.fromkeys((runs.lead >> _HALF).tolist())
+    runs = kernels.shingle(running, width, LEAD_WORDS, LEAD_SHINGLES, figures)
     dateline = article.dateline.text if article.dateline else ""
     return Sketch(
         shingles=runs.every,
-        keys=(runs.every >> _HALF).astype(np.uint32),
+        keys=runs.keys,
         lead=runs.lead,
-        lead_keys=np.array(list(lead_keys)[:LEAD_SHINGLES], np.uint32),
+        lead_keys=runs.lead_keys,
         word_count=len(hashes),
         prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
         numbers=words.numbers,
-        title_numbers=int(np.count_nonzero(words.figures < words.heading)),
+        title_numbers=title_numbers,
         figures=runs.figures,
-        title=digest(head.tobytes()) if len(head) else "",
+        title=digest(head.tobytes(), _SHORT) if len(head) else "",
         dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),
-        body=digest(hashes.tobytes()) if len(hashes) else "",
+        body=digest(hashes.tobytes(), _LONG) if len(hashes) else "",
         text=_digest_text(body or title),
     )
 
@@ -200,17 +205,11 @@ def distinct(values: npt.NDArray[AnyHash]) -> npt.NDArray[AnyHash]:
     return ordered[first]
 
 
-def digest(data: bytes) -> str:
-    """Return 16 hex digits that depend on `data` alone."""
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
-
-
-def _places_in(prose: Flags, words: Counts) -> Counts:
-    """Return where `words`, all of them prose, stand among those that are."""
-    places: Counts = (np.cumsum(prose)[words] - 1).astype(np.int32)
-    return places
+def digest(data: bytes, size_bytes: int) -> str:
+    """Return hex digits for so many bytes that depend on `data` alone."""
+    return hashlib.blake2b(data, digest_size=size_bytes).hexdigest()
 
 
 def _digest_text(text: str) -> str:
     plain = text.strip()
-    return digest(plain.encode("utf-8", "surrogatepass")) if plain else ""
+    return digest(plain.encode("utf-8", "surrogatepass"), _SHORT) if plain else ""

@@ -36,12 +36,12 @@ class Words(NamedTuple):
 
     hashes: Hashes
     """64-bit hash of each word, all lines."""
-    prose: Flags
-    """Whether each word stands in running text, not in a menu, caption or table line."""
+    prose: Flags | None
+    """Whether each word stands in running text, not in a menu, caption or table line; None where all do."""
     numbers: tuple[str, ...]
     """Distinct figures of heading and running text in order, digits or words, without thousands separators."""
-    figures: Counts
-    """Which words are figures, or begin one."""
+    figures: list[int]
+    """Which words are figures of running text, or begin one; ascending."""
     spaced: bool
     """False where most of the text is in a script without spaces, whose every character is a word."""
     heading: int
@@ -77,10 +77,9 @@ def read_words(text: str, *, headed: bool = False) -> Words:
     found = kernels.scan(folded, classes, values, number_hashes)
     counts: list[int] = found.line_words.tolist()
     heading = counts[0] if headed and len(counts) > 1 else 0
-    if heading or headed:
+    if headed:
         counts[0] = 0
-    prose = np.ones(len(found.hashes), np.bool_)
-    prose[heading:] = _prose(folded.split("\n"), counts) if len(counts) > 1 else True
+    prose = _prose(folded.split("\n"), counts, heading) if len(counts) > 1 else None
     numbers, figures = _numbers(folded, found.hashes, found.asked, prose, worths)
     return Words(
         hashes=found.hashes,
@@ -92,8 +91,8 @@ def read_words(text: str, *, headed: bool = False) -> Words:
     )
 
 
-def _prose(lines: list[str], counts: list[int]) -> Flags:
-    """Return for each word whether its line is running text; `counts` are the words of each line.
+def _prose(lines: list[str], counts: list[int], heading: int) -> Flags | None:
+    """Return for each word whether its line is running text; `counts` are the words of each, the heading's left out.
 
     A line counts when it is long, or shorter but ends like a sentence; a bulleted one only when it ends so.
     A text with next to no such line is a list, a table or a headline: then all of it counts, or lists would be
@@ -111,32 +110,31 @@ def _prose(lines: list[str], counts: list[int]) -> Flags:
         kept += count
     total = sum(counts)
     if kept == total or (kept < MIN_PROSE_WORDS and 2 * kept < total):
-        return np.ones(total, np.bool_)
-    return np.repeat(np.array(keep, np.bool_), counts)
+        return None
+    return np.repeat(np.array([True, *keep], np.bool_), [heading, *counts])
 
 
 def _numbers(
-    folded: str, hashes: Hashes, asked: Counts, prose: Flags, worths: dict[int, str]
-) -> tuple[tuple[str, ...], Counts]:
+    folded: str, hashes: Hashes, asked: Counts, prose: Flags | None, worths: dict[int, str]
+) -> tuple[tuple[str, ...], list[int]]:
     """Return the distinct figures, and the words they begin at; years are none."""
-    asked = asked[prose[asked[:, 0]]]
     found: dict[str, None] = {}
     places: list[int] = []
     end = 0
-    for (position, start), worth in zip(asked.tolist(), map(worths.get, hashes[asked[:, 0]].tolist()), strict=True):
-        if start < end:
+    for position, start in asked.tolist():
+        if start < end or (prose is not None and not prose[position]):
             continue
-        if worth is not None:
-            number = worth
-        elif (match := _NUMBER.match(folded, start)) is not None:
+        number = worths.get(int(hashes[position]))
+        if number is None:
+            match = _NUMBER.match(folded, start)
+            if match is None:
+                continue
             end = match.end()
             number = _plain(match[0])
-        else:
-            continue
         if not _is_year(number):
             found[number] = None
             places.append(position)
-    return tuple(found), np.array(places, np.int32)
+    return tuple(found), places
 
 
 def _plain(number: str) -> str:

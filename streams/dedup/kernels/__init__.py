@@ -24,14 +24,15 @@ def _compiled() -> ModuleType | None:
     return native
 
 
-_native = _compiled()
-COMPILED: Final = _native is not None
+_form = _compiled()
+COMPILED: Final = _form is not None
 
 if TYPE_CHECKING:
-    from streams.dedup.kernels.plain import Postings, bitmap, held, scan, shingle, spread, squeeze
+    from streams.dedup.kernels.plain import Postings, bitmap, held, rank, scan, shingle, sift, spread, squeeze
 else:
-    _chosen = _native or plain
+    _chosen = _form or plain
     Postings, bitmap, held = _chosen.Postings, _chosen.bitmap, _chosen.held
-    scan, shingle, spread, squeeze = _chosen.scan, _chosen.shingle, _chosen.spread, _chosen.squeeze
+    scan, shingle, squeeze, spread = _chosen.scan, _chosen.shingle, _chosen.squeeze, _chosen.spread
+    sift, rank = _chosen.sift, _chosen.rank
 
-__all__ = ["COMPILED", "Postings", "bitmap", "held", "scan", "shingle", "spread", "squeeze"]
+__all__ = ["COMPILED", "Postings", "bitmap", "held", "rank", "scan", "shingle", "sift", "spread", "squeeze"]

@@ -2,7 +2,7 @@
  *
  * Plain C11 on CPython's stable ABI (3.11 and later): one wheel a platform. Numbers are little-endian in memory on
  * every platform that wheels are built for; `__init__.py` takes the plain form elsewhere. Nothing here keeps state
- * but `Postings`, which the GIL guards.
+ * but `Postings`, which the GIL guards, and two tables that are the same at any time.
  */
 #define PY_SSIZE_T_CLEAN
 #define Py_LIMITED_API 0x030B0000
@@ -18,6 +18,8 @@
 #endif
 
 #define BASE 0x9E3779B97F4A7C15ULL
+#define POWERS 32
+#define SIEVE 8192
 enum { SEPARATOR, LETTER, SINGLE, DIGIT };
 
 static inline uint64_t mix(uint64_t value) {
@@ -39,14 +41,31 @@ static int whole(const Py_buffer *buffer, size_t size, const char *name) {
     return 0;
 }
 
-static int among(uint64_t value, const uint64_t *sorted, size_t count) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (sorted[middle] < value) low = middle + 1;
-        else high = middle;
+/* Words that a text may hold; most others are told by one bit. */
+typedef struct {
+    const uint64_t *sorted;
+    size_t count;
+    uint64_t sieve[SIEVE / 64];
+} Known;
+
+static void sift_known(Known *known) {
+    memset(known->sieve, 0, sizeof known->sieve);
+    for (size_t at = 0; at < known->count; at++) {
+        unsigned bit = (unsigned)(known->sorted[at] & (SIEVE - 1));
+        known->sieve[bit >> 6] |= 1ULL << (bit & 63);
     }
-    return low < count && sorted[low] == value;
+}
+
+/* True where `value` is among evenly spread numbers, ascending: it stands near its share of the way. */
+static int among(uint64_t value, const Known *known) {
+    unsigned bit = (unsigned)(value & (SIEVE - 1));
+    if (!(known->sieve[bit >> 6] >> (bit & 63) & 1)) return 0;
+    const uint64_t *sorted = known->sorted;
+    size_t count = known->count;
+    size_t at = (size_t)((value >> 32) * count >> 32);
+    while (at && sorted[at] > value) at--;
+    while (at + 1 < count && sorted[at] < value) at++;
+    return sorted[at] == value;
 }
 
 /* ------------------------------------------------------------------ scan */
@@ -68,8 +87,10 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
     }
     const uint8_t *narrow_text = text.buf, *class_of = classes.buf;
     const uint32_t *wide_text = text.buf;
-    const uint64_t *value_of = values.buf, *number = numbers.buf;
-    size_t number_count = (size_t)numbers.len / 8, newlines = 1;
+    const uint64_t *value_of = values.buf;
+    Known number = {numbers.buf, (size_t)numbers.len / 8, {0}};
+    sift_known(&number);
+    size_t newlines = 1;
     for (size_t at = 0; at < length; at++) newlines += (wide ? wide_text[at] : narrow_text[at]) == '\n';
     hashes = malloc((length + 1) * sizeof *hashes);
     asked = malloc((length + 1) * 2 * sizeof *asked);
@@ -78,38 +99,45 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
         PyErr_NoMemory();
         goto done;
     }
-    size_t count = 0, asked_count = 0, line = 0, start = 0;
+    uint64_t powers[POWERS];
+    powers[0] = 1;
+    for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
+    size_t count = 0, asked_count = 0, line = 0, at = 0;
     Py_ssize_t singles = 0;
-    uint64_t sum = 0, power = 1;
-    int before = SEPARATOR, first = SEPARATOR;
-    for (size_t at = 0; at <= length; at++) {
-        uint32_t code = at == length ? '\n' : wide ? wide_text[at] : narrow_text[at];
-        size_t place = code < known ? code : known - 1;
-        int kind = at == length ? SEPARATOR : class_of[place];
-        int begins = kind != SEPARATOR && (before == SEPARATOR || kind == SINGLE || before == SINGLE);
-        if (before != SEPARATOR && (begins || kind == SEPARATOR)) {
-            uint64_t hash = mix(sum);
-            if (first == DIGIT || among(hash, number, number_count)) {
-                asked[2 * asked_count] = (int32_t)count;
-                asked[2 * asked_count++ + 1] = (int32_t)start;
+#define CODE(place) (wide ? wide_text[place] : (uint32_t)narrow_text[place])
+#define PLACE(code) ((code) < known ? (code) : known - 1)
+    while (at < length) {
+        uint32_t code = CODE(at);
+        size_t place = PLACE(code);
+        int first = class_of[place];
+        if (first == SEPARATOR) {
+            line += code == '\n';
+            at++;
+            continue;
+        }
+        size_t start = at++;
+        uint64_t sum = value_of[place];
+        if (first == SINGLE) singles++;
+        else {
+            uint64_t power = powers[POWERS - 1];
+            for (size_t letter = 1; at < length; at++, letter++) {
+                code = CODE(at);
+                place = PLACE(code);
+                if (class_of[place] == SEPARATOR || class_of[place] == SINGLE) break;
+                if (letter >= POWERS) power *= BASE;
+                sum += value_of[place] * (letter < POWERS ? powers[letter] : power);
             }
-            lines[line]++;
-            hashes[count++] = hash;
         }
-        if (begins) {
-            sum = 0;
-            power = 1;
-            start = at;
-            first = kind;
-            singles += kind == SINGLE;
+        uint64_t hash = mix(sum);
+        if (first == DIGIT || among(hash, &number)) {
+            asked[2 * asked_count] = (int32_t)count;
+            asked[2 * asked_count++ + 1] = (int32_t)start;
         }
-        if (kind != SEPARATOR) {
-            sum += value_of[place] * power;
-            power *= BASE;
-        }
-        if (code == '\n' && at < length) line++;
-        before = kind;
+        lines[line]++;
+        hashes[count++] = hash;
     }
+#undef CODE
+#undef PLACE
     result = Py_BuildValue("NNNn", as_bytes(hashes, count * 8), as_bytes(lines, newlines * 4),
                            as_bytes(asked, asked_count * 8), singles);
 done:
@@ -158,17 +186,18 @@ static size_t distinct(uint64_t *sorted, size_t count) {
     return kept;
 }
 
-PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, figures): see plain.shingle");
+PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, lead_keys, figures): see plain.shingle");
 
 static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
     Py_buffer words, figures;
-    Py_ssize_t asked_width, lead_words;
-    if (!PyArg_ParseTuple(args, "y*nny*", &words, &asked_width, &lead_words, &figures)) return NULL;
+    Py_ssize_t asked_width, lead_words, lead_keys;
+    if (!PyArg_ParseTuple(args, "y*nnny*", &words, &asked_width, &lead_words, &lead_keys, &figures)) return NULL;
     PyObject *result = NULL;
     uint64_t *every = NULL, *lead = NULL, *around = NULL;
+    uint32_t *keys = NULL;
     if (!whole(&words, 8, "words") || !whole(&figures, 4, "figures")) goto done;
-    if (asked_width < 1 || lead_words < 0) {
-        PyErr_SetString(PyExc_ValueError, "width must be at least 1, lead_words at least 0");
+    if (asked_width < 1 || lead_words < 0 || lead_keys < 0) {
+        PyErr_SetString(PyExc_ValueError, "width must be at least 1, lead_words and lead_keys at least 0");
         goto done;
     }
     size_t word_count = (size_t)words.len / 8, figure_count = (size_t)figures.len / 4;
@@ -202,10 +231,22 @@ static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
         PyErr_NoMemory();
         goto done;
     }
-    result = Py_BuildValue("NNN", as_bytes(every, distinct(every, count) * 8),
-                           as_bytes(lead, distinct(lead, lead_count) * 8),
-                           as_bytes(around, figure_count * (size_t)asked_width * 8));
+    count = distinct(every, count);
+    lead_count = distinct(lead, lead_count);
+    keys = malloc((count + (size_t)lead_keys + 1) * sizeof *keys);
+    if (!keys) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (size_t at = 0; at < count; at++) keys[at] = (uint32_t)(every[at] >> 32);
+    uint32_t *lead_key = keys + count;
+    size_t found = 0;
+    for (size_t at = 0; at < lead_count && found < (size_t)lead_keys; at++)
+        if (!found || lead_key[found - 1] != (uint32_t)(lead[at] >> 32)) lead_key[found++] = (uint32_t)(lead[at] >> 32);
+    result = Py_BuildValue("NNNNN", as_bytes(every, count * 8), as_bytes(keys, count * 4), as_bytes(lead, lead_count * 8),
+                           as_bytes(lead_key, found * 4), as_bytes(around, figure_count * (size_t)asked_width * 8));
 done:
+    free(keys);
     free(every);
     free(lead);
     free(around);
@@ -281,7 +322,38 @@ done:
  * Layout: 1, places as two bytes, low bits (MSB first), then for each 8 bits of the bitmap as many ones as there are
  * places in it and a zero. Or, where that is no shorter, or the bitmap no whole 64 bits: 0 and the bitmap. */
 
-static void put(uint8_t *bits, size_t at) { bits[at >> 3] |= (uint8_t)(0x80 >> (at & 7)); }
+static uint8_t ones_of[256];
+static uint32_t places_of[256]; /* of each byte's ones, three bits each, the first highest */
+
+static void fill_tables(void) {
+    for (unsigned byte = 0; byte < 256; byte++) {
+        unsigned ones = 0, places = 0;
+        for (unsigned place = 0; place < 8; place++)
+            if (byte >> (7 - place) & 1) {
+                places = places << 3 | place;
+                ones++;
+            }
+        ones_of[byte] = (uint8_t)ones;
+        places_of[byte] = places;
+    }
+}
+
+typedef struct {
+    uint8_t *byte;
+    uint32_t waiting;
+    unsigned count;
+} Writer;
+
+static inline void write_bits(Writer *writer, uint32_t value, unsigned count) {
+    writer->waiting = writer->waiting << count | value;
+    for (writer->count += count; writer->count >= 8; writer->count -= 8)
+        *writer->byte++ = (uint8_t)(writer->waiting >> (writer->count - 8));
+}
+
+static inline void end_bits(Writer *writer) {
+    if (writer->count) *writer->byte = (uint8_t)(writer->waiting << (8 - writer->count));
+}
+
 static int get(const uint8_t *bits, size_t at) { return bits[at >> 3] >> (7 - (at & 7)) & 1; }
 
 PyDoc_STRVAR(squeeze_doc, "squeeze(bits): see plain.squeeze");
@@ -292,7 +364,7 @@ static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
     const uint8_t *bit = bits.buf;
     size_t size = (size_t)bits.len, set = 0;
     for (size_t at = 0; at < size; at++)
-        for (uint8_t rest = bit[at]; rest; rest &= (uint8_t)(rest - 1)) set++;
+        set += ones_of[bit[at]];
     size_t low_bytes = (3 * set + 7) / 8, squeezed = 3 + low_bytes + (set + size + 7) / 8;
     PyObject *result = NULL;
     if (size % 8 || set > 0xFFFF || squeezed >= size + 1) {
@@ -309,19 +381,14 @@ static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
             made[0] = 1;
             made[1] = (uint8_t)(set & 0xFF);
             made[2] = (uint8_t)(set >> 8);
-            uint8_t *low = made + 3, *high = made + 3 + low_bytes;
-            size_t number = 0, mark = 0;
+            Writer low = {made + 3, 0, 0}, high = {made + 3 + low_bytes, 0, 0};
             for (size_t at = 0; at < size; at++) {
-                for (int place = 0; bit[at] && place < 8; place++) {
-                    if (!(bit[at] >> (7 - place) & 1)) continue;
-                    if (place & 4) put(low, 3 * number);
-                    if (place & 2) put(low, 3 * number + 1);
-                    if (place & 1) put(low, 3 * number + 2);
-                    number++;
-                    put(high, mark++);
-                }
-                mark++;
+                unsigned ones = ones_of[bit[at]];
+                write_bits(&low, places_of[bit[at]], 3 * ones);
+                write_bits(&high, (2U << ones) - 2, ones + 1);
             }
+            end_bits(&low);
+            end_bits(&high);
             result = as_bytes(made, squeezed);
             free(made);
         } else PyErr_NoMemory();
@@ -368,8 +435,8 @@ static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
 
 /* ------------------------------------------------------------------ postings */
 
-/* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by a
- * quarter when it is four fifths full: what grows at once is small, and little stands empty. Removing shifts back
+/* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by an
+ * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty. Removing shifts back
  * what follows, so tables do not age. */
 
 #define TABLES 256
@@ -406,7 +473,7 @@ static void place_entry(Table *table, Entry entry) {
 }
 
 static int grow(Table *table) {
-    uint64_t wanted = (uint64_t)table->size + table->size / 4 + SMALLEST;
+    uint64_t wanted = (uint64_t)table->size + table->size / 8 + SMALLEST;
     if (wanted > 0xFFFFFFU) {
         PyErr_SetString(PyExc_OverflowError, "the index is full");
         return 0;
@@ -451,7 +518,7 @@ static PyObject *postings_insert(Postings *self, PyObject *args) {
     const uint32_t *key = keys.buf, *slot = slots.buf;
     for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
         Table *table = table_of(self, key[number] * SCATTER);
-        if ((uint64_t)(table->used + 1) * 5 > (uint64_t)table->size * 4 && !grow(table)) goto done;
+        if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 && !grow(table)) goto done;
         place_entry(table, (Entry){key[number], slot[number] + 1});
         self->live++;
     }
@@ -581,6 +648,167 @@ static PyType_Spec postings_spec = {
     "streams.dedup.kernels._native.Postings", sizeof(Postings), 0, Py_TPFLAGS_DEFAULT, postings_slots,
 };
 
+/* ------------------------------------------------------------------ sift and rank */
+
+PyDoc_STRVAR(sift_doc, "sift(found, names, keys, positions, times, entries, families, before, earliest, latest, floor, "
+                       "max_families): see plain.sift");
+
+static PyObject *sift(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer found, positions, times, entries, families;
+    Py_ssize_t names, keys, max_families;
+    long long before, earliest, latest, oldest;
+    if (!PyArg_ParseTuple(args, "y*nny*y*y*y*LLLLn", &found, &names, &keys, &positions, &times, &entries, &families,
+                          &before, &earliest, &latest, &oldest, &max_families))
+        return NULL;
+    PyObject *result = NULL;
+    int32_t *named = NULL, *kept = NULL;
+    uint32_t *family = NULL, *seen = NULL;
+    uint8_t *common = NULL;
+    if (!whole(&found, 8, "found") || !whole(&positions, 8, "positions") || !whole(&families, 4, "families")) goto done;
+    size_t count = (size_t)found.len / 8, slots = (size_t)positions.len / 8;
+    if (times.len != positions.len || entries.len != positions.len || (size_t)families.len / 4 != slots || names < 0 ||
+        keys < 0 || max_families < 1) {
+        PyErr_SetString(PyExc_ValueError, "one position, time, entry and family a slot; max_families at least 1");
+        goto done;
+    }
+    const int32_t *pair = found.buf;
+    const int64_t *position = positions.buf, *time = times.buf, *entry = entries.buf;
+    const uint32_t *family_of = families.buf;
+    named = malloc((count + 1) * 2 * sizeof *named);
+    kept = malloc((count + 1) * 2 * sizeof *kept);
+    family = malloc((count + 1) * sizeof *family);
+    seen = malloc((size_t)max_families * sizeof *seen);
+    common = calloc((size_t)keys + 1, 1);
+    if (!named || !kept || !family || !seen || !common) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int32_t *rows = kept, *slot_of = kept + count;
+    size_t named_count = 0, kept_count = 0, seen_count = 0;
+    int32_t last = -1;
+    for (size_t at = 0; at < count; at++) {
+        int32_t row = pair[2 * at], slot = pair[2 * at + 1];
+        if (row < 0 || row >= names + keys || slot < 0 || (size_t)slot >= slots) {
+            PyErr_SetString(PyExc_ValueError, "found names a key or slot that is not there");
+            goto done;
+        }
+        if (row < names) {
+            named[2 * named_count] = row;
+            named[2 * named_count++ + 1] = slot;
+            continue;
+        }
+        if (position[slot] >= before || time[slot] < earliest || time[slot] > latest || entry[slot] < oldest) continue;
+        row -= (int32_t)names;
+        rows[kept_count] = row;
+        slot_of[kept_count] = slot;
+        family[kept_count++] = family_of[slot];
+        /* `find` gives the entries of one key one after another. */
+        if (row != last) {
+            last = row;
+            seen_count = 0;
+        }
+        if (common[row]) continue;
+        size_t known = 0;
+        while (known < seen_count && seen[known] != family_of[slot]) known++;
+        if (known == seen_count) {
+            seen[seen_count++] = family_of[slot];
+            common[row] = seen_count == (size_t)max_families;
+        }
+    }
+    result = Py_BuildValue("NNNNN", as_bytes(named, named_count * 8), as_bytes(rows, kept_count * 4),
+                           as_bytes(slot_of, kept_count * 4), as_bytes(family, kept_count * 4),
+                           as_bytes(common, (size_t)keys));
+done:
+    free(named);
+    free(kept);
+    free(family);
+    free(seen);
+    free(common);
+    PyBuffer_Release(&found);
+    PyBuffer_Release(&positions);
+    PyBuffer_Release(&times);
+    PyBuffer_Release(&entries);
+    PyBuffer_Release(&families);
+    return result;
+}
+
+typedef struct {
+    int64_t position;
+    int32_t slot, shared;
+} Candidate;
+
+static int by_slot(const void *left, const void *right) {
+    int32_t one = *(const int32_t *)left, other = *(const int32_t *)right;
+    return (one > other) - (one < other);
+}
+
+static int by_rank(const void *left, const void *right) {
+    const Candidate *one = left, *other = right;
+    if (one->shared != other->shared) return one->shared < other->shared ? 1 : -1;
+    if (one->position != other->position) return one->position > other->position ? 1 : -1;
+    return (one->slot > other->slot) - (one->slot < other->slot);
+}
+
+PyDoc_STRVAR(rank_doc, "rank(rows, slots, common, counts, positions, shingle_count, containment, rate, finest, most): "
+                       "see plain.rank");
+
+static PyObject *rank(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer rows, slots, common, counts, positions;
+    Py_ssize_t shingle_count, most;
+    double containment, coarsest, finest;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ndddn", &rows, &slots, &common, &counts, &positions, &shingle_count,
+                          &containment, &coarsest, &finest, &most))
+        return NULL;
+    PyObject *result = NULL;
+    int32_t *sorted = NULL;
+    Candidate *candidates = NULL;
+    if (!whole(&rows, 4, "rows") || !whole(&counts, 4, "counts") || !whole(&positions, 8, "positions")) goto done;
+    if (rows.len != slots.len || counts.len / 4 != positions.len / 8 || most < 0) {
+        PyErr_SetString(PyExc_ValueError, "one row a slot, and one count and position a slot of the index");
+        goto done;
+    }
+    size_t count = (size_t)rows.len / 4, used = 0, found = 0;
+    const int32_t *row = rows.buf, *slot = slots.buf, *shingles_of = counts.buf;
+    const int64_t *position = positions.buf;
+    const uint8_t *is_common = common.buf;
+    sorted = malloc((count + 1) * sizeof *sorted);
+    candidates = malloc((count + 1) * sizeof *candidates);
+    if (!sorted || !candidates) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (size_t at = 0; at < count; at++) {
+        if (row[at] < 0 || row[at] >= common.len || slot[at] < 0 || slot[at] >= counts.len / 4) {
+            PyErr_SetString(PyExc_ValueError, "rows or slots name what is not there");
+            goto done;
+        }
+        if (!is_common[row[at]]) sorted[used++] = slot[at];
+    }
+    qsort(sorted, used, sizeof *sorted, by_slot);
+    for (size_t at = 0; at < used;) {
+        int32_t one = sorted[at], shared = 0;
+        for (; at < used && sorted[at] == one; at++) shared++;
+        double theirs = shingles_of[one], ours = (double)shingle_count;
+        double sampled_at = (theirs > ours ? theirs : ours) / coarsest;
+        if (sampled_at < finest) sampled_at = finest;
+        double expected = containment * (theirs < ours ? theirs : ours) / sampled_at;
+        if (shared >= expected / 4) candidates[found++] = (Candidate){position[one], one, shared};
+    }
+    qsort(candidates, found, sizeof *candidates, by_rank);
+    if (found > (size_t)most) found = (size_t)most;
+    for (size_t at = 0; at < found; at++) sorted[at] = candidates[at].slot;
+    result = as_bytes(sorted, found * 4);
+done:
+    free(sorted);
+    free(candidates);
+    PyBuffer_Release(&rows);
+    PyBuffer_Release(&slots);
+    PyBuffer_Release(&common);
+    PyBuffer_Release(&counts);
+    PyBuffer_Release(&positions);
+    return result;
+}
+
 /* ------------------------------------------------------------------ module */
 
 static PyMethodDef functions[] = {
@@ -590,10 +818,13 @@ static PyMethodDef functions[] = {
     {"held", held, METH_VARARGS, held_doc},
     {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
     {"spread", spread, METH_VARARGS, spread_doc},
+    {"sift", sift, METH_VARARGS, sift_doc},
+    {"rank", rank, METH_VARARGS, rank_doc},
     {NULL, NULL, 0, NULL},
 };
 
 static int execute(PyObject *module) {
+    fill_tables();
     PyObject *type = PyType_FromSpec(&postings_spec);
     if (!type) return -1;
     int failed = PyModule_AddObjectRef(module, "Postings", type);

@@ -1,13 +1,43 @@
 from typing import Final
 
-from streams.dedup.kernels.plain import Classes, Counts, Hashes, Keys, Slots
+from streams.dedup.kernels.plain import Classes, Counts, Flags, Found, Hashes, Keys, Longs, Slots
 
-def scan(text: bytes, wide: bool, classes: Classes, values: Hashes, numbers: Hashes) -> tuple[bytes, bytes, bytes, int]: ...
-def shingle(words: Hashes, width: int, lead_words: int, figures: Counts) -> tuple[bytes, bytes, bytes]: ...
+def scan(
+    text: bytes, wide: bool, classes: Classes, values: Hashes, numbers: Hashes
+) -> tuple[bytes, bytes, bytes, int]: ...
+def shingle(
+    words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts
+) -> tuple[bytes, bytes, bytes, bytes, bytes]: ...
 def bitmap(shingles: Hashes, size: int) -> bytes: ...
 def held(shingles: Hashes, bits: bytes) -> bytes: ...
 def squeeze(bits: bytes) -> bytes: ...
 def spread(squeezed: bytes) -> bytes: ...
+def sift(
+    found: Found,
+    names: int,
+    keys: int,
+    positions: Longs,
+    times: Longs,
+    entries: Longs,
+    families: Keys,
+    before: int,
+    earliest: int,
+    latest: int,
+    floor: int,
+    max_families: int,
+) -> tuple[bytes, bytes, bytes, bytes, bytes]: ...
+def rank(
+    rows: Slots,
+    slots: Slots,
+    common: Flags,
+    counts: Counts,
+    positions: Longs,
+    shingle_count: int,
+    containment: float,
+    coarsest: float,
+    finest: float,
+    most: int,
+) -> bytes: ...
 
 class Postings:
     nbytes: Final[int]

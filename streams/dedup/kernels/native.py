@@ -9,7 +9,19 @@ from __future__ import annotations
 import numpy as np
 
 from streams.dedup.kernels import _native
-from streams.dedup.kernels.plain import Classes, Counts, Flags, Hashes, Keys, Scan, Shingles, Slots
+from streams.dedup.kernels.plain import (
+    Classes,
+    Counts,
+    Flags,
+    Found,
+    Hashes,
+    Keys,
+    Longs,
+    Scan,
+    Shingles,
+    Sifted,
+    Slots,
+)
 
 squeeze = _native.squeeze
 spread = _native.spread
@@ -28,12 +40,14 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     )
 
 
-def shingle(words: Hashes, width: int, lead_words: int, figures: Counts) -> Shingles:
+def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts) -> Shingles:
     """As `plain.shingle`."""
-    every, lead, around = _native.shingle(words, width, lead_words, figures)
+    every, keys, lead, smallest, around = _native.shingle(words, width, lead_words, lead_keys, figures)
     return Shingles(
         np.frombuffer(every, np.uint64),
+        np.frombuffer(keys, np.uint32),
         np.frombuffer(lead, np.uint64),
+        np.frombuffer(smallest, np.uint32),
         np.frombuffer(around, np.uint64).reshape(-1, width),
     )
 
@@ -48,8 +62,52 @@ def held(shingles: Hashes, bits: bytes) -> Flags:
     return np.frombuffer(_native.held(shingles, bits), np.bool_).reshape(shingles.shape)
 
 
+def sift(
+    found: Found,
+    names: int,
+    keys: int,
+    positions: Longs,
+    times: Longs,
+    entries: Longs,
+    families: Keys,
+    before: int,
+    earliest: int,
+    latest: int,
+    floor: int,
+    max_families: int,
+) -> Sifted:
+    """As `plain.sift`, of what `Postings.find` gave."""
+    named, rows, slots, own, common = _native.sift(
+        found, names, keys, positions, times, entries, families, before, earliest, latest, floor, max_families
+    )
+    return Sifted(
+        np.frombuffer(named, np.int32).reshape(-1, 2),
+        np.frombuffer(rows, np.int32),
+        np.frombuffer(slots, np.int32),
+        np.frombuffer(own, np.uint32),
+        np.frombuffer(common, np.bool_),
+    )
+
+
+def rank(
+    rows: Slots,
+    slots: Slots,
+    common: Flags,
+    counts: Counts,
+    positions: Longs,
+    shingle_count: int,
+    containment: float,
+    coarsest: float,
+    finest: float,
+    most: int,
+) -> Slots:
+    """As `plain.rank`."""
+    ranked = _native.rank(rows, slots, common, counts, positions, shingle_count, containment, coarsest, finest, most)
+    return np.frombuffer(ranked, np.int32)
+
+
 class Postings:
-    """As `plain.Postings`, in 256 tables that grow one by one, four fifths full."""
+    """As `plain.Postings`, in 256 tables that grow one by one, about four fifths full."""
 
     def __init__(self) -> None:
         self._postings = _native.Postings()
@@ -62,10 +120,9 @@ class Postings:
         """Bytes the tables take."""
         return self._postings.nbytes
 
-    def find(self, keys: Keys) -> tuple[Slots, Slots]:
-        """As `plain.Postings.find`."""
-        found = np.frombuffer(self._postings.find(keys), np.int32)
-        return found[::2], found[1::2]
+    def find(self, keys: Keys) -> Found:
+        """As `plain.Postings.find`; the entries of one key stand together."""
+        return np.frombuffer(self._postings.find(keys), np.int32).reshape(-1, 2)
 
     def insert(self, keys: Keys, slots: Slots) -> None:
         """As `plain.Postings.insert`."""

@@ -13,6 +13,9 @@ Slots = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int32]
 Classes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Found = npt.NDArray[np.int32]
+"""Entries of the postings, a row each: index into the keys that were looked for, slot."""
+Longs = npt.NDArray[np.int64]
 _Entries = npt.NDArray[np.uint64]
 """Key in the upper half, slot + 2 in the lower; see `_EMPTY` and `_DELETED`."""
 
@@ -47,8 +50,12 @@ class Shingles(NamedTuple):
 
     every: Hashes
     """Distinct, ascending."""
+    keys: Keys
+    """Their upper halves: what is sampled, posted and looked up."""
     lead: Hashes
     """Those that stand within the first words; distinct, ascending."""
+    lead_keys: Keys
+    """The smallest upper halves of the lead's, distinct, ascending."""
     figures: Hashes
     """One row per figure: the runs it stands in; none where the text has fewer runs than a run has words."""
 
@@ -99,10 +106,11 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     return Scan(hashes, line_words, asked, int(np.count_nonzero(single)))
 
 
-def shingle(words: Hashes, width: int, lead_words: int, figures: Counts) -> Shingles:
+def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts) -> Shingles:
     """Return the runs of `width` words; a shorter text is one run.
 
-    `figures`: which words are figures.
+    The lead's are those of the first `lead_words` words; up to `lead_keys` of their keys are given. `figures`: which
+    words are figures.
     """
     size = min(width, len(words))
     count = len(words) - size + 1 if size else 0
@@ -115,7 +123,15 @@ def shingle(words: Hashes, width: int, lead_words: int, figures: Counts) -> Shin
     if count >= width and len(figures):
         first = np.minimum(np.maximum(figures - (width - 1), 0), count - width)
         around = every.take(first[:, None] + np.arange(width))
-    return Shingles(distinct(every), distinct(every[: max(0, lead_words - width + 1)]), around)
+    all_runs, lead = distinct(every), distinct(every[: max(0, lead_words - width + 1)])
+    smallest = dict.fromkeys((lead >> _HALF).tolist())
+    return Shingles(
+        all_runs,
+        (all_runs >> _HALF).astype(np.uint32),
+        lead,
+        np.array(list(smallest)[:lead_keys], np.uint32),
+        around,
+    )
 
 
 def distinct(values: Hashes) -> Hashes:
@@ -180,6 +196,82 @@ def spread(squeezed: bytes) -> bytes:
     return np.packbits(bits).tobytes()
 
 
+class Sifted(NamedTuple):
+    """What was found, told apart."""
+
+    named: Found
+    """The entries of the names."""
+    rows: Slots
+    slots: Slots
+    families: Keys
+    """One entry per (key, slot) that counts; `rows` index the keys behind the names."""
+    common: Flags
+    """For each key whether entries that count are of at least `max_families` families."""
+
+
+def sift(
+    found: Found,
+    names: int,
+    keys: int,
+    positions: Longs,
+    times: Longs,
+    entries: Longs,
+    families: Keys,
+    before: int,
+    earliest: int,
+    latest: int,
+    floor: int,
+    max_families: int,
+) -> Sifted:
+    """Return what of `found` counts, where the first `names` of the keys looked for were names, the rest `keys`.
+
+    Those of the keys count that stand before position `before`, in the time from `earliest` to `latest`, and entered
+    at `floor` or later; the arrays have one value a slot.
+    """
+    rows, slots = found[:, 0], found[:, 1]
+    of_names = rows < names
+    counts = ~of_names
+    counts &= positions[slots] < before
+    counts &= times[slots] >= earliest
+    counts &= times[slots] <= latest
+    counts &= entries[slots] >= floor
+    named, rows, slots = found[of_names], rows[counts] - np.int32(names), slots[counts]
+    own = families[slots]
+    pairs = distinct((rows.astype(np.uint64) << _HALF) | own)
+    held_by = np.bincount((pairs >> _HALF).astype(np.intp), minlength=keys)
+    return Sifted(named, rows, slots, own, held_by >= max_families)
+
+
+def rank(
+    rows: Slots,
+    slots: Slots,
+    common: Flags,
+    counts: Counts,
+    positions: Longs,
+    shingle_count: int,
+    containment: float,
+    coarsest: float,
+    finest: float,
+    most: int,
+) -> Slots:
+    """Return up to `most` of the slots that share uncommon keys: most first, then by position.
+
+    Left out are those that share less than a quarter of what samples let expect of texts that reach `containment`: of
+    n shingles, the larger text's, every (n / `coarsest`)th is sampled, of few every `finest`th.
+    """
+    slots = np.sort(slots[~common[rows]])
+    first = np.ones(len(slots) + 1, np.bool_)
+    np.not_equal(slots[1:], slots[:-1], out=first[1:-1])
+    bounds = first.nonzero()[0]
+    slots, shared = slots[bounds[:-1]], bounds[1:] - bounds[:-1]
+    theirs = counts[slots]
+    sampled_at = np.maximum(np.maximum(theirs, shingle_count) / coarsest, finest)
+    expected = containment * np.minimum(theirs, shingle_count) / sampled_at
+    likely = shared >= expected / 4
+    slots, shared = slots[likely], shared[likely]
+    return slots[np.lexsort((slots, positions[slots], -shared))[:most]]
+
+
 def _bit_places(shingles: Hashes, size: int) -> npt.NDArray[np.intp]:
     places = shingles & _LOWER
     places *= np.uint64(size)
@@ -216,10 +308,10 @@ class Postings:
         """Bytes the table takes."""
         return self._table.nbytes
 
-    def find(self, keys: Keys) -> tuple[Slots, Slots]:
-        """Return all entries of `keys` as (index into `keys`, slot), in no particular order."""
+    def find(self, keys: Keys) -> Found:
+        """Return all entries of `keys`, in no particular order."""
         rows, _, slots = self._find(keys)
-        return rows.astype(np.int32), slots
+        return np.stack([rows.astype(np.int32), slots], axis=1)
 
     def insert(self, keys: Keys, slots: Slots) -> None:
         """Afterwards every (key, slot) is an entry; the pairs must be distinct and not entries yet."""
