@@ -6,7 +6,7 @@ an `Outcome` or raises `RecordError` *before* it changes state. All side effects
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,13 @@ class Position(NamedTuple):
     partition: int
     offset: int
     timestamp: datetime
+
+
+class Change(NamedTuple):
+    """What a view's log says of a key: the record from now on, None where it was taken out."""
+
+    key: str
+    record: Any
 
 
 class Output(NamedTuple):
@@ -71,6 +78,9 @@ class Stage:
     newer: Callable[[Any, Any], Any] = field(default=lambda old, new: new)
     """Of two values of one view key, the one that counts."""
     restore: Callable[[Any, Iterable[Any]], None] = field(default=lambda state, records: None)
+    absorb: Callable[[Any, Sequence[Change]], int] | None = None
+    """For states too large to be held twice: takes the view's changes as they stand in its log, some at a time, and
+    returns how many records it holds; `restore` with none ends it."""
     tick: Callable[[Any, datetime], Outcome] = field(default=_nothing)
     """Called about once a second and partition: what has come due by `now` (released embargoes, evictions)."""
     ordered: bool = False

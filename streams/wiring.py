@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,7 +28,7 @@ from streams.records import (
     Report,
 )
 from streams.settings import Settings
-from streams.stages import SAME_PARTITION, Outcome, Output, Position, Stage
+from streams.stages import SAME_PARTITION, Change, Outcome, Output, Position, Stage
 
 STAGE_NAMES = ("clean", "dedup", "extract", "fuse", "match", "notify")
 """In the data's way; `notify` is no pure stage (see `worker`)."""
@@ -210,10 +211,26 @@ def dedup_stage(plan: Plan) -> Stage:
             return Outcome("repeat", (kept, Output("articles.repeats", article.item_id, judged)))
         return Outcome("sent", (kept, Output("articles.unique", article.item_id, judged)))
 
+    def absorb(state: Judging, changes: Sequence[Change]) -> int:
+        kept: dict[str, list[Decision]] = {}
+        gone: dict[str, None] = {}
+        for key, decision in changes:
+            if decision is None:
+                kept.pop(key, None)
+                gone[key] = None
+            else:
+                kept.setdefault(key, []).append(decision)
+        made = list(chain.from_iterable(kept.values()))
+        state.articles.forget(gone)
+        state.articles.absorb(made)
+        state.sources.absorb(made)
+        return len(state.articles)
+
     def restore(state: Judging, decisions: Iterable[Decision]) -> None:
-        made = list(decisions)
-        dedup.restore(state.articles, made)
-        clean.learnt.restore(state.sources, made)
+        for made in dedup.batched(decisions, 4096):
+            absorb(state, [Change(decision.article_id, decision) for decision in made])
+        state.articles.settle()
+        state.sources.settle(state.articles.clock, state.articles.clocks)
 
     def tick(state: Judging, _now: datetime) -> Outcome:
         state.sources.forget()
@@ -231,6 +248,7 @@ def dedup_stage(plan: Plan) -> Stage:
         view_record=Decision,
         newer=dedup.newer,
         restore=restore,
+        absorb=absorb,
         tick=tick,
         ordered=True,
     )

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -74,6 +75,8 @@ class Learnt:
         self._window = window
         self._sources: dict[str, deque[_Story]] = {}
         self._clock: datetime | None = None
+        self._waiting: dict[str, list[_Story]] = {}
+        """Stories of decisions absorbed, by position; they count once their entry is known."""
 
     def add(self, decision: Decision) -> None:
         """Afterwards the story that `decision` was made on counts; in the order of the log."""
@@ -83,6 +86,33 @@ class Learnt:
             return
         stories = self._sources.setdefault(decision.source, deque(maxlen=KEPT))
         stories.append(_Story(decision.position, self._clock, decision.cluster, seen.lines, seen.theme))
+
+    def absorb(self, decisions: Iterable[Decision]) -> None:
+        """Take in decisions in any order; they count after `settle`."""
+        for decision in decisions:
+            seen = decision.template
+            if seen is None or not seen.lines:
+                continue
+            story = _Story(decision.position, decision.event_time, decision.cluster, seen.lines, seen.theme)
+            stories = self._waiting.setdefault(decision.source, [])
+            place = bisect_left(stories, story.position, key=_story_position)
+            if place < len(stories) and stories[place].position == story.position:
+                stories[place] = story
+            elif place or len(stories) < KEPT:
+                stories.insert(place, story)
+                del stories[:-KEPT]
+
+    def settle(self, now: datetime | None, clocks: Callable[[Sequence[int]], Sequence[datetime]]) -> None:
+        """Afterwards it is as the one that learnt the decisions absorbed one by one.
+
+        `now`: the latest event time in the log. `clocks` says of positions what it was just after each.
+        """
+        self._clock = max(filter(None, (self._clock, now)), default=None)
+        for source, stories in self._waiting.items():
+            entered = clocks([story.position for story in stories])
+            known = self._sources.setdefault(source, deque(maxlen=KEPT))
+            known.extend(story._replace(entered=at) for story, at in zip(stories, entered, strict=True))
+        self._waiting.clear()
 
     def forget(self) -> None:
         """Forget the sources that have sent nothing within the window; what is known of the others does not change."""
@@ -107,12 +137,6 @@ class Learnt:
         for story in self._sources.get(source, ()):
             if story.position < position and story.entered >= floor:
                 yield story
-
-
-def restore(learnt: Learnt, decisions: Iterable[Decision]) -> None:
-    """Afterwards `learnt` knows what the one knew that made `decisions` (in any order)."""
-    for decision in sorted(decisions, key=_position):
-        learnt.add(decision)
 
 
 def take_off(learnt: Learnt, article: CleanArticle, position: int) -> tuple[CleanArticle, Template]:
@@ -270,5 +294,5 @@ def _start(removed: Removed) -> int:
     return removed.start
 
 
-def _position(decision: Decision) -> int:
-    return decision.position
+def _story_position(story: _Story) -> int:
+    return story.position

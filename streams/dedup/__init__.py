@@ -2,8 +2,9 @@
 
     words      text → hashes of its words, the same for every typography
     sketch     words → what is compared and what is remembered
-    postings   which articles hold a shingle: a compact inverted index
+    kernels    the inner loops of the two, and which articles hold a shingle: compiled, and in numpy
     neighbours what one article finds there
+    shelf      decisions in a third of their bytes
     index      what one partition remembers, and for how long
     origin     whose telling an article is
     overlap    how far two texts are the same
@@ -14,8 +15,8 @@ Pure: no clock, no logger, no Kafka. The same log gives the same decisions whate
 redelivered in between.
 """
 
-from streams.dedup.index import Index, evict, newer, restore
+from streams.dedup.index import Index, batched, evict, newer, restore
 from streams.dedup.judge import judge
 from streams.dedup.limits import DedupLimits
 
-__all__ = ["DedupLimits", "Index", "evict", "judge", "newer", "restore"]
+__all__ = ["DedupLimits", "Index", "batched", "evict", "judge", "newer", "restore"]

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import heapq
 import zlib
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Keys
+from streams.dedup.kernels.plain import Keys, Slots
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.shelf import Shelf
-from streams.dedup.sketch import distinct, posted_keys
+from streams.dedup.sketch import distinct
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
@@ -29,7 +30,11 @@ _EMPTY: Final = -1
 _BATCH: Final = 4096
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
+_HALF: Final = np.uint64(32)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+Value = TypeVar("Value")
 
 
 class Index:
@@ -69,6 +74,11 @@ class Index:
         return self._slots - len(self._free)
 
     @property
+    def clock(self) -> datetime | None:
+        """The latest event time in the log so far; None before its first article."""
+        return _EPOCH + self._clock * _MICROSECOND if self._end else None
+
+    @property
     def nbytes(self) -> int:
         """Bytes the index takes, small change left out."""
         arrays = (self._places, self._times, self._entries, self._positions, self._families, self._counts)
@@ -96,7 +106,7 @@ class Index:
             item_key(article.replaces or ""),
             _body_key(body, article.scope),
         ]
-        asked = np.concatenate([np.array(names, np.uint32), keys ^ _salt(article.scope)])
+        asked = np.concatenate([np.array(names, np.uint32), keys ^ np.uint32(_salt(article.scope))])
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
         sifted = kernels.sift(
             self._postings.find(asked),
@@ -129,23 +139,48 @@ class Index:
 
     def add(self, decision: Decision, near: Neighbours) -> None:
         """Afterwards `decision`, made from `near`, is remembered, in place of a later one on the same article."""
-        self._add_all([decision], [near.article_slots, near.item_slots])
+        if near.article_slots and self._superseded(decision, near.article_slots):
+            return
+        slot = self._take_slot(decision)
+        entry = max(self._clock_before(decision.position), int(self._times[slot]))
+        self._note(decision, slot, entry)
+        first = self._join_item(decision, slot, near.item_slots)
+        self._postings.insert(*_entries([decision], [slot], [first]))
 
-    def extend(self, decisions: Iterable[Decision]) -> None:
-        """Afterwards all of `decisions` are remembered; many together are much faster than one by one."""
-        batch: dict[str, Decision] = {}
-        for decision in decisions:
-            known = batch.get(decision.article_id)
-            batch[decision.article_id] = decision if known is None else newer(known, decision, self.limits)
-            if len(batch) == _BATCH:
-                self._add_all(made := list(batch.values()), self._namesakes(made))
-                batch = {}
-        if batch:
-            self._add_all(made := list(batch.values()), self._namesakes(made))
+    def absorb(self, decisions: Iterable[Decision]) -> None:
+        """Afterwards all of `decisions` are remembered, of two on one article the one that counts.
+
+        Before the next article is judged, call `settle`. Many together are much faster than one by one.
+        """
+        for batch in batched(decisions, _BATCH):
+            latest: dict[str, Decision] = {}
+            for made in batch:
+                known = latest.get(made.article_id)
+                latest[made.article_id] = made if known is None else newer(known, made, self.limits)
+            self._absorb(list(latest.values()))
+
+    def settle(self) -> None:
+        """Afterwards the index is as the one that made the decisions absorbed, whatever their order."""
         order = np.argsort(self._positions[: self._slots], kind="stable")
         order = order[self._times[order] != _NEVER]
         self._entries[order] = np.maximum.accumulate(self._times[order])
         self._earliest = self._entries.reshape(-1, _BLOCK).min(axis=1)
+
+    def forget(self, article_ids: Iterable[str]) -> None:
+        """Afterwards nothing is remembered of these articles."""
+        for batch in batched(article_ids, _BATCH):
+            names = [article_key(name) for name in batch]
+            for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
+                if self._places[slot] != _EMPTY and self.decision(slot).article_id == batch[row]:
+                    self._remove(slot)
+
+    def clocks(self, positions: Sequence[int]) -> list[datetime]:
+        """Return what the clock was just after each of `positions`, as far as is remembered; 1970 before all."""
+        order = np.argsort(self._positions[: self._slots], kind="stable")
+        order = order[self._times[order] != _NEVER]
+        known = np.concatenate([np.zeros(1, np.int64), self._entries[order]])
+        entered = known[self._positions[order].searchsorted(np.array(positions, np.int64), "right")]
+        return [_EPOCH + one * _MICROSECOND for one in entered.tolist()]
 
     def forget_old(self) -> tuple[str, ...]:
         """Forget what no later decision may rest on; return the article ids by position."""
@@ -192,55 +227,53 @@ class Index:
 
     # ------------------------------------------------------------ keeping
 
-    def _namesakes(self, decisions: list[Decision]) -> list[list[int]]:
-        """Return for each article, then for each item of `decisions` the slots under its key."""
+    def _absorb(self, decisions: list[Decision]) -> None:
+        """Remember `decisions`, each on another article."""
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
         for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
             known[row].append(slot)
-        return known
-
-    def _add_all(self, decisions: list[Decision], known: list[list[int]]) -> None:
-        """Remember `decisions`, each on another article; `known` are their `_namesakes`."""
-        firsts: dict[str, int] = {}
-        keys: list[Keys] = []
-        owners: list[npt.NDArray[np.int32]] = []
+        latest: dict[str, int] = {}
+        """Slots of the batch by item: they are not in the postings yet."""
+        kept: list[Decision] = []
+        slots: list[int] = []
+        firsts: list[bool] = []
         for number, made in enumerate(decisions):
-            if self._superseded(made, known[number]):
+            if self._superseded(made, known[number], restoring=True):
                 continue
             slot = self._take_slot(made)
-            first = self._join_item(made, slot, known[len(decisions) + number], firsts)
-            own = _keys_of(made, with_item=first)
-            keys.append(own)
-            owners.append(np.full(len(own), slot, np.int32))
-        if keys:
-            self._postings.insert(np.concatenate(keys), np.concatenate(owners))
+            self._note(made, slot, int(self._times[slot]))
+            others = known[len(decisions) + number]
+            first = self._join_item(made, slot, [latest[made.item_id]] if made.item_id in latest else others)
+            latest.setdefault(made.item_id, slot)
+            kept.append(made)
+            slots.append(slot)
+            firsts.append(first)
+        if kept:
+            self._postings.insert(*_entries(kept, slots, firsts))
 
-    def _superseded(self, made: Decision, slots: list[int]) -> bool:
+    def _superseded(self, made: Decision, slots: list[int], *, restoring: bool = False) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
         for slot in slots:
             if self._places[slot] == _EMPTY:
                 continue
             old = self.decision(slot)
             if old.article_id == made.article_id:
-                if self._alive(slot) and newer(old, made, self.limits) is old:
+                if (restoring or self._alive(slot)) and newer(old, made, self.limits) is old:
                     return True
                 self._remove(slot)
         return False
 
-    def _join_item(self, made: Decision, slot: int, slots: list[int], firsts: dict[str, int]) -> bool:
+    def _join_item(self, made: Decision, slot: int, slots: list[int]) -> bool:
         """Note that `slot` belongs to its item; true where it is the item's first and goes into the postings."""
         versions = self._versions.get(made.item_id)
         if versions is not None:
             versions.append(slot)
             return False
-        for other in (firsts.get(made.item_id), *slots):
-            if other is None or other == slot or self._places[other] == _EMPTY:
-                continue
-            if self.decision(other).item_id == made.item_id:
+        for other in slots:
+            if other != slot and self._places[other] != _EMPTY and self.decision(other).item_id == made.item_id:
                 self._versions[made.item_id] = [other, slot]
                 return False
-        firsts[made.item_id] = slot
         return True
 
     def _take_slot(self, decision: Decision) -> int:
@@ -251,18 +284,19 @@ class Index:
             self._slots += 1
             if slot == len(self._times):
                 self._make_room()
-        time = microseconds(decision.event_time)
         self._places[slot] = self._shelf.put(decision)
-        self._times[slot] = time
-        entry = max(self._clock_before(decision.position), time)
+        self._times[slot] = microseconds(decision.event_time)
+        return slot
+
+    def _note(self, decision: Decision, slot: int, entry: int) -> None:
+        """Note what is looked at without opening the decision; `entry`: the clock when it came."""
         self._entries[slot] = entry
         self._earliest[slot // _BLOCK] = min(int(self._earliest[slot // _BLOCK]), entry)
         self._positions[slot] = decision.position
         self._families[slot] = family_key(decision.cluster)
         self._counts[slot] = decision.fingerprint.shingle_count if decision.fingerprint else 0
-        self._clock = max(self._clock, time)
+        self._clock = max(self._clock, int(self._times[slot]))
         self._end = max(self._end, decision.position + 1)
-        return slot
 
     def _make_room(self) -> None:
         """Afterwards there are more slots: by an eighth, so that little memory stands empty."""
@@ -283,7 +317,7 @@ class Index:
 
     def _remove(self, slot: int) -> str:
         made = self.decision(slot)
-        self._postings.remove(_keys_of(made, with_item=True), slot)
+        self._postings.remove(_entries([made], [slot], [True])[0], slot)
         versions = self._versions.get(made.item_id)
         if versions is not None and slot in versions:
             versions.remove(slot)
@@ -296,9 +330,17 @@ class Index:
         return made.article_id
 
 
+def batched(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Yield `values` in lists of up to `size`."""
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
 def restore(index: Index, decisions: Iterable[Decision]) -> None:
     """Afterwards `index` judges as the one that made `decisions` (in any order) would."""
-    index.extend(decisions)
+    index.absorb(decisions)
+    index.settle()
 
 
 def newer(old: Decision, new: Decision, limits: DedupLimits | None = None) -> Decision:
@@ -341,21 +383,39 @@ def _body_key(body: str, scope: str) -> int:
     return zlib.crc32(f"body\x1f{scope}\x1f{body}".encode("utf-8", "surrogatepass"))
 
 
-def _salt(scope: str) -> np.uint32:
+def _salt(scope: str) -> int:
     """Return what keeps one scope's shingles apart from another's."""
-    return np.uint32(zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass")))
+    return zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass"))
 
 
-def _keys_of(decision: Decision, *, with_item: bool) -> Keys:
-    """Return the keys `decision` is found by; an exact copy is found by its article id only."""
-    names = [article_key(decision.article_id)]
-    if with_item:
-        names.append(item_key(decision.item_id))
-    remembered = decision.fingerprint
-    if remembered is None or not remembered.shingles:
-        return distinct(np.array(names, np.uint32))
-    names.append(_body_key(remembered.body, decision.scope))
-    return distinct(np.concatenate([posted_keys(remembered) ^ _salt(decision.scope), np.array(names, np.uint32)]))
+def _entries(decisions: Sequence[Decision], slots: Sequence[int], firsts: Sequence[bool]) -> tuple[Keys, Slots]:
+    """Return keys and slots under which `decisions` are found; those that are `firsts` by their item too.
+
+    An exact copy is found by its article id only.
+    """
+    names: list[int] = []
+    name_slots: list[int] = []
+    posted: list[bytes] = []
+    salts: list[int] = []
+    counts: list[int] = []
+    for decision, slot, first in zip(decisions, slots, firsts, strict=True):
+        names.append(article_key(decision.article_id))
+        name_slots.append(slot)
+        if first:
+            names.append(item_key(decision.item_id))
+            name_slots.append(slot)
+        remembered = decision.fingerprint
+        shingles = remembered.shingles if remembered is not None else b""
+        posted.append(shingles)
+        salts.append(_salt(decision.scope))
+        counts.append(len(shingles) // 4)
+        if remembered is not None and shingles:
+            names.append(_body_key(remembered.body, decision.scope))
+            name_slots.append(slot)
+    keys = np.frombuffer(b"".join(posted), "<u4") ^ np.repeat(np.array(salts, np.uint32), counts)
+    owners = np.concatenate([np.repeat(np.array(slots, np.uint64), counts), np.array(name_slots, np.uint64)])
+    pairs = distinct((owners << _HALF) | np.concatenate([keys, np.array(names, np.uint32)]))
+    return pairs.astype(np.uint32), (pairs >> _HALF).astype(np.int32)
 
 
 def _position(decision: Decision) -> int:

@@ -15,10 +15,15 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from streams.codec import decode, encode
 from streams.records import Record
+from streams.stages import Change
 from streams.worker.config import BrokerConfig
 from streams.worker.envelope import Headers
 from streams.worker.sending import Outgoing
 from streams.worker.topics import largest_message
+from streams.worker.views import Take
+
+_REPLAYED = 3
+"""Records of a log given at a time: few, so that tests see what comes in pieces."""
 
 
 @dataclass(kw_only=True)
@@ -105,20 +110,19 @@ class FakeBroker:
         future.set_result(None)
         return future
 
-    async def load(
-        self, topic: str, partitions: Iterable[int], kind: type[Record], newer: Callable[[Any, Any], Any]
-    ) -> dict[int, dict[str, Any]]:
-        """Return partition → key → record that counts."""
+    async def replay(self, topic: str, partitions: Iterable[int], kind: type[Record], take: Take) -> None:
+        """All that the partitions hold has been given to `take`, a few at a time, in order."""
         self.loads += 1
-        views: dict[int, dict[str, Any]] = {}
         for number in partitions:
-            view: dict[str, Any] = {}
-            for message in self.log(topic)[number]:
-                key = (message.key or b"").decode()
-                if message.value is None:
-                    view.pop(key, None)
-                    continue
-                record = decode(message.value, kind)
-                view[key] = newer(view[key], record) if key in view else record
-            views[number] = view
-        return views
+            log = self.log(topic)[number]
+            for begin in range(0, len(log), _REPLAYED):
+                take(
+                    number,
+                    [
+                        Change(
+                            (message.key or b"").decode(),
+                            None if message.value is None else decode(message.value, kind),
+                        )
+                        for message in log[begin : begin + _REPLAYED]
+                    ],
+                )

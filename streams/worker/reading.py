@@ -19,7 +19,7 @@ from streams.worker.config import BrokerConfig
 from streams.worker.offsets import Offsets
 from streams.worker.publisher import Publisher
 from streams.worker.sending import Outgoing
-from streams.worker.views import KafkaLoader, place
+from streams.worker.views import KafkaLoader, load, place
 
 Start = Literal["beginning", "end"] | datetime | Mapping[tuple[str, int], int]
 """Where to begin: an end, a time, or the next offset for each (topic, partition), the beginning for others."""
@@ -92,7 +92,7 @@ async def snapshot(broker: BrokerConfig, topic: str) -> dict[str, Any]:
     """Return key → newest record of a compacted topic as of now."""
     async with Offsets(broker) as offsets:
         numbers = [part.partition for part in await offsets.partitions(topic)]
-    loaded = await KafkaLoader(broker).load(topic, numbers, TOPIC_RECORDS[topic], lambda _old, new: new)
+    loaded = await load(KafkaLoader(broker), topic, numbers, TOPIC_RECORDS[topic], lambda _old, new: new)
     return {key: record for number in sorted(loaded) for key, record in loaded[number].items()}
 
 

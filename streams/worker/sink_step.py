@@ -15,7 +15,7 @@ from streams.worker.refusals import Message, Refusals, refuse
 from streams.worker.sending import Outgoing, Sender
 from streams.worker.sinks import Sink, Taken
 from streams.worker.step import Ending
-from streams.worker.views import Loads
+from streams.worker.views import Loads, load
 
 
 class SinkStep:
@@ -50,8 +50,12 @@ class SinkStep:
         missing = sorted(wanted - self._restored)
         if missing and self.sink.views:
             loaded = {
-                topic: await self._loader.load(
-                    topic, missing, TOPIC_RECORDS[topic], self.sink.newer.get(topic, lambda _old, new: new)
+                topic: await load(
+                    self._loader,
+                    topic,
+                    missing,
+                    TOPIC_RECORDS[topic],
+                    self.sink.newer.get(topic, lambda _old, new: new),
                 )
                 for topic in self.sink.views
             }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -18,17 +18,18 @@ from streams.codec import decode
 from streams.errors import RecordError
 from streams.ops import metrics
 from streams.records import Record
-from streams.stages import Stage
+from streams.stages import Change, Stage
 from streams.worker.config import BrokerConfig
+
+Take = Callable[[int, Sequence[Change]], None]
+"""Given a partition and changes of its log, in order."""
 
 
 class Loads(Protocol):
     """Reads partitions of a compacted topic; `KafkaLoader`, or the tests' own."""
 
-    async def load(
-        self, topic: str, partitions: Iterable[int], kind: type[Record], newer: Callable[[Any, Any], Any]
-    ) -> dict[int, dict[str, Any]]:
-        """Return partition → key → record that counts."""
+    async def replay(self, topic: str, partitions: Iterable[int], kind: type[Record], take: Take) -> None:
+        """All that the partitions hold as of now has been given to `take`, some at a time, in order."""
 
 
 class KafkaLoader:
@@ -37,16 +38,13 @@ class KafkaLoader:
     def __init__(self, broker: BrokerConfig) -> None:
         self._broker = broker
 
-    async def load(
-        self, topic: str, partitions: Iterable[int], kind: type[Record], newer: Callable[[Any, Any], Any]
-    ) -> dict[int, dict[str, Any]]:
-        """Return partition → key → record that counts, as of now.
+    async def replay(self, topic: str, partitions: Iterable[int], kind: type[Record], take: Take) -> None:
+        """All that the partitions hold as of now has been given to `take`, some at a time, in order.
 
         Raises:
             RecordError: `bad_view` if a record of the view cannot be read: going on without it would tell things twice.
         """
         parts = [TopicPartition(self._broker.topic(topic), number) for number in partitions]
-        views: dict[int, dict[str, Any]] = {part.partition: {} for part in parts}
         consumer = AIOKafkaConsumer(
             **self._broker.client(),
             group_id=None,
@@ -65,13 +63,11 @@ class KafkaLoader:
             while left:
                 fetched = await consumer.getmany(*left, timeout_ms=200, max_records=1000)
                 for part, messages in fetched.items():
-                    for message in messages:
-                        _enter(views[part.partition], message, topic, kind, newer)
+                    take(part.partition, [_change(message, topic, kind) for message in messages])
                 # Positions, not records, tell the end: compaction leaves holes, also at the very end.
                 left = {part for part in left if await consumer.position(part) < ends[part]}
         finally:
             await consumer.stop()
-        return views
 
 
 async def place(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
@@ -85,22 +81,40 @@ async def place(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int
     await asyncio.sleep(0)
 
 
-def _enter(
-    view: dict[str, Any], message: Any, topic: str, kind: type[Record], newer: Callable[[Any, Any], Any]
-) -> None:
+def _change(message: Any, topic: str, kind: type[Record]) -> Change:
     key = (message.key or b"").decode("utf-8", "surrogateescape")
     if message.value is None:
-        view.pop(key, None)
-        return
+        return Change(key, None)
     try:
-        record = decode(message.value, kind)
+        return Change(key, decode(message.value, kind))
     except RecordError as error:
         raise RecordError(
             f"{topic}[{message.partition}]@{message.offset} is part of a stage's state and cannot be read ({error}); "
             "run the version that wrote it, or send a tombstone for its key",
             reason="bad_view",
         ) from error
-    view[key] = newer(view[key], record) if key in view else record
+
+
+async def load(
+    loader: Loads, topic: str, partitions: Iterable[int], kind: type[Record], newer: Callable[[Any, Any], Any]
+) -> dict[int, dict[str, Any]]:
+    """Return partition → key → record that counts, as of now.
+
+    Raises:
+        RecordError: as `KafkaLoader.replay`.
+    """
+    views: dict[int, dict[str, Any]] = {number: {} for number in partitions}
+
+    def take(partition: int, changes: Sequence[Change]) -> None:
+        view = views[partition]
+        for key, record in changes:
+            if record is None:
+                view.pop(key, None)
+            else:
+                view[key] = newer(view[key], record) if key in view else record
+
+    await loader.replay(topic, views, kind, take)
+    return views
 
 
 class Views:
@@ -131,21 +145,40 @@ class Views:
         missing = sorted(set(partitions) - set(self._states))
         if not missing:
             return
-        loaded: Mapping[int, Mapping[str, Any]] = {}
         started = time.monotonic()
-        if stage.view is not None:
-            assert stage.view_record is not None, f"stage {stage.name} names a view without its record"
-            loaded = await self._loader.load(stage.view, missing, stage.view_record, stage.newer)
+        states = {partition: stage.new_state() for partition in missing}
+        counts = await self._fill(states)
         if generation != self._generation:
             return
-        for partition in missing:
-            state = stage.new_state()
-            records = loaded.get(partition, {})
-            stage.restore(state, records.values())
+        for partition, state in states.items():
             self._states[partition] = state
-            metrics.STATE_RECORDS.labels(stage.name, str(partition)).set(len(records))
+            metrics.STATE_RECORDS.labels(stage.name, str(partition)).set(counts.get(partition, 0))
         if stage.view is not None:
             metrics.RESTORE_SECONDS.labels(stage.name).observe((time.monotonic() - started) / len(missing))
+
+    async def _fill(self, states: Mapping[int, Any]) -> dict[int, int]:
+        """The view's records are in the new states; return how many each holds."""
+        stage, counts = self._stage, dict.fromkeys(states, 0)
+        if stage.view is None:
+            for state in states.values():
+                stage.restore(state, ())
+            return counts
+        assert stage.view_record is not None, f"stage {stage.name} names a view without its record"
+        if stage.absorb is None:
+            loaded = await load(self._loader, stage.view, states, stage.view_record, stage.newer)
+            for partition, state in states.items():
+                stage.restore(state, loaded[partition].values())
+                counts[partition] = len(loaded[partition])
+            return counts
+        absorb = stage.absorb
+
+        def take(partition: int, changes: Sequence[Change]) -> None:
+            counts[partition] = absorb(states[partition], changes)
+
+        await self._loader.replay(stage.view, states, stage.view_record, take)
+        for state in states.values():
+            stage.restore(state, ())
+        return counts
 
     def drop(self, partitions: Iterable[int]) -> None:
         """Forget these states; they are loaded anew before they are used again."""

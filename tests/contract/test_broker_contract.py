@@ -20,7 +20,7 @@ from streams.worker.config import BrokerConfig, StepLimits
 from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.sending import Outgoing, Sender, new_producer
 from streams.worker.step import Step
-from streams.worker.views import KafkaLoader, Loads
+from streams.worker.views import KafkaLoader, Loads, load
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 Line = tuple[int, bytes | None, bytes | None, dict[str, bytes]]
@@ -176,7 +176,7 @@ def test_view_holds_the_newest_value_of_each_living_key(on_side: Any) -> None:
         def newer(old: RawArticle, new: RawArticle) -> RawArticle:
             return max(old, new, key=lambda one: one.content)
 
-        views = await side.loader.load("events", [1, 2], RawArticle, newer)
+        views = await load(side.loader, "events", [1, 2], RawArticle, newer)
         assert {key: record.content for key, record in views[2].items()} == {"a": "2", "b": "1", "d": "1"}
         assert views[1] == {}
 

@@ -27,7 +27,7 @@ from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.sending import Sender
 from streams.worker.step import Step
 from streams.worker.topics import COMPACTED
-from streams.worker.views import KafkaLoader
+from streams.worker.views import KafkaLoader, load
 
 NOTIFY = Stage(name="notify", source="alerts", reads=Alert, sinks=(), judge=lambda *_: Outcome("sent"))
 """The sink as far as its log goes; what it did with the alerts is `prove_told`'s."""
@@ -109,8 +109,8 @@ async def _equal_views(stage: Stage, fake: FakeBroker, config: WorkerConfig) -> 
     assert stage.view is not None
     assert stage.view_record is not None
     numbers = range(config.broker.partitions)
-    have = await KafkaLoader(config.broker).load(stage.view, numbers, stage.view_record, stage.newer)
-    want = await fake.load(stage.view, numbers, stage.view_record, stage.newer)
+    have = await load(KafkaLoader(config.broker), stage.view, numbers, stage.view_record, stage.newer)
+    want = await load(fake, stage.view, numbers, stage.view_record, stage.newer)
     for number in numbers:
         assert set(have[number]) == set(want[number]), f"{stage.view}[{number}] has other keys than the replay"
         differing = [key for key in want[number] if encode(have[number][key]) != encode(want[number][key])]
@@ -162,7 +162,7 @@ async def read_log(config: WorkerConfig, topic: str) -> list[list[FakeMessage]]:
 async def standing(config: WorkerConfig) -> tuple[dict[str, Alert], dict[str, Delivery]]:
     """Return the last telling of each alert, and what became of every telling."""
     numbers = range(config.broker.partitions)
-    alerts = await KafkaLoader(config.broker).load("alerts", numbers, Alert, match.newer)
+    alerts = await load(KafkaLoader(config.broker), "alerts", numbers, Alert, match.newer)
     deliveries = await reading.snapshot(config.broker, "deliveries")
     return {key: alert for view in alerts.values() for key, alert in view.items()}, deliveries
 

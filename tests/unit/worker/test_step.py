@@ -18,6 +18,7 @@ from streams.worker.config import BrokerConfig, Exit, StepLimits
 from streams.worker.fake import FakeBroker, FakeMessage
 from streams.worker.sending import Sender
 from streams.worker.step import TOMBSTONE, Ending, Step
+from streams.worker.views import load
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -442,7 +443,7 @@ def test_tick_sends_what_has_come_due() -> None:
     bench.take(bench.give("x", item="i"))
     asyncio.run(bench.step.tick([0]))
     assert bench.broker.records("decisions", Decision)[-1] is None
-    assert asyncio.run(bench.broker.load("decisions", [0], Decision, max)) == {0: {}}
+    assert asyncio.run(load(bench.broker, "decisions", [0], Decision, max)) == {0: {}}
 
 
 def test_rejected_record_that_is_itself_too_large_keeps_its_place() -> None:
