@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test lint unit bench bench-peers quality faults schema docs clean
+.PHONY: help run test lint unit bench bench-copies bench-peers quality faults schema docs clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ unit: .venv/.synced ## Every test
 
 bench: .venv/.synced ## Speed of every room, of the whole way, and through Kafka; writes bench/results/
 	$(RUN)/python bench/speed.py $(ARGS)
+
+bench-copies: .venv/.synced ## Copies: speed, memory and restoring of a window of a million, beside two peers; half an hour
+	UV_PROJECT_ENVIRONMENT=$(TOOLS)/copies $(UV) run --quiet --frozen --all-extras --group copies python bench/copies.py $(ARGS)
 
 bench-peers: .venv/.synced ## Bodies beside other extractors, in an environment of their own; writes bench/results/clean_peers.*
 	UV_PROJECT_ENVIRONMENT=$(TOOLS)/peers $(UV) run --quiet --frozen --group peers python bench/peers.py $(ARGS)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,9 @@ PHRASES = 2_000
 OUTLETS = 400
 RECENT = 5_000
 """Copies are of one of so many newest stories."""
-COPIES = 0.30
-"""Share of articles that copy one before them: of ten three are whole, three cut short, two retopped, two wrapped."""
+COPIES = 0.5
+"""Share of articles that copy one before them, as on wires: of ten three are whole, three cut short, two retopped, two
+wrapped. Which one is in `extra["copies"]`."""
 MEAN_WORDS = 400
 _POOL = 1 << 22
 _SYLLABLES = [first + second for first in (*"bdfgklmnprstvz", "sh") for second in "aeiou"]
@@ -50,26 +52,42 @@ class _Language:
         return [self.words[number] for number in self._pool[places].tolist()]
 
 
-def wire(count: int, *, seed: int = 5, gap_s: float = 0.3, scope: str = "en") -> Iterator[CleanArticle]:
-    """Yield `count` cleaned articles of about `MEAN_WORDS` words, `gap_s` of event time apart, from `seed` alone."""
+class _Story(NamedTuple):
+    item_id: str
+    title: str
+    paragraphs: list[str]
+
+
+def wire(
+    count: int, *, seed: int = 5, gap_s: float = 0.25, copies: float = COPIES, scope: str = "en"
+) -> Iterator[CleanArticle]:
+    """Yield `count` cleaned articles of about `MEAN_WORDS` words, `gap_s` of event time apart, from `seed` alone.
+
+    A million of them span 69 hours: less than the window, so that none leaves it.
+    """
     rng = random.Random(seed)
     language = _Language(rng)
-    recent: deque[tuple[str, list[str]]] = deque(maxlen=RECENT)
+    recent: deque[_Story] = deque(maxlen=RECENT)
     for number in range(count):
-        if recent and rng.random() < COPIES:
-            title, paragraphs = _copied(rng, recent, language)
+        item_id = f"i-{seed:04x}{number:016x}"
+        extra = {}
+        if recent and rng.random() < copies:
+            story = recent[rng.randrange(len(recent))]
+            title, paragraphs = _copied(rng, story, language)
+            extra = {"copies": story.item_id}
         else:
             title, paragraphs = _fresh(rng, language)
-            recent.append((title, paragraphs))
+            recent.append(_Story(item_id, title, paragraphs))
         yield CleanArticle(
             article_id=f"a-{seed:04x}{number:016x}",
-            item_id=f"i-{seed:04x}{number:016x}",
+            item_id=item_id,
             source=f"outlet-{min(int(rng.paretovariate(0.4)), OUTLETS)}.example",
             received=START + timedelta(seconds=number * gap_s),
             title=title,
             text="\n\n".join(paragraphs),
             scope=scope,
             language=scope,
+            extra=extra,
         )
 
 
@@ -92,8 +110,8 @@ def _fresh(rng: random.Random, language: _Language) -> tuple[str, list[str]]:
     return " ".join(drawn[:9]).capitalize(), paragraphs
 
 
-def _copied(rng: random.Random, recent: deque[tuple[str, list[str]]], language: _Language) -> tuple[str, list[str]]:
-    title, paragraphs = recent[rng.randrange(len(recent))]
+def _copied(rng: random.Random, story: _Story, language: _Language) -> tuple[str, list[str]]:
+    title, paragraphs = story.title, story.paragraphs
     how = rng.random()
     if how < 0.3:
         return title, paragraphs
