@@ -38,7 +38,7 @@ CHUNK = 500
 SLICE = 5_000
 """Articles before each point over which its speed is counted."""
 AFTER = 1_000
-"""Articles judged after restoring, to see that decisions are the same."""
+"""Articles judged after restoring, to see that copies are found."""
 SHINGLE_WORDS = 5
 PERMUTATIONS = 128
 
@@ -52,7 +52,7 @@ def rss() -> int:
 def measured(
     articles: Iterator[CleanArticle], count: int, see: Callable[[int, CleanArticle], bool], base: int
 ) -> list[Figures]:
-    """Return at each point of `count` what `see` took: it is given number and article and returns whether it is a copy."""
+    """Return at each point of `count` what `see` took: given number and article, it returns whether that is a copy."""
     points = [point for point in POINTS if point < count] + [count]
     spans: list[float] = []
     found: Counter[bool] = Counter()
@@ -122,7 +122,7 @@ def _after(first: list[CleanArticle], rest: Iterator[CleanArticle]) -> Iterator[
 
 
 def restored(count: int, kept: Path) -> Figures:
-    """Return what it takes to read `kept` back, and whether the next decisions are those of an index that never ended."""
+    """Return what it takes to read `kept` back, and what is then decided of the articles that come next."""
     index = Index()
     base = rss()
     started = time.process_time()

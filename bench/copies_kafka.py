@@ -1,4 +1,4 @@
-"""The judging stage by itself on the embedded Kafka: one partition, one worker; and a window restored from its topic."""
+"""The judging stage by itself on the embedded Kafka, one partition and one worker; a window restored from its topic."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BATCH = 1000
 
 
 async def through_kafka(count: int, kept: Path, folder: Path) -> dict[str, Any]:
-    """Return articles a second of the stage in a worker of its own, and what restoring the decisions of `kept` takes."""
+    """Return articles a second of the stage in a worker of its own, and what it takes to restore `kept`."""
     log.configure(level="error")
     overrides = {"log": {"level": "error"}, "kafka": {"partitions": 1}}
     settings = load_settings(overrides=overrides)

@@ -11,7 +11,7 @@ COLOURS = ("#0b6e4f", "#c8553d", "#30638e", "#8d6a9f")
 
 
 def curve(lines: Mapping[str, Sequence[tuple[float, float]]], *, title: str, across: str, up: str) -> str:
-    """Return the chart of `lines`: name → points (x above 0, y at least 0). The upward axis begins at 0 and is linear."""
+    """Return the chart of `lines`: name → points (x above 0, y at least 0); the upward axis is linear, from 0."""
     points = [point for line in lines.values() for point in line]
     first, last = (pick(math.log10(x) for x, _ in points) for pick in (min, max))
     highest = max(y for _, y in points) * 1.08 or 1.0
@@ -24,7 +24,8 @@ def curve(lines: Mapping[str, Sequence[tuple[float, float]]], *, title: str, acr
         )
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
+        ' font-family="sans-serif" font-size="13">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text x="{LEFT}" y="24" font-size="16" font-weight="bold">{title}</text>',
         f'<text x="{LEFT}" y="{HEIGHT - 12}" fill="#555">{across}</text>',

@@ -22,7 +22,6 @@ from streams.dedup.kernels.plain import Keys, Slots
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.shelf import Shelf
-from streams.dedup.sketch import distinct
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
@@ -30,7 +29,6 @@ _EMPTY: Final = -1
 _BATCH: Final = 4096
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
-_HALF: Final = np.uint64(32)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -145,7 +143,8 @@ class Index:
         entry = max(self._clock_before(decision.position), int(self._times[slot]))
         self._note(decision, slot, entry)
         first = self._join_item(decision, slot, near.item_slots)
-        self._postings.insert(*_entries([decision], [slot], [first]))
+        keys = _keys_of(decision, first=first)
+        self._postings.insert(keys, np.full(len(keys), slot, np.int32))
 
     def absorb(self, decisions: Iterable[Decision]) -> None:
         """Afterwards all of `decisions` are remembered, of two on one article the one that counts.
@@ -235,9 +234,8 @@ class Index:
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
-        kept: list[Decision] = []
-        slots: list[int] = []
-        firsts: list[bool] = []
+        keys: list[Keys] = []
+        owners: list[Slots] = []
         for number, made in enumerate(decisions):
             if self._superseded(made, known[number], restoring=True):
                 continue
@@ -246,11 +244,10 @@ class Index:
             others = known[len(decisions) + number]
             first = self._join_item(made, slot, [latest[made.item_id]] if made.item_id in latest else others)
             latest.setdefault(made.item_id, slot)
-            kept.append(made)
-            slots.append(slot)
-            firsts.append(first)
-        if kept:
-            self._postings.insert(*_entries(kept, slots, firsts))
+            keys.append(_keys_of(made, first=first))
+            owners.append(np.full(len(keys[-1]), slot, np.int32))
+        if keys:
+            self._postings.insert(np.concatenate(keys), np.concatenate(owners))
 
     def _superseded(self, made: Decision, slots: list[int], *, restoring: bool = False) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
@@ -317,7 +314,7 @@ class Index:
 
     def _remove(self, slot: int) -> str:
         made = self.decision(slot)
-        self._postings.remove(_entries([made], [slot], [True])[0], slot)
+        self._postings.remove(_keys_of(made, first=True), slot)
         versions = self._versions.get(made.item_id)
         if versions is not None and slot in versions:
             versions.remove(slot)
@@ -388,34 +385,23 @@ def _salt(scope: str) -> int:
     return zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass"))
 
 
-def _entries(decisions: Sequence[Decision], slots: Sequence[int], firsts: Sequence[bool]) -> tuple[Keys, Slots]:
-    """Return keys and slots under which `decisions` are found; those that are `firsts` by their item too.
+def _keys_of(decision: Decision, *, first: bool) -> Keys:
+    """Return the keys under which `decision` is found: `first` of its item, by that too.
 
     An exact copy is found by its article id only.
     """
-    names: list[int] = []
-    name_slots: list[int] = []
-    posted: list[bytes] = []
-    salts: list[int] = []
-    counts: list[int] = []
-    for decision, slot, first in zip(decisions, slots, firsts, strict=True):
-        names.append(article_key(decision.article_id))
-        name_slots.append(slot)
-        if first:
-            names.append(item_key(decision.item_id))
-            name_slots.append(slot)
-        remembered = decision.fingerprint
-        shingles = remembered.shingles if remembered is not None else b""
-        posted.append(shingles)
-        salts.append(_salt(decision.scope))
-        counts.append(len(shingles) // 4)
-        if remembered is not None and shingles:
-            names.append(_body_key(remembered.body, decision.scope))
-            name_slots.append(slot)
-    keys = np.frombuffer(b"".join(posted), "<u4") ^ np.repeat(np.array(salts, np.uint32), counts)
-    owners = np.concatenate([np.repeat(np.array(slots, np.uint64), counts), np.array(name_slots, np.uint64)])
-    pairs = distinct((owners << _HALF) | np.concatenate([keys, np.array(names, np.uint32)]))
-    return pairs.astype(np.uint32), (pairs >> _HALF).astype(np.int32)
+    names = [article_key(decision.article_id)]
+    if first:
+        names.append(item_key(decision.item_id))
+    remembered = decision.fingerprint
+    if remembered is None or not remembered.shingles:
+        return np.array(names, np.uint32)
+    names.append(_body_key(remembered.body, decision.scope))
+    posted = np.frombuffer(remembered.shingles, "<u4")
+    keys = np.empty(len(names) + len(posted), np.uint32)
+    keys[: len(names)] = names
+    np.bitwise_xor(posted, np.uint32(_salt(decision.scope)), out=keys[len(names) :])
+    return keys
 
 
 def _position(decision: Decision) -> int:

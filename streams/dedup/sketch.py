@@ -169,7 +169,8 @@ def contained(shingles: Hashes, remembered: Fingerprint) -> float:
     """Return the share of `shingles` in the text of `remembered`, 0–1, chance hits taken off."""
     if not len(shingles) or not remembered.bits:
         return 0.0
-    return without_chance(count(held(shingles, remembered)), len(shingles), chance(remembered))
+    found = kernels.count_held(shingles, remembered.bits)
+    return without_chance(found, len(shingles), chance(remembered))
 
 
 def without_chance(hits: int, shingle_count: int, lucky: float) -> float:

@@ -121,16 +121,17 @@ def _numbers(
     found: dict[str, None] = {}
     places: list[int] = []
     end = 0
-    for position, start in asked.tolist():
+    for position, start, digits_end in asked.tolist():
         if start < end or (prose is not None and not prose[position]):
             continue
-        number = worths.get(int(hashes[position]))
-        if number is None:
+        if digits_end < 0:
+            number = worths[int(hashes[position])]
+        elif digits_end:
+            end, number = digits_end, folded[start:digits_end]
+        else:
             match = _NUMBER.match(folded, start)
-            if match is None:
-                continue
-            end = match.end()
-            number = _plain(match[0])
+            assert match is not None
+            end, number = match.end(), _plain(match[0])
         if not _is_year(number):
             found[number] = None
             places.append(position)

@@ -28,11 +28,34 @@ _form = _compiled()
 COMPILED: Final = _form is not None
 
 if TYPE_CHECKING:
-    from streams.dedup.kernels.plain import Postings, bitmap, held, rank, scan, shingle, sift, spread, squeeze
+    from streams.dedup.kernels.plain import (
+        Postings,
+        bitmap,
+        count_held,
+        held,
+        rank,
+        scan,
+        shingle,
+        sift,
+        spread,
+        squeeze,
+    )
 else:
     _chosen = _form or plain
     Postings, bitmap, held = _chosen.Postings, _chosen.bitmap, _chosen.held
     scan, shingle, squeeze, spread = _chosen.scan, _chosen.shingle, _chosen.squeeze, _chosen.spread
-    sift, rank = _chosen.sift, _chosen.rank
+    sift, rank, count_held = _chosen.sift, _chosen.rank, _chosen.count_held
 
-__all__ = ["COMPILED", "Postings", "bitmap", "held", "rank", "scan", "shingle", "sift", "spread", "squeeze"]
+__all__ = [
+    "COMPILED",
+    "Postings",
+    "bitmap",
+    "count_held",
+    "held",
+    "rank",
+    "scan",
+    "shingle",
+    "sift",
+    "spread",
+    "squeeze",
+]

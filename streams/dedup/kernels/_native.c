@@ -70,6 +70,34 @@ static int among(uint64_t value, const Known *known) {
 
 /* ------------------------------------------------------------------ scan */
 
+typedef struct {
+    const uint8_t *narrow;
+    const uint32_t *wide;
+    size_t length;
+    const uint8_t *class_of;
+    size_t known;
+    int is_wide;
+} Text;
+
+static inline uint32_t code_at(const Text *text, size_t at) { return text->is_wide ? text->wide[at] : text->narrow[at]; }
+static inline size_t place_of(const Text *text, uint32_t code) { return code < text->known ? code : text->known - 1; }
+
+static int is_digit(const Text *text, size_t at) {
+    return at < text->length && text->class_of[place_of(text, code_at(text, at))] == DIGIT;
+}
+
+/* Where the ASCII digits that begin at `start` end; 0 where the figure has other digits, or goes on behind a mark. */
+static int32_t digits_end(const Text *text, size_t start) {
+    size_t at = start;
+    for (; is_digit(text, at); at++)
+        if (code_at(text, at) > '9') return 0;
+    if (at < text->length && is_digit(text, at + 1)) {
+        uint32_t mark = code_at(text, at);
+        if (mark == '.' || mark == ',' || mark == 0xA0 || mark == 0x202F) return 0;
+    }
+    return (int32_t)at;
+}
+
 PyDoc_STRVAR(scan_doc, "scan(text, wide, classes, values, numbers): see plain.scan");
 
 static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
@@ -93,7 +121,7 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
     size_t newlines = 1;
     for (size_t at = 0; at < length; at++) newlines += (wide ? wide_text[at] : narrow_text[at]) == '\n';
     hashes = malloc((length + 1) * sizeof *hashes);
-    asked = malloc((length + 1) * 2 * sizeof *asked);
+    asked = malloc((length + 1) * 3 * sizeof *asked);
     lines = calloc(newlines, sizeof *lines);
     if (!hashes || !asked || !lines) {
         PyErr_NoMemory();
@@ -104,11 +132,10 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
     for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
     size_t count = 0, asked_count = 0, line = 0, at = 0;
     Py_ssize_t singles = 0;
-#define CODE(place) (wide ? wide_text[place] : (uint32_t)narrow_text[place])
-#define PLACE(code) ((code) < known ? (code) : known - 1)
+    const Text given = {narrow_text, wide_text, length, class_of, known, wide};
     while (at < length) {
-        uint32_t code = CODE(at);
-        size_t place = PLACE(code);
+        uint32_t code = code_at(&given, at);
+        size_t place = place_of(&given, code);
         int first = class_of[place];
         if (first == SEPARATOR) {
             line += code == '\n';
@@ -121,8 +148,8 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
         else {
             uint64_t power = powers[POWERS - 1];
             for (size_t letter = 1; at < length; at++, letter++) {
-                code = CODE(at);
-                place = PLACE(code);
+                code = code_at(&given, at);
+                place = place_of(&given, code);
                 if (class_of[place] == SEPARATOR || class_of[place] == SINGLE) break;
                 if (letter >= POWERS) power *= BASE;
                 sum += value_of[place] * (letter < POWERS ? powers[letter] : power);
@@ -130,16 +157,15 @@ static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
         }
         uint64_t hash = mix(sum);
         if (first == DIGIT || among(hash, &number)) {
-            asked[2 * asked_count] = (int32_t)count;
-            asked[2 * asked_count++ + 1] = (int32_t)start;
+            asked[3 * asked_count] = (int32_t)count;
+            asked[3 * asked_count + 1] = (int32_t)start;
+            asked[3 * asked_count++ + 2] = first == DIGIT ? digits_end(&given, start) : -1;
         }
         lines[line]++;
         hashes[count++] = hash;
     }
-#undef CODE
-#undef PLACE
     result = Py_BuildValue("NNNn", as_bytes(hashes, count * 8), as_bytes(lines, newlines * 4),
-                           as_bytes(asked, asked_count * 8), singles);
+                           as_bytes(asked, asked_count * 12), singles);
 done:
     free(hashes);
     free(asked);
@@ -283,6 +309,28 @@ static PyObject *bitmap(PyObject *Py_UNUSED(self), PyObject *args) {
     free(bits);
 done:
     PyBuffer_Release(&shingles);
+    return result;
+}
+
+PyDoc_STRVAR(count_held_doc, "count_held(shingles, bits): see plain.count_held");
+
+static PyObject *count_held(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles, bits;
+    if (!PyArg_ParseTuple(args, "y*y*", &shingles, &bits)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&shingles, 8, "shingles")) goto done;
+    size_t count = (size_t)shingles.len / 8, found = 0;
+    const uint64_t *shingle_of = shingles.buf;
+    const uint8_t *bit = bits.buf;
+    uint64_t size = (uint64_t)bits.len * 8;
+    for (size_t at = 0; size && at < count; at++) {
+        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
+        found += bit[place >> 3] >> (7 - (place & 7)) & 1;
+    }
+    result = PyLong_FromSize_t(found);
+done:
+    PyBuffer_Release(&shingles);
+    PyBuffer_Release(&bits);
     return result;
 }
 
@@ -465,11 +513,14 @@ static inline uint32_t home(const Table *table, uint32_t scattered) {
     return (uint32_t)((uint64_t)(scattered & 0xFFFFFFU) * table->size >> 24);
 }
 
-static void place_entry(Table *table, Entry entry) {
+/* Returns whether the entry is new. */
+static int place_entry(Table *table, Entry entry) {
     uint32_t at = home(table, entry.key * SCATTER);
-    while (table->entries[at].slot) at = at + 1 == table->size ? 0 : at + 1;
+    for (; table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1)
+        if (table->entries[at].key == entry.key && table->entries[at].slot == entry.slot) return 0;
     table->entries[at] = entry;
     table->used++;
+    return 1;
 }
 
 static int grow(Table *table) {
@@ -488,7 +539,7 @@ static int grow(Table *table) {
     table->size = (uint32_t)wanted;
     table->used = 0;
     for (uint32_t at = 0; at < size; at++)
-        if (old[at].slot) place_entry(table, old[at]);
+        if (old[at].slot) (void)place_entry(table, old[at]);
     free(old);
     return 1;
 }
@@ -519,8 +570,7 @@ static PyObject *postings_insert(Postings *self, PyObject *args) {
     for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
         Table *table = table_of(self, key[number] * SCATTER);
         if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 && !grow(table)) goto done;
-        place_entry(table, (Entry){key[number], slot[number] + 1});
-        self->live++;
+        self->live += place_entry(table, (Entry){key[number], slot[number] + 1});
     }
     result = Py_NewRef(Py_None);
 done:
@@ -816,6 +866,7 @@ static PyMethodDef functions[] = {
     {"shingle", shingle, METH_VARARGS, shingle_doc},
     {"bitmap", bitmap, METH_VARARGS, bitmap_doc},
     {"held", held, METH_VARARGS, held_doc},
+    {"count_held", count_held, METH_VARARGS, count_held_doc},
     {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
     {"spread", spread, METH_VARARGS, spread_doc},
     {"sift", sift, METH_VARARGS, sift_doc},

@@ -23,6 +23,7 @@ from streams.dedup.kernels.plain import (
     Slots,
 )
 
+count_held = _native.count_held
 squeeze = _native.squeeze
 spread = _native.spread
 
@@ -35,7 +36,7 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     return Scan(
         np.frombuffer(hashes, np.uint64),
         np.frombuffer(line_words, np.int32),
-        np.frombuffer(asked, np.int32).reshape(-1, 2),
+        np.frombuffer(asked, np.int32).reshape(-1, 3),
         singles,
     )
 

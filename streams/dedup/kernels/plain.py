@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ SEPARATOR, LETTER, SINGLE, DIGIT = range(4)
 BASE: Final = 0x9E3779B97F4A7C15
 _BASE: Final = np.uint64(BASE)
 _NEWLINE: Final = 10
+_DIGITS: Final = re.compile(r"[0-9]+(?!\d|[.,\u00a0\u202f]\d)(?<=\d)")
 _HALF: Final = np.uint64(32)
 _LOWER: Final = np.uint64(0xFFFFFFFF)
 _HIGH: Final = np.uint64(33)
@@ -40,7 +42,8 @@ class Scan(NamedTuple):
     line_words: Counts
     """How many words begin in each line; lines end at newlines, so there is one more than newlines."""
     asked: Counts
-    """One row per word that is a figure or a number word: which word it is, and the character it begins at."""
+    """One row per word that is a figure or a number word: which word it is, the character it begins at, and where its
+    digits end: -1 for a number word, 0 where they are not all ASCII or go on behind a mark (1,200)."""
     singles: int
     """Words that are one character of a script without spaces."""
 
@@ -92,7 +95,7 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     breaks = (codes == _NEWLINE).nonzero()[0]
     line_words = np.diff(starts.searchsorted(breaks), prepend=0, append=len(starts)).astype(np.int32)
     if not len(starts):
-        return Scan(np.empty(0, np.uint64), line_words, np.empty((0, 2), np.int32), 0)
+        return Scan(np.empty(0, np.uint64), line_words, np.empty((0, 3), np.int32), 0)
     powers = np.full(len(index), _BASE, np.uint64)
     powers[0] = 1
     powers = np.multiply.accumulate(powers)
@@ -101,9 +104,19 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     # A word's sum, divided by the power at its start, is what the word alone would have.
     sums: Hashes = np.add.reduceat(values.take(index) * powers, starts)
     hashes = mix(sums * np.multiply.accumulate(inverses)[starts])
-    chosen = ((kinds[starts] == DIGIT) | np.isin(hashes, numbers)).nonzero()[0]
-    asked = np.stack([chosen, starts[chosen]], axis=1).astype(np.int32)
+    figures = kinds[starts] == DIGIT
+    chosen = (figures | np.isin(hashes, numbers)).nonzero()[0]
+    ends = [
+        _digits_end(text, start) if figure else -1
+        for start, figure in zip(starts[chosen].tolist(), figures[chosen].tolist(), strict=True)
+    ]
+    asked = np.stack([chosen, starts[chosen], np.array(ends, np.intp)], axis=1).astype(np.int32)
     return Scan(hashes, line_words, asked, int(np.count_nonzero(single)))
+
+
+def _digits_end(text: str, start: int) -> int:
+    match = _DIGITS.match(text, start)
+    return match.end() if match else 0
 
 
 def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts) -> Shingles:
@@ -155,6 +168,11 @@ def held(shingles: Hashes, bits: bytes) -> Flags:
     """Return for each of `shingles` (any shape) whether its bit is set in a bitmap, which is not empty."""
     flags = np.unpackbits(np.frombuffer(bits, np.uint8)).view(np.bool_)
     return flags.take(_bit_places(shingles, len(flags)))
+
+
+def count_held(shingles: Hashes, bits: bytes) -> int:
+    """Return how many of `shingles` are `held` in a bitmap; none in an empty one."""
+    return int(np.count_nonzero(held(shingles, bits))) if bits else 0
 
 
 def squeeze(bits: bytes) -> bytes:
@@ -314,12 +332,12 @@ class Postings:
         return np.stack([rows.astype(np.int32), slots], axis=1)
 
     def insert(self, keys: Keys, slots: Slots) -> None:
-        """Afterwards every (key, slot) is an entry; the pairs must be distinct and not entries yet."""
-        self._reserve(len(keys))
-        entries = (keys.astype(np.uint64) << _HALF) | (slots.astype(np.uint64) + _FIRST)
+        """Afterwards every (key, slot) is an entry, once; no slot among them has entries yet."""
+        entries = distinct((keys.astype(np.uint64) << _HALF) | (slots.astype(np.uint64) + _FIRST))
+        self._reserve(len(entries))
         for begin in range(0, len(entries), _CHUNK):
             self._insert(entries[begin : begin + _CHUNK])
-        self._live += len(keys)
+        self._live += len(entries)
 
     def remove(self, keys: Keys, slot: int) -> None:
         """Afterwards no (key, `slot`) is an entry."""
