@@ -232,14 +232,16 @@ def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:
             if len(one) != len(_NO_HASH[number]):
                 return None
             there |= 1 << number
+    digits = "".join(one or none for one, none in zip(hashes, _NO_HASH, strict=True)) + lead
     try:
-        told = bytes.fromhex("".join(one or none for one, none in zip(hashes, _NO_HASH, strict=True)) + lead)
-    except ValueError:
+        told = bytes.fromhex(digits)
+        head = bytes((there, len(lead) // 2)) + len(shingles).to_bytes(2, "little")
+    except (ValueError, OverflowError):
         return None
     numbers = _SEPARATOR.join(remembered.numbers)
-    if numbers.count(_SEPARATOR) != max(0, len(remembered.numbers) - 1) or remembered.numbers == ("",):
+    alike = numbers.count(_SEPARATOR) == max(0, len(remembered.numbers) - 1) and remembered.numbers != ("",)
+    if not alike or told.hex() != digits:
         return None
-    head = bytes((there, len(lead) // 2)) + len(shingles).to_bytes(2, "little")
     return head + told + shingles + (kernels.squeeze(remembered.bits) if remembered.bits else b""), numbers
 
 
