@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wires import wire
 
-from streams.dedup import kernels
+from streams.codec import encode
+from streams.dedup import DedupLimits, Index, evict, judge, kernels, restore
 from streams.dedup.kernels import plain
 from streams.dedup.sketch import bitmap
 from streams.dedup.words import _characters, _number_words
@@ -87,6 +89,7 @@ def test_both_make_the_same_bitmaps_and_read_them(shingles: np.ndarray, size_byt
     assert native.bitmap(shingles, 8 * size_bytes) == bits
     assert plain.held(shingles, bits).all()
     others = shingles ^ np.uint64(0x5555)
+    assert native.count_held(others, bits) == plain.count_held(others, bits)
     same((plain.held(others, bits),), (native.held(others, bits),))
 
 
@@ -152,6 +155,27 @@ def test_both_sift_and_rank_the_same(data: st.DataObject) -> None:
     shared = (one.rows, one.slots, one.common, counts, positions, data.draw(st.integers(0, 600)))
     limits = (data.draw(st.sampled_from([0.0, 0.4, 1.0])), 20.0, 4.0, data.draw(st.integers(0, 5)))
     same((plain.rank(*shared, *limits),), (native.rank(*shared, *limits),))
+
+
+def test_both_judge_a_wire_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log begun by the one may be taken over by the other, restored and evicted in between."""
+
+    def judged() -> list[bytes]:
+        index, made = Index(DedupLimits(window_s=200, redelivery_s=50)), []
+        for number, article in enumerate(wire(1200, seed=9, gap_s=1.0)):
+            made.append(judge(index, article, number))
+            if number % 100 == 99:
+                evict(index)
+            if number == 700:
+                index = Index(index.limits)
+                restore(index, made[400:])
+        return [encode(decision) for decision in made]
+
+    compiled = judged()
+    for name in kernels.__all__:
+        if name != "COMPILED":
+            monkeypatch.setattr(kernels, name, getattr(plain, name))
+    assert judged() == compiled
 
 
 @pytest.mark.parametrize(
