@@ -25,7 +25,13 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Where it could be built, the wheel holds the compiled file and is tagged for this platform."""
         wanted = os.environ.get("NEWSWIRE_COMPILED", "try")
-        if self.target_name != "wheel" or wanted == "no":
+        if self.target_name != "wheel":
+            return
+        # What an older source was compiled to must not stand beside a newer one.
+        for stale in (Path(self.root) / SOURCE).parent.glob("_native.*"):
+            if stale.suffix in (".so", ".pyd"):
+                stale.unlink()
+        if wanted == "no":
             return
         try:
             built = self._compile()
