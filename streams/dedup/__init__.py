@@ -6,6 +6,7 @@
     neighbours what one article finds there
     index      what one partition remembers, and for how long
     origin     whose telling an article is
+    figures    which words are figures, for readers
     overlap    how far two texts are the same
     edits      what was done to a copy
     judge      the decision
