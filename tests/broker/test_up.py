@@ -364,6 +364,28 @@ def _rejected(running: Up) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["stage"], row["reason"]): row for row in done.rows}
 
 
+def test_copies_in_the_log_are_one_family_and_stand_beside_their_original(running: Up) -> None:
+    """The log keeps copies apart from what is told on; a desk asks for both together."""
+    copy = _article("copied-2", "Samarra", source="southwire", title="Jets strike Samarra")
+    copy["text"] = copy["text"].replace("ten fighters", "14 fighters")
+    for article in (_article("copied-1", "Samarra"), copy):
+        assert running.push(article).status_code == 202
+
+    def family() -> dict[str, Any] | None:
+        found = running.streams("repeats", "--family", "copied-1", "--json")
+        return found.rows[0] if found.code == 0 and found.rows[0]["articles"] == 2 else None
+
+    found = until(family)
+    assert found["article"]["source"] == "northwire"
+    assert [(one["source"], one["verdict"]) for one in found["members"]] == [("southwire", "update")]
+    assert running.streams("repeats", "--since", "2100-01-01", "--json").rows == []
+    shown = call_here(running.folder, "explain", "copied-2", env={"STREAMS_KAFKA__BROKER": running.broker})
+    assert shown.code == 0, shown.err
+    assert "update, origin outlet:northwire" in shown.out
+    assert "beside the earlier text" in shown.out
+    assert "ten → 14" in shown.out
+
+
 def test_broken_ones_lie_in_rejected_and_a_mend_takes_them_through(running: Up) -> None:
     """List, show, replay: first as they are, then with the mended document in their place."""
     broken = {
