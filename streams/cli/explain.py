@@ -21,6 +21,7 @@ from streams.cli.comparison import Comparison, compare
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
 from streams.cli.copies import edits_text
 from streams.cli.filters import articles_in, check_paths, check_published
+from streams.cli.safe import safe
 from streams.cli.show import figure_text
 from streams.errors import SettingsError
 from streams.records import (
@@ -159,7 +160,8 @@ def _as_in_the_log(settings: Settings, way: Way) -> None:
     way.decision = made[-1].decision
     if way.decision.verdict == "repeat":
         way.mentions, way.events, way.alerts = [], [], []
-    names = earlier_names(way.decision)
+    if not (names := earlier_names(way.decision)):
+        return
     told = [one for one in judged_articles(settings, names) if one.decision.position < way.decision.position]
     way.earlier = next((one.article for name in names for one in reversed(told) if one.article.item_id == name), None)
 
@@ -221,7 +223,8 @@ def show(way: Way, ruleset: match.Ruleset) -> list[Any]:
     if way.mentions:
         parts += _show_mentions(way.mentions)
     elif way.article and not way.rejected:
-        parts.append(Text("no event in it", style="dim"))
+        copied = way.decision is not None and way.decision.verdict == "repeat"
+        parts.append(Text("no event of its own: it is a copy" if copied else "no event in it", style="dim"))
     parts += _show_rules(way, ruleset)
     return parts
 
@@ -247,7 +250,7 @@ def _show_article(way: Way, article: CleanArticle) -> list[Any]:
         ("captions", "; ".join(caption.text for caption in article.captions) or None),
     ):
         if value:
-            facts.add_row(Text(name, style="dim"), Text(value))
+            facts.add_row(Text(name, style="dim"), Text(safe(value)))
     marked = Text(article.text)
     for number, mention in enumerate(way.mentions):
         colour = COLOURS[number % len(COLOURS)]
@@ -255,7 +258,7 @@ def _show_article(way: Way, article: CleanArticle) -> list[Any]:
         for spans in mention.evidence.values():
             for span in spans:
                 marked.stylize(colour, span.start, span.end)
-    parts = [_heading(f"article {article.item_id}"), facts, Padding(marked, (1, 2))]
+    parts = [_heading(f"article {safe(article.item_id)}"), facts, Padding(marked, (1, 2))]
     cut = [
         (removed.kind, " ".join(way.raw.content[removed.start : removed.end].split())[:110])
         for removed in article.removed
@@ -278,7 +281,7 @@ def _show_decision(decision: Decision) -> list[Any]:
         words += f"; {edits_text(decision.edits)}"
     if decision.replaces:
         words += f"; takes back the earlier tellings of {', '.join(decision.replaces)}"
-    return [_heading("copies"), Text(words)]
+    return [_heading("copies"), Text(safe(words))]
 
 
 def _comparison(earlier: CleanArticle, article: CleanArticle) -> Comparison:

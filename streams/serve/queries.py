@@ -61,9 +61,10 @@ def get_article(request: Request) -> Response:
 
 
 def get_copies(request: Request) -> Response:
-    """Answer who carries an article, by the id of it or its item: its family in the order it came to be known."""
+    """Answer who carries an article, by the id of it or its item: its family in the order of its log."""
     parts, key = _parts(request), str(request.path_params["id"])
-    family = [decode(row.body, JudgedArticle) for row in parts.model.family(key)]
+    found = (decode(row.body, JudgedArticle) for row in parts.model.family(key))
+    family = sorted(found, key=lambda judged: judged.decision.position)
     if not family:
         raise Problem(404, "not_found", "no family has an article of this id, or it has been forgotten")
     carried = parts.model.carried([family[0].article.item_id])

@@ -74,6 +74,7 @@ def test_after_shows_the_copy_it_is(streams: Any) -> None:
     after = _flat(streams("explain", copy, "--rules", RULES, "--after", FIRST).out)
     assert "copies repeat, origin" in after
     assert "copy of urn:meridian:2025:0311-0417" in after
+    assert "no event of its own: it is a copy" in after
     assert "fired" not in after
 
 
@@ -115,6 +116,19 @@ def test_of_what_came_before_the_latest_is_kept() -> None:
     assert before.of(_decision("c", verdict="version", replaces=("c", "b"))) == _article("c")
     assert before.of(_decision("y", verdict="version", replaces=("y", "a"))) == _article("a")
     assert before.of(_decision("a")) is None
+
+
+def test_hostile_headline_moves_nothing_on_the_screen(streams: Any, tmp_path: Path) -> None:
+    """Headline, outlet and byline are strangers' text; escape sequences would repaint the desk's terminal."""
+    row = {
+        **json.loads(FIRST.read_text(encoding="utf-8")),
+        "title": "Raid \x1b[2J\u202e on a market",
+        "source": "a\x1b[8m",
+    }
+    (tmp_path / "bad.jsonl").write_text(json.dumps(row))
+    found = streams("explain", "bad.jsonl")
+    assert "on a market" in found.out
+    assert not {char for char in found.out if not char.isprintable()} - {"\n"}
 
 
 def test_json_holds_every_room(streams: Any) -> None:

@@ -79,7 +79,7 @@ def test_copies_of_an_article_are_found_from_any_of_them(model: ReadModel, clien
         ),
         judged(3, verdict="update", source="bay", cluster="it_1", copy_of="it_1", containment=0.7, edits=("numbers",)),
     ]
-    model.apply([*copies, judged(1, 2, verdict="version"), judged(4)])
+    model.apply([*reversed(copies), judged(1, 2, verdict="version", position=9), judged(4)])
     for name in ("it_1", "ar_2_1", "it_3"):
         found = client.get(f"/v1/copies/{name}").json()
         assert (found["family"], found["articles"], found["outlets"]) == ("it_1", 3, 3)
