@@ -73,6 +73,8 @@ TOWNS = {
     "\n\nHelicopters were searching the river banks for those who had taken part, the defence ministry added.",
     "Samarra": "An air strike killed ten fighters in Samarra on Monday, the coalition said.\n\nThe jets "
     "had come from a base in the gulf; a warehouse was still burning hours afterwards.",
+    "Najaf": "Mortar shells killed ten pilgrims on the road to Najaf on Thursday, the provincial council said.\n\n"
+    "Buses turned back at the first bridge, and drivers shared bread and tea until the road was open again.",
 }
 
 
@@ -351,7 +353,7 @@ def test_dropped_file_becomes_an_alert_and_sources_are_listed_with_what_came(run
 
 def test_explain_finds_an_article_in_the_log(running: Up) -> None:
     """Why did it alert? By its id alone."""
-    running.push(_article("push-3", "Tikrit"))
+    running.push(_article("push-3", "Nairobi"))
     arguments = ("explain", "push-3", "--rules", "desk.yaml", "--json")
     done = call_here(running.folder, *arguments, env={"STREAMS_KAFKA__BROKER": running.broker})
     assert done.code == 0, done.err
@@ -366,9 +368,9 @@ def _rejected(running: Up) -> dict[tuple[str, str], dict[str, Any]]:
 
 def test_copies_in_the_log_are_one_family_and_stand_beside_their_original(running: Up) -> None:
     """The log keeps copies apart from what is told on; a desk asks for both together."""
-    copy = _article("copied-2", "Samarra", source="southwire", title="Jets strike Samarra")
-    copy["text"] = copy["text"].replace("ten fighters", "14 fighters")
-    for article in (_article("copied-1", "Samarra"), copy):
+    copy = _article("copied-2", "Najaf", source="southwire", title="Shells hit pilgrims")
+    copy["text"] = copy["text"].replace("ten pilgrims", "14 pilgrims")
+    for article in (_article("copied-1", "Najaf"), copy):
         assert running.push(article).status_code == 202
 
     def family() -> dict[str, Any] | None:
