@@ -25,9 +25,7 @@ COPIES = 0.30
 """Share of articles that copy one before them: of ten three are whole, three cut short, two retopped, two wrapped."""
 MEAN_WORDS = 400
 _BATCH = 256
-_SYLLABLES = [
-    c + v for c in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "sh") for v in "aeiou"
-]
+_SYLLABLES = [c + v for c in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "sh") for v in "aeiou"]
 
 
 def wire(count: int, *, seed: int = 5, gap_s: float = 0.3, scope: str = "en") -> Iterator[CleanArticle]:
@@ -88,7 +86,9 @@ def _fresh(
     return " ".join(drawn[:9]).capitalize(), paragraphs
 
 
-def _copied(rng: np.random.Generator, recent: deque[tuple[str, list[str]]], words: list[str]) -> tuple[str, list[str]]:
+def _copied(
+    rng: np.random.Generator, recent: deque[tuple[str, list[str]]], words: list[str]
+) -> tuple[str, list[str]]:
     title, paragraphs = recent[int(rng.integers(0, len(recent)))]
     how = rng.random()
     if how < 0.3:
