@@ -84,6 +84,26 @@ ROWS: list[tuple[str, list[Panel]]] = [
         "What the rooms decide",
         [
             ("Verdicts", "reqps", [("sum by (verdict) (rate(streams_verdicts_total[5m]))", "{{verdict}}")]),
+            (
+                "Share of repeats, by source",
+                "percentunit",
+                [
+                    (
+                        'sum by (source) (rate(streams_verdicts_total{verdict="repeat"}[1h]))'
+                        " / sum by (source) (rate(streams_verdicts_total[1h]))",
+                        "{{source}}",
+                    )
+                ],
+            ),
+            ("What copies change", "reqps", [("sum by (edit) (rate(streams_copy_edits_total[15m]))", "{{edit}}")]),
+            (
+                "How much of it a copy shares",
+                "percentunit",
+                [
+                    (quantile(0.1, "streams_copy_containment_ratio"), "p10"),
+                    (quantile(0.5, "streams_copy_containment_ratio"), "p50"),
+                ],
+            ),
             ("Event revisions", "reqps", [("sum by (op) (rate(streams_events_total[5m]))", "{{op}}")]),
             ("State", "short", [("sum by (stage) (streams_state_records)", "{{stage}}")]),
         ],

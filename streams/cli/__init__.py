@@ -20,6 +20,7 @@ from streams.cli import (
     explain,
     filters,
     look,
+    repeats,
     run,
     schemas,
     serving,
@@ -79,6 +80,7 @@ app.command("serve", rich_help_panel=RUNNING)(serving.serve_http)
 app.command("acquire", rich_help_panel=RUNNING)(acquire.acquire)
 app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
 app.command("explain", rich_help_panel=LOOKING)(explain.explain)
+app.command("repeats", rich_help_panel=LOOKING)(repeats.repeats)
 app.command("tail", rich_help_panel=LOOKING)(look.tail)
 app.command("doctor", rich_help_panel=LOOKING)(checks.doctor)
 _passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}

@@ -16,8 +16,12 @@ from rich.text import Text
 
 from streams import batch, match
 from streams.cli import rows
+from streams.cli.beside import Beside, comparison_row
+from streams.cli.comparison import Comparison, compare
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
+from streams.cli.copies import edits_text
 from streams.cli.filters import articles_in, check_paths, check_published
+from streams.cli.safe import safe
 from streams.cli.show import figure_text
 from streams.errors import SettingsError
 from streams.records import (
@@ -31,8 +35,11 @@ from streams.records import (
     Rejected,
     Report,
 )
+from streams.settings import Settings
 from streams.wiring import make_stages, plan_from
 
+MOST_BEFORE = 20_000
+"""Articles kept of those that came before, some 5 KB each."""
 COLOURS = ("green", "magenta", "cyan", "yellow", "blue", "red", "bright_green", "bright_magenta", "bright_cyan")
 """One for each event of an article, in the order told."""
 
@@ -48,6 +55,8 @@ class Way:
     events: list[Event] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    earlier: CleanArticle | None = None
+    """What it is a copy or a new version of, where that is at hand."""
 
     def take(self, record: Any) -> None:
         """Put `record` where it belongs."""
@@ -77,15 +86,16 @@ def explain(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object an article.")] = False,
 ) -> None:
-    """Show an article's way: what was cut off, what it copies, each event with its evidence, which rules fired."""
+    """Show an article's way: what was cut off, what it copies, both texts side by side, events, which rules fired."""
     check_published(published)
     check_paths(after)
     settings = settings_of(ctx)
     path = rules or settings.rules
     line = batch.Line(make_stages(replace(plan_from(settings), rules=path, partitions=1)))
+    before = Before()
     for earlier in articles_in(after, None) if after else ():
-        for _ in line.feed(earlier):
-            pass
+        for told in line.feed(earlier):
+            before.take(told.record)
     ruleset = match.load_rules(path) if path else match.Ruleset()
     found = False
     for article in _articles(ctx, what, published):
@@ -93,6 +103,11 @@ def explain(
         way = Way(raw=article if isinstance(article, RawArticle) else None)
         for told in line.feed(article):
             way.take(told.record)
+        if way.raw and not _is_there(what):
+            _as_in_the_log(settings, way)
+        elif way.article and way.decision:
+            way.earlier = before.of(way.decision)
+            before.keep(way.article)
         if as_json:
             out.print_json(data=_as_json(way, ruleset))
         else:
@@ -101,6 +116,54 @@ def explain(
     if not found:
         err.print(f"[red]streams:[/red] no article in {escape(what)}")
         raise typer.Exit(EXIT_FAILED)
+
+
+def earlier_names(decision: Decision) -> tuple[str, ...]:
+    """Return the `item_id`s of what the article is to be compared with, the first that is at hand."""
+    if decision.copy_of:
+        return (decision.copy_of,)
+    return tuple(dict.fromkeys((decision.item_id, *decision.replaces))) if decision.verdict == "version" else ()
+
+
+class Before:
+    """The latest articles that came before, by item: those that a copy may be compared with."""
+
+    def __init__(self, most: int = MOST_BEFORE) -> None:
+        self._most = most
+        self._articles: dict[str, CleanArticle] = {}
+
+    def take(self, record: Any) -> None:
+        """A judged article is kept; the oldest goes when there are too many."""
+        if isinstance(record, JudgedArticle):
+            self.keep(record.article)
+
+    def keep(self, article: CleanArticle) -> None:
+        """`article` is its item's latest version."""
+        self._articles.pop(article.item_id, None)
+        self._articles[article.item_id] = article
+        if len(self._articles) > self._most:
+            del self._articles[next(iter(self._articles))]
+
+    def of(self, decision: Decision) -> CleanArticle | None:
+        """Return the article that `decision` says it copies or replaces, if it is kept."""
+        return next((self._articles[name] for name in earlier_names(decision) if name in self._articles), None)
+
+
+def _as_in_the_log(settings: Settings, way: Way) -> None:
+    """`way` has the decision that the log holds, and what it was made against: here nothing came before the article."""
+    from streams.cli.look import judged_articles
+
+    assert way.raw is not None
+    made = judged_articles(settings, {way.raw.article_id})
+    if not made:
+        return
+    way.decision = made[-1].decision
+    if way.decision.verdict == "repeat":
+        way.mentions, way.events, way.alerts = [], [], []
+    if not (names := earlier_names(way.decision)):
+        return
+    told = [one for one in judged_articles(settings, names) if one.decision.position < way.decision.position]
+    way.earlier = next((one.article for name in names for one in reversed(told) if one.article.item_id == name), None)
 
 
 def _articles(ctx: typer.Context, what: str, published: str | None) -> Iterable[RawArticle | Rejected]:
@@ -132,6 +195,11 @@ def _as_json(way: Way, ruleset: match.Ruleset) -> dict[str, Any]:
         "events": rows.plain(way.events),
         "alerts": rows.plain(way.alerts),
         "rejected": rows.plain(way.rejected),
+        "compared": (
+            {"with": way.earlier.item_id, **comparison_row(_comparison(way.earlier, way.article))}
+            if way.earlier and way.article
+            else None
+        ),
         "rules": [
             {"event_id": event.event_id, "rule": rule.id, **rows.plain(match.why(rule, event))}
             for event in way.events
@@ -150,10 +218,13 @@ def show(way: Way, ruleset: match.Ruleset) -> list[Any]:
         parts += _show_article(way, way.article)
     if way.decision:
         parts += _show_decision(way.decision)
+        if way.earlier and way.article:
+            parts += _show_beside(way.earlier, way.article)
     if way.mentions:
         parts += _show_mentions(way.mentions)
     elif way.article and not way.rejected:
-        parts.append(Text("no event in it", style="dim"))
+        copied = way.decision is not None and way.decision.verdict == "repeat"
+        parts.append(Text("no event of its own: it is a copy" if copied else "no event in it", style="dim"))
     parts += _show_rules(way, ruleset)
     return parts
 
@@ -179,7 +250,7 @@ def _show_article(way: Way, article: CleanArticle) -> list[Any]:
         ("captions", "; ".join(caption.text for caption in article.captions) or None),
     ):
         if value:
-            facts.add_row(Text(name, style="dim"), Text(value))
+            facts.add_row(Text(name, style="dim"), Text(safe(value)))
     marked = Text(article.text)
     for number, mention in enumerate(way.mentions):
         colour = COLOURS[number % len(COLOURS)]
@@ -187,7 +258,7 @@ def _show_article(way: Way, article: CleanArticle) -> list[Any]:
         for spans in mention.evidence.values():
             for span in spans:
                 marked.stylize(colour, span.start, span.end)
-    parts = [_heading(f"article {article.item_id}"), facts, Padding(marked, (1, 2))]
+    parts = [_heading(f"article {safe(article.item_id)}"), facts, Padding(marked, (1, 2))]
     cut = [
         (removed.kind, " ".join(way.raw.content[removed.start : removed.end].split())[:110])
         for removed in article.removed
@@ -207,10 +278,22 @@ def _show_decision(decision: Decision) -> list[Any]:
     if decision.copy_of:
         words += f"; copy of {decision.copy_of}, containment {decision.containment or 0:.2f}"
     if decision.edits:
-        words += f"; edits: {', '.join(decision.edits)}"
+        words += f"; {edits_text(decision.edits)}"
     if decision.replaces:
         words += f"; takes back the earlier tellings of {', '.join(decision.replaces)}"
-    return [_heading("copies"), Text(words)]
+    return [_heading("copies"), Text(safe(words))]
+
+
+def _comparison(earlier: CleanArticle, article: CleanArticle) -> Comparison:
+    return compare(*("\n\n".join(filter(None, (one.title, one.text))) for one in (earlier, article)))
+
+
+def _show_beside(earlier: CleanArticle, article: CleanArticle) -> list[Any]:
+    named = [
+        ", ".join(filter(None, (one.source, rows.moment(one.published, one.published_precision), one.item_id)))
+        for one in (earlier, article)
+    ]
+    return [_heading("beside the earlier text"), Beside(_comparison(earlier, article), *named)]
 
 
 def _show_mentions(mentions: Sequence[Mention]) -> list[Any]:

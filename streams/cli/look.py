@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -22,7 +22,7 @@ from streams.cli.filters import check_paths
 from streams.cli.parts import broker_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
-from streams.records import Alert, Event, RawArticle, Rejected
+from streams.records import Alert, Event, JudgedArticle, RawArticle, Rejected
 from streams.settings import Settings
 from streams.worker import reading, topics
 from streams.worker.publisher import Publisher
@@ -101,6 +101,25 @@ def raw_articles(settings: Settings, name: str) -> Iterator[RawArticle]:
         return list(found.values())
 
     return iter(_wait(find()))
+
+
+def judged_articles(settings: Settings, names: Collection[str]) -> list[JudgedArticle]:
+    """Return the articles in `articles.unique` and `articles.repeats` with such an item or article id, in their order.
+
+    That is the order in which they were judged: of one scope, not of several.
+    """
+
+    async def find() -> list[JudgedArticle]:
+        found: dict[str, JudgedArticle] = {}
+        judged = ("articles.unique", "articles.repeats")
+        async for read in reading.tail(broker_of(settings), judged, start="beginning", follow=False):
+            if isinstance(read.value, JudgedArticle):
+                article = read.value.article
+                if article.item_id in names or article.article_id in names:
+                    found[article.article_id] = read.value
+        return sorted(found.values(), key=lambda one: one.decision.position)
+
+    return _wait(find())
 
 
 def broker_answers(settings: Settings) -> str | None:

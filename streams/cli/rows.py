@@ -50,7 +50,7 @@ KINDS: dict[type[Record], str] = {
 }
 """Record → the ``kind`` of its line in `streams batch`."""
 
-_DECISION_KEYS = ("verdict", "copy_of", "cluster", "origin", "containment", "edits", "replaces")
+_DECISION_KEYS = ("verdict", "copy_of", "cluster", "origin", "original", "containment", "edits", "replaces")
 
 
 def read_lines(stream: BinaryIO) -> Iterator[dict[str, Any] | RecordError]:

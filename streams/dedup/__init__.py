@@ -7,6 +7,7 @@
     shelf      decisions in a third of their bytes
     index      what one partition remembers, and for how long
     origin     whose telling an article is
+    figures    which words are figures, for readers
     overlap    how far two texts are the same
     edits      what was done to a copy
     judge      the decision

@@ -39,6 +39,7 @@ MAX_SOURCES: Final = 500
 _FAST: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _END_TO_END: Final = (0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 _AGE: Final = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 604800.0)
+_SHARES: Final = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 _SIZES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -253,9 +254,26 @@ DROP_FAILURES = _counter(
 
 VERDICTS = _counter(
     "streams_verdicts_total",
-    ("verdict",),
-    "Articles by what they are to those before them: new, repeat, update, version, kill.",
-    "Repeats rise: a feed loops. New rises with the same traffic: copies are not recognised any more; check cleaning.",
+    ("verdict", "source"),
+    "Articles by what they are to those before them (new, repeat, update, version, kill), and by source.",
+    "Repeats of one source rise: it loops or mirrors another; `streams repeats --source` shows whom. New rises with "
+    "the same traffic: copies are not recognised any more; check cleaning.",
+)
+COPY_EDITS = _counter(
+    "streams_copy_edits_total",
+    ("edit",),
+    "What copies changed: truncated, reheadlined, numbers and so on; none where it is word for word. One may count "
+    "under several.",
+    "wrapped: page furniture gets through cleaning. typography: a charset is misread. numbers: stories develop, or a "
+    "source garbles; `streams repeats --changed` shows which.",
+)
+COPY_CONTAINMENT = _histogram(
+    "streams_copy_containment_ratio",
+    (),
+    _SHARES,
+    "Share of the smaller text's words that a repeat or update has in common with what it copies.",
+    "Many just above the setting dedup.containment: unrelated stories may be taken for copies; read them with "
+    "`streams explain`, and raise it if they are.",
 )
 EVENTS = _counter(
     "streams_events_total",

@@ -78,6 +78,7 @@ def make_app(
         Route("/desk.js", _asset("desk.js", "text/javascript")),
         Route("/v1/articles", push_articles, methods=["POST"]),
         Route("/v1/articles/{id:path}", queries.get_article),
+        Route("/v1/copies/{id:path}", queries.get_copies),
         Route("/v1/events", queries.list_events),
         Route("/v1/events/{id}", queries.get_event),
         Route("/v1/alerts", queries.list_alerts),

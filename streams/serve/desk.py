@@ -26,6 +26,8 @@ from streams.serve.read_model import ReadModel
 _ALERTS: Final = 40
 _EVENTS: Final = 60
 _REJECTED: Final = 15
+_TOLD: Final = 50
+"""Latest tellings of an event whose copies are counted."""
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -74,7 +76,7 @@ def render_news(model: ReadModel, now: datetime) -> str:
     return (
         f'<dl class="counts">{figures}</dl><div class="columns">'
         + _section("Alerts", [_alert(alert, deliveries[alert.alert_id], now) for alert in alerts], "No alert so far.")
-        + _section("Events", [_event(event, now) for event in events], "No event so far.")
+        + _section("Events", [_event(event, _spread(model, event), now) for event in events], "No event so far.")
         + "</div>"
         + _section("Could not be taken", [_rejected(one, now) for one in rejected], "Nothing was rejected.")
     )
@@ -117,7 +119,16 @@ def _alert(alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> str:
     )
 
 
-def _event(event: Event, now: datetime) -> str:
+def _spread(model: ReadModel, event: Event) -> str:
+    """Return how far its articles were carried, copies and all; nothing where nobody copied them."""
+    told = {entry.item_id for entry in event.ledger[-_TOLD:]}
+    carried = model.carried(sorted(told))
+    if carried.articles <= len(told):
+        return ""
+    return f"{carried.articles:,} articles with copies, in {carried.outlets:,} outlets"
+
+
+def _event(event: Event, spread: str, now: datetime) -> str:
     marks = [event.status, event.realis if event.realis != "actual" else "", "background" if event.background else ""]
     urls = [entry.url for entry in event.ledger if entry.url and not entry.withdrawn_by]
     return (
@@ -126,7 +137,7 @@ def _event(event: Event, now: datetime) -> str:
         f"<h3>{escape(event.title or event.type)}</h3>"
         + _facts(event.place, event.casualties, _span(event))
         + _quote(event.quote, None)
-        + _sources(event.outlets, event.independent_origins, dict.fromkeys(urls))
+        + _sources(event.outlets, event.independent_origins, dict.fromkeys(urls), spread)
         + _details(f"Ledger, revision {event.revision}", "<ol>" + "".join(map(_entry, event.ledger)) + "</ol>")
         + "</article>"
     )
@@ -201,13 +212,13 @@ def _span(event: Event) -> str:
     return f"{start or '…'}" if start == end or not end else f"{start or '…'} – {end}"
 
 
-def _sources(outlets: Iterable[str], origins: int, urls: Iterable[str]) -> str:
+def _sources(outlets: Iterable[str], origins: int, urls: Iterable[str], spread: str = "") -> str:
     links = " ".join(
         f'<a href="{escape(url)}" rel="noopener noreferrer nofollow" target="_blank">source {number}</a>'
         for number, url in enumerate((url for url in urls if url.startswith(("http://", "https://"))), 1)
     )
     named = escape(", ".join(outlets))
-    count = f"{origins} independent" if origins else ""
+    count = ", ".join(filter(None, (f"{origins} independent" if origins else "", spread)))
     return f"<footer>{named} <small>{count}</small> {links}</footer>" if named or links else ""
 
 

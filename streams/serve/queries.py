@@ -10,7 +10,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams.codec import decode
 from streams.ops.probe import verdict
+from streams.records import JudgedArticle
 from streams.serve.parts import Parts
 from streams.serve.problems import Problem
 from streams.serve.read_model import PAGE_MOST, Row
@@ -56,6 +58,30 @@ def get_alert(request: Request) -> Response:
 def get_article(request: Request) -> Response:
     """Answer one cleaned article and its decision, by the id of the article or of its item."""
     return _get(request, "article")
+
+
+def get_copies(request: Request) -> Response:
+    """Answer who carries an article, by the id of it or its item: its family in the order of its log."""
+    parts, key = _parts(request), str(request.path_params["id"])
+    found = (decode(row.body, JudgedArticle) for row in parts.model.family(key))
+    family = sorted(found, key=lambda judged: judged.decision.position)
+    if not family:
+        raise Problem(404, "not_found", "no family has an article of this id, or it has been forgotten")
+    carried = parts.model.carried([family[0].article.item_id])
+    answer = {
+        "family": family[0].decision.cluster,
+        "articles": carried.articles,
+        "outlets": carried.outlets,
+        "copies": [_copy(one) for one in family],
+    }
+    return Response(orjson.dumps(answer), headers=_NO_STORE, media_type="application/json")
+
+
+def _copy(judged: JudgedArticle) -> dict[str, Any]:
+    article, decision = judged.article, judged.decision
+    told = {name: getattr(article, name) for name in ("source", "title", "url", "published", "received", "version")}
+    shown = ("article_id", "item_id", "verdict", "copy_of", "origin", "original", "containment", "edits")
+    return {name: getattr(decision, name) for name in shown} | told
 
 
 async def show_metrics(request: Request) -> Response:

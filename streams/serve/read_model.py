@@ -33,6 +33,13 @@ class Row(NamedTuple):
     body: bytes
 
 
+class Carried(NamedTuple):
+    """How far a story went: it and its copies, and the outlets that have them."""
+
+    articles: int
+    outlets: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Kind:
     """How one record type is stored: the columns it can be asked by, and which of two states is newer."""
@@ -107,6 +114,10 @@ _FILTERS: Final = {
     "rejected": frozenset({"stage", "reason"}),
     "delivery": frozenset({"alert_id", "channel", "status"}),
 }
+
+
+_FAMILY: Final = "json_extract(CAST(body AS TEXT), '$.decision.cluster')"
+"""As the index has it. Read off the record, so that a model filled before the index was there needs no filling anew."""
 
 
 class ReadModel:
@@ -235,6 +246,26 @@ class ReadModel:
                     "SELECT id, seq, body FROM article WHERE item_id = ? ORDER BY rank DESC, seq DESC LIMIT 1", (key,)
                 ).fetchone()
         return None if row is None else Row(kind, *row)
+
+    def family(self, key: str, *, most: int = PAGE_MOST) -> list[Row]:
+        """Return the articles of one family as they came to be known, by the id of any article or item of it."""
+        query = (
+            f"SELECT id, seq, body FROM article WHERE {_FAMILY} IN "  # noqa: S608  # this module's own
+            f"(SELECT {_FAMILY} FROM article WHERE id = ? OR item_id = ?) ORDER BY seq LIMIT ?"
+        )
+        with self._lock:
+            rows = self._db.execute(query, (key, key, most)).fetchall()
+        return [Row("article", *row) for row in rows]
+
+    def carried(self, item_ids: Sequence[str]) -> Carried:
+        """Return how many articles, versions of one counted once, tell what these items tell or copy it."""
+        marks = ", ".join("?" * len(item_ids))
+        query = (
+            "SELECT count(DISTINCT item_id), count(DISTINCT source) FROM article "  # noqa: S608  # likewise
+            f"WHERE {_FAMILY} IN (SELECT {_FAMILY} FROM article WHERE item_id IN ({marks}))"
+        )
+        with self._lock:
+            return Carried(*self._db.execute(query, tuple(item_ids)).fetchone())
 
     def since(self, seq: int, *, kinds: Sequence[str] = ("event", "alert"), most: int = 200) -> list[Row]:
         """Return what became known after the place `seq`, oldest first; of each id its newest state only."""

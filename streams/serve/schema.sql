@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS article (
     item_id TEXT NOT NULL, source TEXT NOT NULL, verdict TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS article_item ON article (item_id, rank);
+CREATE INDEX IF NOT EXISTS article_family ON article (json_extract(CAST(body AS TEXT), '$.decision.cluster'));
 CREATE TABLE IF NOT EXISTS rejected (
     id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, rank INTEGER NOT NULL, time REAL NOT NULL,
     stage TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL

@@ -26,9 +26,17 @@ def observe_taken(stage: str, record: Any, now: datetime) -> None:
 def observe_sent(record: Record, now: datetime) -> None:
     """What a sent record decides has been counted: verdicts, event revisions, alerts and their delay."""
     if isinstance(record, Decision):
-        metrics.VERDICTS.labels(record.verdict).inc()
+        _observe_verdict(record)
     elif isinstance(record, Event):
         metrics.EVENTS.labels(record.op).inc()
     elif isinstance(record, Alert):
         metrics.ALERTS.labels(record.op, record.severity).inc()
         metrics.END_TO_END.observe(max(0.0, (now - record.received).total_seconds()))
+
+
+def _observe_verdict(decision: Decision) -> None:
+    metrics.VERDICTS.labels(decision.verdict, metrics.source_label(decision.source)).inc()
+    if decision.verdict in ("repeat", "update") and decision.containment is not None:
+        metrics.COPY_CONTAINMENT.observe(decision.containment)
+        for edit in decision.edits:
+            metrics.COPY_EDITS.labels(edit).inc()

@@ -73,6 +73,8 @@ TOWNS = {
     "\n\nHelicopters were searching the river banks for those who had taken part, the defence ministry added.",
     "Samarra": "An air strike killed ten fighters in Samarra on Monday, the coalition said.\n\nThe jets "
     "had come from a base in the gulf; a warehouse was still burning hours afterwards.",
+    "Najaf": "Mortar shells killed ten pilgrims on the road to Najaf on Thursday, the provincial council said.\n\n"
+    "Buses turned back at the first bridge, and drivers shared bread and tea until the road was open again.",
 }
 
 
@@ -351,7 +353,7 @@ def test_dropped_file_becomes_an_alert_and_sources_are_listed_with_what_came(run
 
 def test_explain_finds_an_article_in_the_log(running: Up) -> None:
     """Why did it alert? By its id alone."""
-    running.push(_article("push-3", "Tikrit"))
+    running.push(_article("push-3", "Nairobi"))
     arguments = ("explain", "push-3", "--rules", "desk.yaml", "--json")
     done = call_here(running.folder, *arguments, env={"STREAMS_KAFKA__BROKER": running.broker})
     assert done.code == 0, done.err
@@ -362,6 +364,28 @@ def _rejected(running: Up) -> dict[tuple[str, str], dict[str, Any]]:
     done = running.streams("rejected", "list", "--json")
     assert done.code == 0, done.err
     return {(row["stage"], row["reason"]): row for row in done.rows}
+
+
+def test_copies_in_the_log_are_one_family_and_stand_beside_their_original(running: Up) -> None:
+    """The log keeps copies apart from what is told on; a desk asks for both together."""
+    copy = _article("copied-2", "Najaf", source="southwire", title="Shells hit pilgrims")
+    copy["text"] = copy["text"].replace("ten pilgrims", "14 pilgrims")
+    for article in (_article("copied-1", "Najaf"), copy):
+        assert running.push(article).status_code == 202
+
+    def family() -> dict[str, Any] | None:
+        found = running.streams("repeats", "--family", "copied-1", "--json")
+        return found.rows[0] if found.code == 0 and found.rows[0]["articles"] == 2 else None
+
+    found = until(family)
+    assert found["article"]["source"] == "northwire"
+    assert [(one["source"], one["verdict"]) for one in found["members"]] == [("southwire", "update")]
+    assert running.streams("repeats", "--since", "2100-01-01", "--json").rows == []
+    shown = call_here(running.folder, "explain", "copied-2", env={"STREAMS_KAFKA__BROKER": running.broker})
+    assert shown.code == 0, shown.err
+    assert "update, origin outlet:northwire" in shown.out
+    assert "beside the earlier text" in shown.out
+    assert "ten → 14" in shown.out
 
 
 def test_broken_ones_lie_in_rejected_and_a_mend_takes_them_through(running: Up) -> None:

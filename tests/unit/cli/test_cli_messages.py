@@ -36,6 +36,12 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "no broker": (["tail"], "--broker"),
     "no broker for rejected": (["rejected", "list"], "--broker"),
     "since is no time": (["tail", "--broker", "127.0.0.1:1", "--since", "noon"], "noon"),
+    "repeats of files and a log": (["repeats", "bad.toml", "--broker", "127.0.0.1:1"], "--broker"),
+    "repeats of a file that is not there": (["repeats", "nowhere.jsonl"], "nowhere.jsonl"),
+    "repeats of a folder": (["repeats", "."], "cannot be read"),
+    "repeats since no time": (["repeats", "--since", "noon"], "noon"),
+    "repeats of no such verdict": (["repeats", "--verdict", "copy"], "copy"),
+    "repeats of no such edit": (["repeats", "--changed", "figures"], "numbers"),
     "topic is none": (["tail", "nosuch", "--broker", "127.0.0.1:1"], "nosuch"),
     "replay of nothing": (["rejected", "replay", "--broker", "127.0.0.1:1"], "--all"),
     "mend of everything": (["rejected", "replay", "--all", "--with", "bad.toml", "--broker", "x:1"], "--with"),
@@ -58,7 +64,7 @@ def test_a_mistake_is_named_and_exits_2(streams: Any, tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["tail", "--once"], ["rejected", "list"], ["topics", "check"], ["ingest", "one.jsonl"]]
+    "arguments", [["tail", "--once"], ["repeats"], ["rejected", "list"], ["topics", "check"], ["ingest", "one.jsonl"]]
 )
 def test_a_broker_that_is_away_is_another_matter(streams: Any, tmp_path: Path, arguments: list[str]) -> None:
     """Exit 1: the same call may succeed later."""

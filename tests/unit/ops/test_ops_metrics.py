@@ -31,7 +31,7 @@ def test_every_metric_says_what_to_do(metric: metrics.Described) -> None:
 def test_labels_are_bounded(metric: metrics.Described) -> None:
     """An id, URL or subscriber as a label makes Prometheus fall over."""
     bounded = {"stage", "result", "reason", "topic", "partition", "source", "connector", "verdict", "op", "severity"}
-    bounded |= {"cause", "channel_kind", "state", "status", "route", "method", "code", "version"}
+    bounded |= {"edit", "cause", "channel_kind", "state", "status", "route", "method", "code", "version"}
     assert set(metric.labels) <= bounded
 
 

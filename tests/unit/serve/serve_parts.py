@@ -107,26 +107,27 @@ def alert(number: int = 1, sequence: int = 1, **more: Any) -> Alert:
     return Alert(**{**fields, **more})
 
 
-def judged(number: int = 1, version: int = 1) -> JudgedArticle:
+def judged(number: int = 1, version: int = 1, **decided: Any) -> JudgedArticle:
     """An article with its decision."""
     article = CleanArticle(
         article_id=f"ar_{number}_{version}",
         item_id=f"it_{number}",
-        source="harbour",
+        source=decided.get("source", "harbour"),
         received=NOW,
         text="GOMA - Two people were killed.",
         version=version,
     )
-    decision = Decision(
-        article_id=article.article_id,
-        item_id=article.item_id,
-        verdict="new",
-        scope="en",
-        source="harbour",
-        position=number,
-        event_time=NOW,
-    )
-    return JudgedArticle(article=article, decision=decision)
+    fields: dict[str, Any] = {
+        "article_id": article.article_id,
+        "item_id": article.item_id,
+        "verdict": "new",
+        "scope": "en",
+        "source": "harbour",
+        "position": number,
+        "event_time": NOW,
+        "cluster": article.item_id,
+    }
+    return JudgedArticle(article=article, decision=Decision(**{**fields, **decided}))
 
 
 def rejected(number: int = 1, **more: Any) -> Rejected:

@@ -71,6 +71,32 @@ def test_one_of_each_is_found_by_id(client: TestClient) -> None:
     assert (missing.status_code, missing.json()["reason"]) == (404, "not_found")
 
 
+def test_copies_of_an_article_are_found_from_any_of_them(model: ReadModel, client: TestClient) -> None:
+    """Who carries it, and what each changed; two versions of one article are one."""
+    copies = [
+        judged(
+            2, verdict="repeat", source="coast", cluster="it_1", copy_of="it_1", containment=0.9, edits=("truncated",)
+        ),
+        judged(3, verdict="update", source="bay", cluster="it_1", copy_of="it_1", containment=0.7, edits=("numbers",)),
+    ]
+    model.apply([*reversed(copies), judged(1, 2, verdict="version", position=9), judged(4)])
+    for name in ("it_1", "ar_2_1", "it_3"):
+        found = client.get(f"/v1/copies/{name}").json()
+        assert (found["family"], found["articles"], found["outlets"]) == ("it_1", 3, 3)
+        assert [one["verdict"] for one in found["copies"]] == ["new", "repeat", "update", "version"]
+    assert found["copies"][1]["edits"] == ["truncated"]
+    assert "text" not in found["copies"][1]
+    assert client.get("/v1/copies/it_4").json()["articles"] == 1
+    assert client.get("/v1/copies/it_9").status_code == 404
+
+
+def test_desk_page_says_how_far_a_story_was_carried(model: ReadModel, client: TestClient) -> None:
+    """Copies tell no event of their own; a desk still wants to know that forty outlets have it."""
+    assert "with copies" not in client.get("/desk/news").text
+    model.apply([judged(number, verdict="repeat", source=f"post{number}", cluster="it_1") for number in (5, 6)])
+    assert "3 articles with copies, in 3 outlets" in client.get("/desk/news").text
+
+
 def test_item_ids_that_are_addresses_are_found(model: ReadModel, client: TestClient) -> None:
     """Feeds call their items by URL."""
     one = judged(7)
