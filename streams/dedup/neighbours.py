@@ -8,11 +8,11 @@ from typing import Final
 
 from streams.dedup import kernels
 from streams.dedup.kernels.plain import Counts, Flags, Longs, Sifted, Slots
-from streams.dedup.sketch import LOOKUP_LEVEL, WHOLE_SAMPLE
+from streams.dedup.sketch import LOOKUP_LEVEL, MAX_SAMPLE
 from streams.records import Decision
 
 FINEST: Final = 1 << LOOKUP_LEVEL
-COARSEST: Final = WHOLE_SAMPLE / 2
+COARSEST: Final = MAX_SAMPLE / 2
 """Of n shingles at least this many are sampled, so two texts share samples at 1 in n/`COARSEST` or better."""
 
 

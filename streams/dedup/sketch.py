@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Flags, Hashes, Keys
+from streams.dedup.kernels.plain import Flags, Hashes, Keys, sample
 from streams.dedup.words import read_words
 from streams.records import CleanArticle, Fingerprint
-
-AnyHash = TypeVar("AnyHash", np.uint32, np.uint64)
 
 SHINGLE_WORDS: Final = 5
 """Source: the measure and its length are the design's; 4 to 6 differ little on news."""
@@ -29,10 +27,8 @@ SHINGLE_CHARACTERS: Final = 8
 MAX_WORDS: Final = 20_000
 LEAD_WORDS: Final = 40
 LEAD_SHINGLES: Final = 4
-WHOLE_SAMPLE: Final = 40
-"""Up to so many shingles all are sampled; above, the bound halves as the text doubles, down to 1 in 16."""
 MAX_SAMPLE: Final = 40
-"""Beyond 1 in 16 the bound halves again when a sample would be larger than this."""
+"""Up to so many shingles all are sampled; above, the bound halves as the text doubles."""
 LOOKUP_LEVEL: Final = 2
 """An article looks for 1 in 4 of its shingles at least, so that short texts within it are found."""
 BITS_PER_SHINGLE: Final = 8
@@ -59,6 +55,10 @@ class Sketch(NamedTuple):
     """Distinct shingles of the first words of its running text."""
     lead_keys: Keys
     """The smallest keys of the lead's shingles, ascending."""
+    wanted: Keys
+    """The keys it looks for: at least all it may be posted by."""
+    posted: Flags
+    """Which of `wanted` it is found by: its sample and its lead's, which truncation keeps."""
     word_count: int
     prose_share: float
     """Share of all words that stand in running text, 0–1."""
@@ -91,13 +91,15 @@ def sketch(article: CleanArticle) -> Sketch:
         figures = (np.cumsum(prose)[figures] - 1).astype(np.int32)
     running = running[:MAX_WORDS]
     width = SHINGLE_WORDS if words.spaced else SHINGLE_CHARACTERS
-    runs = kernels.shingle(running, width, LEAD_WORDS, LEAD_SHINGLES, figures)
+    runs = kernels.shingle(running, width, LEAD_WORDS, LEAD_SHINGLES, figures, LOOKUP_LEVEL, MAX_SAMPLE)
     dateline = article.dateline.text if article.dateline else ""
     return Sketch(
         shingles=runs.every,
         keys=runs.keys,
         lead=runs.lead,
         lead_keys=runs.lead_keys,
+        wanted=runs.wanted,
+        posted=runs.posted,
         word_count=len(hashes),
         prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
         numbers=words.numbers,
@@ -125,33 +127,9 @@ def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
     )
 
 
-def sample(keys: Keys, level: int) -> Keys:
-    """Return the 1 in 2^`level` of `keys`, which ascend, that every text samples at that level."""
-    return keys if level <= 0 else keys[: keys.searchsorted(np.uint32(1 << (32 - level)))]
-
-
 def sample_level(shingle_count: int) -> int:
     """Return the level at which a text of so many shingles is sampled; depends on nothing else."""
-    level = 0
-    while level < 4 and shingle_count >> level > WHOLE_SAMPLE:
-        level += 1
-    while shingle_count >> level > MAX_SAMPLE:
-        level += 1
-    return level
-
-
-def are_posted(made: Sketch, wanted: Keys) -> npt.NDArray[np.bool_]:
-    """Return which of its `lookup_keys` an article is found by: its sample and its lead's, which truncation keeps."""
-    level = sample_level(len(made.keys))
-    posted = np.ones(len(wanted), np.bool_) if level <= 0 else wanted < np.uint32(1 << (32 - level))
-    posted[wanted.searchsorted(made.lead_keys)] = True
-    return posted
-
-
-def lookup_keys(made: Sketch) -> Keys:
-    """Return the keys an article looks for: at least all it may be posted by."""
-    level = min(LOOKUP_LEVEL, sample_level(len(made.keys)))
-    return distinct(np.concatenate([sample(made.keys, level), made.lead_keys]))
+    return kernels.plain.sample_level(shingle_count, MAX_SAMPLE)
 
 
 def posted_keys(remembered: Fingerprint) -> Keys:
@@ -194,16 +172,6 @@ def held(shingles: Hashes, remembered: Fingerprint) -> Flags:
 def count(flags: npt.NDArray[np.bool_]) -> int:
     """Return how many of `flags` are true."""
     return int(np.count_nonzero(flags))
-
-
-def distinct(values: npt.NDArray[AnyHash]) -> npt.NDArray[AnyHash]:
-    """Return `values` ascending, each once (np.unique takes three times as long on a few hundred)."""
-    ordered = values.copy()
-    ordered.sort()
-    first = np.empty(len(ordered), np.bool_)
-    first[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
 
 
 def digest(data: bytes, size_bytes: int) -> str:

@@ -75,9 +75,10 @@ def test_both_make_the_same_shingles(
     """Repeated words, texts shorter than a run, figures at the edges."""
     places = data.draw(st.lists(st.integers(0, max(0, len(words) - 1)), max_size=5)) if len(words) else []
     figures = np.array(sorted(places), np.int32)
+    sampled = data.draw(st.integers(0, 3)), data.draw(st.sampled_from([1, 5, 40]))
     same(
-        plain.shingle(words, width, lead_words, lead_keys, figures),
-        native.shingle(words, width, lead_words, lead_keys, figures),
+        plain.shingle(words, width, lead_words, lead_keys, figures, *sampled),
+        native.shingle(words, width, lead_words, lead_keys, figures, *sampled),
     )
 
 
@@ -183,7 +184,7 @@ def test_both_judge_a_wire_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         lambda: _native.scan(b"abc", True, np.zeros(3, np.uint8), np.zeros(3, np.uint64), np.zeros(0, np.uint64)),
         lambda: _native.scan(b"abc", False, np.zeros(0, np.uint8), np.zeros(0, np.uint64), np.zeros(0, np.uint64)),
-        lambda: _native.shingle(np.zeros(3, np.uint64), 0, 4, 4, np.zeros(0, np.int32)),
+        lambda: _native.shingle(np.zeros(3, np.uint64), 0, 4, 4, np.zeros(0, np.int32), 2, 40),
         lambda: _native.bitmap(np.zeros(3, np.uint64), 12),
         lambda: _native.held(np.zeros(3, np.uint64), b""),
         lambda: _native.Postings().insert(np.zeros(3, np.uint32), np.zeros(2, np.int32)),

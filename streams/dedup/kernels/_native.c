@@ -212,18 +212,22 @@ static size_t distinct(uint64_t *sorted, size_t count) {
     return kept;
 }
 
-PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, lead_keys, figures): see plain.shingle");
+PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, lead_keys, figures, lookup_level, most_sampled): see plain.shingle");
 
 static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
     Py_buffer words, figures;
     Py_ssize_t asked_width, lead_words, lead_keys;
-    if (!PyArg_ParseTuple(args, "y*nnny*", &words, &asked_width, &lead_words, &lead_keys, &figures)) return NULL;
+    unsigned int lookup_level, most_sampled;
+    if (!PyArg_ParseTuple(args, "y*nnny*II", &words, &asked_width, &lead_words, &lead_keys, &figures, &lookup_level,
+                          &most_sampled))
+        return NULL;
     PyObject *result = NULL;
     uint64_t *every = NULL, *lead = NULL, *around = NULL;
-    uint32_t *keys = NULL;
+    uint32_t *keys = NULL, *wanted = NULL;
+    uint8_t *posted = NULL;
     if (!whole(&words, 8, "words") || !whole(&figures, 4, "figures")) goto done;
-    if (asked_width < 1 || lead_words < 0 || lead_keys < 0) {
-        PyErr_SetString(PyExc_ValueError, "width must be at least 1, lead_words and lead_keys at least 0");
+    if (asked_width < 1 || lead_words < 0 || lead_keys < 0 || !most_sampled) {
+        PyErr_SetString(PyExc_ValueError, "width and most_sampled must be at least 1, the others at least 0");
         goto done;
     }
     size_t word_count = (size_t)words.len / 8, figure_count = (size_t)figures.len / 4;
@@ -260,7 +264,9 @@ static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
     count = distinct(every, count);
     lead_count = distinct(lead, lead_count);
     keys = malloc((count + (size_t)lead_keys + 1) * sizeof *keys);
-    if (!keys) {
+    wanted = malloc((count + 1) * sizeof *wanted);
+    posted = malloc(count + 1);
+    if (!keys || !wanted || !posted) {
         PyErr_NoMemory();
         goto done;
     }
@@ -269,10 +275,29 @@ static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
     size_t found = 0;
     for (size_t at = 0; at < lead_count && found < (size_t)lead_keys; at++)
         if (!found || lead_key[found - 1] != (uint32_t)(lead[at] >> 32)) lead_key[found++] = (uint32_t)(lead[at] >> 32);
-    result = Py_BuildValue("NNNNN", as_bytes(every, count * 8), as_bytes(keys, count * 4), as_bytes(lead, lead_count * 8),
-                           as_bytes(lead_key, found * 4), as_bytes(around, figure_count * (size_t)asked_width * 8));
+    unsigned level = 0;
+    while (count >> level > most_sampled) level++;
+    if (lookup_level > level) lookup_level = level;
+    size_t wanted_count = 0, lead_at = 0;
+    for (size_t at = 0; at < count; at++) {
+        if (at && keys[at] == keys[at - 1]) continue;
+        while (lead_at < found && lead_key[lead_at] < keys[at]) lead_at++;
+        int of_lead = lead_at < found && lead_key[lead_at] == keys[at];
+        /* Keys ascend: the 1 in 2^level that are sampled at a level are those without its upper bits. */
+        if (!of_lead && lookup_level && keys[at] >> (32 - lookup_level)) {
+            if (lead_at == found) break;
+            continue;
+        }
+        wanted[wanted_count] = keys[at];
+        posted[wanted_count++] = of_lead || !level || !(keys[at] >> (32 - level));
+    }
+    result = Py_BuildValue("NNNNNNN", as_bytes(every, count * 8), as_bytes(keys, count * 4), as_bytes(lead, lead_count * 8),
+                           as_bytes(lead_key, found * 4), as_bytes(around, figure_count * (size_t)asked_width * 8),
+                           as_bytes(wanted, wanted_count * 4), as_bytes(posted, wanted_count));
 done:
     free(keys);
+    free(wanted);
+    free(posted);
     free(every);
     free(lead);
     free(around);

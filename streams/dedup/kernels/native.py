@@ -41,15 +41,27 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     )
 
 
-def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts) -> Shingles:
+def shingle(
+    words: Hashes,
+    width: int,
+    lead_words: int,
+    lead_keys: int,
+    figures: Counts,
+    lookup_level: int,
+    most_sampled: int,
+) -> Shingles:
     """As `plain.shingle`."""
-    every, keys, lead, smallest, around = _native.shingle(words, width, lead_words, lead_keys, figures)
+    every, keys, lead, smallest, around, wanted, posted = _native.shingle(
+        words, width, lead_words, lead_keys, figures, lookup_level, most_sampled
+    )
     return Shingles(
         np.frombuffer(every, np.uint64),
         np.frombuffer(keys, np.uint32),
         np.frombuffer(lead, np.uint64),
         np.frombuffer(smallest, np.uint32),
         np.frombuffer(around, np.uint64).reshape(-1, width),
+        np.frombuffer(wanted, np.uint32),
+        np.frombuffer(posted, np.bool_),
     )
 
 

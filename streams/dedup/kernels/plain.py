@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ Slots = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int32]
 Classes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+AnyHash = TypeVar("AnyHash", np.uint32, np.uint64)
 Found = npt.NDArray[np.int32]
 """Entries of the postings, a row each: index into the keys that were looked for, slot."""
 Longs = npt.NDArray[np.int64]
@@ -61,6 +62,10 @@ class Shingles(NamedTuple):
     """The smallest upper halves of the lead's, distinct, ascending."""
     figures: Hashes
     """One row per figure: the runs it stands in; none where the text has fewer runs than a run has words."""
+    wanted: Keys
+    """The keys it looks for, ascending: at least all that it may be posted by."""
+    posted: Flags
+    """Which of `wanted` it may be posted by."""
 
 
 def mix(values: Hashes) -> Hashes:
@@ -119,11 +124,33 @@ def _digits_end(text: str, start: int) -> int:
     return match.end() if match else 0
 
 
-def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures: Counts) -> Shingles:
+def sample_level(shingle_count: int, most: int) -> int:
+    """Return the level at which a text of so many shingles has at most `most` of them sampled: 1 in 2^level."""
+    level = 0
+    while shingle_count >> level > most:
+        level += 1
+    return level
+
+
+def sample(keys: Keys, level: int) -> Keys:
+    """Return the 1 in 2^`level` of `keys`, which ascend, that every text samples at that level."""
+    return keys if level <= 0 else keys[: keys.searchsorted(np.uint32(1 << (32 - level)))]
+
+
+def shingle(
+    words: Hashes,
+    width: int,
+    lead_words: int,
+    lead_keys: int,
+    figures: Counts,
+    lookup_level: int,
+    most_sampled: int,
+) -> Shingles:
     """Return the runs of `width` words; a shorter text is one run.
 
     The lead's are those of the first `lead_words` words; up to `lead_keys` of their keys are given. `figures`: which
-    words are figures.
+    words are figures. A text may be posted by its lead's keys and by a sample of all of at most `most_sampled`, and
+    looks for its lead's and for those that are sampled at `lookup_level`, or by itself where that is more.
     """
     size = min(width, len(words))
     count = len(words) - size + 1 if size else 0
@@ -137,17 +164,16 @@ def shingle(words: Hashes, width: int, lead_words: int, lead_keys: int, figures:
         first = np.minimum(np.maximum(figures - (width - 1), 0), count - width)
         around = every.take(first[:, None] + np.arange(width))
     all_runs, lead = distinct(every), distinct(every[: max(0, lead_words - width + 1)])
-    smallest = dict.fromkeys((lead >> _HALF).tolist())
-    return Shingles(
-        all_runs,
-        (all_runs >> _HALF).astype(np.uint32),
-        lead,
-        np.array(list(smallest)[:lead_keys], np.uint32),
-        around,
-    )
+    keys = (all_runs >> _HALF).astype(np.uint32)
+    smallest = np.array(list(dict.fromkeys((lead >> _HALF).tolist()))[:lead_keys], np.uint32)
+    level = sample_level(len(keys), most_sampled)
+    wanted = distinct(np.concatenate([sample(keys, min(lookup_level, level)), smallest]))
+    posted = np.isin(wanted, smallest)
+    posted[: len(sample(wanted, level))] = True
+    return Shingles(all_runs, keys, lead, smallest, around, wanted, posted)
 
 
-def distinct(values: Hashes) -> Hashes:
+def distinct(values: npt.NDArray[AnyHash]) -> npt.NDArray[AnyHash]:
     """Return `values` ascending, each once."""
     ordered = values.copy()
     ordered.sort()
