@@ -193,6 +193,15 @@ class Index:
         same = (made for made in found if made.scope == article.scope and made.fingerprint)
         return sorted((made for made in same if made.fingerprint and made.fingerprint.body == body), key=_position)
 
+    def newest_of(self, cluster: str, before: int) -> Decision | None:
+        """Return the decision on the last article of the family of `cluster` that stands before position `before`."""
+        slots = (self._families[: len(self._stored)] == family_key(cluster)).nonzero()[0]
+        slots = slots[self._positions[slots] < before]
+        for slot in slots[np.argsort(-self._positions[slots])].tolist():
+            if self._alive(slot) and (made := self.decision(slot)).cluster == cluster:
+                return made
+        return None
+
     # ------------------------------------------------------------ keeping
 
     def _namesakes(self, decisions: list[Decision]) -> list[list[int]]:

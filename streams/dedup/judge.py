@@ -22,7 +22,7 @@ from streams.dedup.edits import find_edits
 from streams.dedup.index import Index
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
-from streams.dedup.origin import origin_of
+from streams.dedup.origin import claim_of, earlier, known_original, origin_of
 from streams.dedup.overlap import Overlap, measure, shares_a_lead, tell_apart
 from streams.dedup.sketch import (
     Keys,
@@ -68,10 +68,10 @@ def _decide(
     withdrawn = (article.item_id, replaces) if replaces else (article.item_id,)
     if article.pub_status == "canceled":
         family = _last(history or near.replaced)
-        return _decision(article, position, made, "kill", family=family, replaces=withdrawn)
+        return _decision(index, article, position, made, "kill", family=family, replaces=withdrawn)
     if history and _is_late(article, history):
         first = history[-1]
-        return _decision(article, position, made, "repeat", family=first, copy_of=article.item_id)
+        return _decision(index, article, position, made, "repeat", family=first, copy_of=article.item_id)
     if history or replaces:
         previous = _last(history or near.replaced)
         copy = None if previous else _find_copy(index, article, made, wanted, near)
@@ -81,6 +81,7 @@ def _decide(
         if against and overlap and against.fingerprint:
             edits = find_edits(made, against.fingerprint, overlap)
         return _decision(
+            index,
             article,
             position,
             made,
@@ -95,6 +96,7 @@ def _decide(
     if copy is None:
         first_seen: Verdict = "version" if article.version > 1 else "new"
         return _decision(
+            index,
             article,
             position,
             made,
@@ -105,6 +107,7 @@ def _decide(
     age_s = (article.received - copy.original.event_time).total_seconds()
     fresh_anchor = age_s > index.limits.reanchor_s
     return _decision(
+        index,
         article,
         position,
         made,
@@ -197,6 +200,7 @@ def _novel(made: Sketch, wanted: Keys, near: Neighbours, cluster: str | None) ->
 
 
 def _decision(
+    index: Index,
     article: CleanArticle,
     position: int,
     made: Sketch,
@@ -209,6 +213,12 @@ def _decision(
     replaces: tuple[str, ...] = (),
     posted: Keys | None = None,
 ) -> Decision:
+    event_time = article.received.astimezone(UTC)
+    telling = origin_of(article)
+    original = claim_of(article, telling)
+    if family:
+        known = known_original(index.newest_of(family.cluster, position) or family)
+        original = known if verdict == "kill" else earlier(known, original)
     return Decision(
         article_id=article.article_id,
         item_id=article.item_id,
@@ -216,11 +226,14 @@ def _decision(
         scope=article.scope,
         source=article.source,
         position=position,
-        event_time=article.received.astimezone(UTC),
+        event_time=event_time,
         version=article.version,
         copy_of=copy_of,
         cluster=family.cluster if family else article.item_id,
-        origin=family.origin if family else origin_of(article),
+        origin=family.origin if family else telling,
+        original=original.item_id,
+        original_standing=original.standing,
+        original_at=original.at if original.at != event_time else None,
         containment=round(overlap.containment, 3) if overlap else None,
         edits=edits,
         replaces=replaces,
