@@ -23,7 +23,7 @@ from streams.dedup.index import Index
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.origin import claim_of, earlier, known_original, origin_of
-from streams.dedup.overlap import Overlap, measure, shares_a_lead, tell_apart
+from streams.dedup.overlap import Overlap, measure, shares_a_lead, shares_both_leads, tell_apart
 from streams.dedup.sketch import (
     Keys,
     Sketch,
@@ -79,7 +79,7 @@ def _decide(
         overlap = measure(tell_apart(made, wanted, near), against) if against else None
         edits: tuple[Edit, ...] = ()
         if against and overlap and against.fingerprint:
-            edits = find_edits(made, against.fingerprint, overlap)
+            edits = find_edits(article, made, against.fingerprint, overlap)
         return _decision(
             index,
             article,
@@ -148,11 +148,11 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
         gap_s = abs((article.received - original.event_time).total_seconds())
         if original.fingerprint and (not headline or gap_s <= limits.headline_window_s):
             whole = Overlap(1.0, 1.0, len(made.shingles))
-            return _Copy(original, whole, find_edits(made, original.fingerprint, whole))
+            return _Copy(original, whole, find_edits(article, made, original.fingerprint, whole))
     if headline:
         return None
     found: list[tuple[Decision, Overlap]] = []
-    slots = near.candidates(len(made.shingles), limits.containment, limits.max_candidates)
+    slots = near.candidates(len(made.shingles), limits.containment * limits.same_lead, limits.max_candidates)
     if not slots:
         return None
     told = tell_apart(made, wanted, near)
@@ -172,16 +172,19 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
         if decision.cluster != best.cluster and held.of_old > held.of_new and overlap.of_old > overlap.of_new
     ]
     assert best.fingerprint is not None
-    return _Copy(best, overlap, find_edits(made, best.fingerprint, overlap, others))
+    return _Copy(best, overlap, find_edits(article, made, best.fingerprint, overlap, others))
 
 
 def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: DedupLimits) -> float:
     """Return the containment from which the article is a copy of `old`; above 1 where no share would do."""
     assert old.fingerprint is not None
     needed = limits.containment
+    least = limits.containment * limits.same_lead
     if old.source == source:
         kept = shares_a_lead(made, old.fingerprint)
         needed = limits.containment_same_source if kept else limits.containment_background
+    elif least <= overlap.containment < needed and shares_both_leads(made, old.fingerprint):
+        needed = least
     if overlap.smaller < limits.short_shingles:
         needed = max(needed, limits.containment_short)
     if overlap.smaller < limits.min_shingles:

@@ -19,10 +19,14 @@ class DedupLimits:
     """How much longer a decision is kept, so that a redelivered or late article still finds it."""
     containment: float = 0.40
     """Share of the smaller text's shingles in the other from which two outlets' texts are copies."""
+    same_lead: float = 0.75
+    """Of `containment` this share is enough where the first words of each are in the other: a rewritten copy keeps
+    them; stories that share a background, and a round-up with a passage on the other's story, do not."""
     containment_same_source: float = 0.50
     """The same for two items of one source: an outlet repeats its own backgrounders and templates."""
-    containment_background: float = 0.85
-    """The same where neither text begins with anything in the other: they share a background, not a story."""
+    containment_background: float = 0.70
+    """The same where neither text begins with anything in the other: they share a background, not a story, unless
+    next to all is the same below the lead."""
     containment_short: float = 0.50
     """At least this where the smaller text has fewer than `short_shingles`."""
     short_shingles: int = 60

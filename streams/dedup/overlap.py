@@ -128,13 +128,29 @@ def keeps_lead(made: Sketch, old: Fingerprint) -> bool:
     return contained(made.lead, old) >= LEAD_KEPT if old.bits else False
 
 
+def below_leads(made: Sketch, old: Fingerprint, overlap: Overlap) -> Overlap:
+    """Return `overlap` with both leads taken for shared: what is the same, or not, below them."""
+    own = len(made.lead) * (1.0 - contained(made.lead, old)) / len(made.shingles)
+    theirs = np.array(_lead_keys(old), np.uint32)
+    gone = (1.0 - _share_in(theirs, made.keys)) * min(1.0, len(made.lead) / old.shingle_count)
+    return overlap._replace(of_new=min(1.0, overlap.of_new + own), of_old=min(1.0, overlap.of_old + gone))
+
+
 def shares_a_lead(made: Sketch, old: Fingerprint) -> bool:
     """True where the first words of the one are somewhere in the other.
 
     Two stories of one desk that share only what stands below are different stories on a common background.
     """
-    theirs = np.array(_lead_keys(old), np.uint32)
-    return keeps_lead(made, old) or _share_in(theirs, made.keys) >= LEAD_KEPT
+    return keeps_lead(made, old) or _has_lead(made, old)
+
+
+def shares_both_leads(made: Sketch, old: Fingerprint) -> bool:
+    """True where the first words of each are somewhere in the other: they begin alike, or one's top was moved down."""
+    return keeps_lead(made, old) and _has_lead(made, old)
+
+
+def _has_lead(made: Sketch, old: Fingerprint) -> bool:
+    return _share_in(np.array(_lead_keys(old), np.uint32), made.keys) >= LEAD_KEPT
 
 
 def _lead_keys(remembered: Fingerprint) -> list[int]:
