@@ -10,11 +10,16 @@ import numpy.typing as npt
 
 from streams.dedup.figures import tell_figures
 from streams.dedup.overlap import Overlap, below_leads, keeps_lead
-from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, Sketch, chance, held
+from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, SHINGLE_WORDS, Sketch, chance, held
 from streams.records import CleanArticle, Decision, Edit, Fingerprint
 
 WHOLE: Final = 0.90
 """A text of which this share is in the other is taken to be in it whole; the rest is seams and figures."""
+RESPELT: Final = 0.25
+"""Words changed here and there, misread or respelt, take as much from the one text as from the other, up to this share:
+a word in twenty."""
+FEW_SHINGLES: Final = 2 * SHINGLE_WORDS
+"""Two words changed are no part that was cut or added, however short the text."""
 WRAPPED_PROSE_SHARE: Final = 0.75
 FIGURE_CHANGED: Final = 0.75
 """Share of the shingles around a figure that the earlier text must lack, chance hits allowed for."""
@@ -36,14 +41,14 @@ def find_edits(
             edits.append("typography")
     else:
         new_lead = not keeps_lead(made, old)
-        below = below_leads(made, old, overlap) if new_lead else overlap
-        if below.of_old < WHOLE:
+        cut, added = _cut_and_added(made, old, below_leads(made, old, overlap) if new_lead else overlap)
+        if cut:
             edits.append("truncated")
         if merged:
             edits.append("merged")
         elif made.prose_share < WRAPPED_PROSE_SHARE:
             edits.append("wrapped")
-        elif below.of_new < WHOLE:
+        elif added:
             edits.append("extended")
         if new_lead:
             edits.append("new_lead")
@@ -54,6 +59,18 @@ def find_edits(
     if changes_numbers(article, made, old, overlap):
         edits.append("numbers")
     return tuple(edits) or ("none",)
+
+
+def _cut_and_added(made: Sketch, old: Fingerprint, overlap: Overlap) -> tuple[bool, bool]:
+    """Return whether a part of the earlier text is gone, and whether a part came to it."""
+    cut, added = 1.0 - overlap.of_old, 1.0 - overlap.of_new
+    if max(cut, added) <= RESPELT:
+        cut, added = cut - added, added - cut
+
+    def is_part(share: float, shingle_count: int) -> bool:
+        return share > 1.0 - WHOLE and share * shingle_count > FEW_SHINGLES
+
+    return is_part(cut, old.shingle_count), is_part(added, len(made.shingles))
 
 
 def changes_numbers(article: CleanArticle, made: Sketch, old: Fingerprint, overlap: Overlap) -> bool:

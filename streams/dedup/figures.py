@@ -22,7 +22,7 @@ _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d")
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _CALLED: Final = re.compile(r"(?:\+|\b0)\d[\d\s()/-]{6,}\d")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[.:]?\s{0,2}\Z")
-_AFTER: Final = re.compile(r"(?:st|nd|rd|th|er|º|\.)?\s?(?:(?:de|of|du)\s)?([^\W\d_]+)")
+_AFTER: Final = re.compile(r"(?P<day>(?:st|nd|rd|th|er|º|\.)?\s?(?:(?:de|of|du)\s)?)(?P<word>[^\W\d_]+)")
 _COUNTED: Final = re.compile(r"(\b\w+)\s[^\W\d_]+\s\Z")
 _DAY_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th|er|º|\.)?\s(?:(?:de|of|du)\s)?\Z")
 _REACH: Final = 24
@@ -82,7 +82,10 @@ def _says_when(folded: str, figure: re.Match[str]) -> bool:
         return True
     if before and is_day and before[1] in words["months"]:
         return _DAY_BEFORE.search(folded, max(0, before.start() - _REACH), before.start()) is None
-    return after is not None and (after[1] in words["after"] or (is_day and after[1] in words["month"]))
+    if after is None:
+        return False
+    months = words["months"] if after["day"].strip() else words["month"]
+    return after["word"] in words["after"] or (is_day and after["word"] in months)
 
 
 @cache

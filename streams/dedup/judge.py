@@ -111,7 +111,7 @@ def _decide(
         article,
         position,
         made,
-        "update" if _brings_news(copy, index.limits) else "repeat",
+        "update" if _brings_news(article, copy, index.limits) else "repeat",
         family=copy.original,
         copy_of=copy.original.item_id,
         overlap=copy.overlap,
@@ -134,10 +134,12 @@ def _is_late(article: CleanArticle, history: Sequence[Decision]) -> bool:
     return article.version < newest or (killed and article.version == newest)
 
 
-def _brings_news(copy: _Copy, limits: DedupLimits) -> bool:
+def _brings_news(article: CleanArticle, copy: _Copy, limits: DedupLimits) -> bool:
     if {"numbers", "new_lead", "merged"} & set(copy.edits):
         return True
-    return copy.overlap.of_new < limits.extended_share
+    if article.source != copy.original.source:
+        return copy.overlap.of_new < limits.extended_share
+    return copy.overlap.of_new < (1.0 if "reheadlined" in copy.edits else limits.extended_same_source)
 
 
 def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, near: Neighbours) -> _Copy | None:

@@ -44,3 +44,6 @@ class DedupLimits:
     """A copy this much younger than what it copies is indexed whole, so that a long-lived family stays known."""
     extended_share: float = 0.60
     """A copy of which less than this is in its original holds news of its own: an update."""
+    extended_same_source: float = 0.90
+    """The same for two items of one source, which does not write its own stories anew for nothing: what is another
+    word fills in a template, or is news. Under another headline all must be the same."""
