@@ -147,8 +147,7 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
     limits = index.limits
     headline = made.word_count <= limits.headline_words
     for original in near.same_body:
-        gap_s = abs((article.received - original.event_time).total_seconds())
-        if original.fingerprint and (not headline or gap_s <= limits.headline_window_s):
+        if original.fingerprint and (not headline or _apart_s(article, original) <= limits.headline_window_s):
             whole = Overlap(1.0, 1.0, len(made.shingles))
             return _Copy(original, whole, find_edits(article, made, original.fingerprint, whole))
     if headline:
@@ -163,7 +162,7 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
         if decision.scope != article.scope or decision.fingerprint is None:
             continue
         overlap = measure(told, decision)
-        if overlap.containment >= _needed(made, decision, overlap, article.source, limits):
+        if overlap.containment >= _needed(article, made, decision, overlap, limits):
             found.append((decision, overlap))
     if not found:
         return None
@@ -177,14 +176,18 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
     return _Copy(best, overlap, find_edits(article, made, best.fingerprint, overlap, others))
 
 
-def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: DedupLimits) -> float:
+def _needed(article: CleanArticle, made: Sketch, old: Decision, overlap: Overlap, limits: DedupLimits) -> float:
     """Return the containment from which the article is a copy of `old`; above 1 where no share would do."""
     assert old.fingerprint is not None
     needed = limits.containment
     least = limits.containment * limits.same_lead
-    if old.source == source:
-        kept = shares_a_lead(made, old.fingerprint)
-        needed = limits.containment_same_source if kept else limits.containment_background
+    if old.source == article.source:
+        if _apart_s(article, old) > limits.another_take_s:
+            needed = limits.containment_another_day
+        elif shares_a_lead(made, old.fingerprint):
+            needed = limits.containment_same_source
+        else:
+            needed = limits.containment_background
     elif least <= overlap.containment < needed and shares_both_leads(made, old.fingerprint):
         needed = least
     if overlap.smaller < limits.short_shingles:
@@ -193,6 +196,10 @@ def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: 
         sizes = sorted((len(made.shingles), old.fingerprint.shingle_count))
         needed = max(needed, limits.containment_tiny) if 2 * sizes[0] >= sizes[1] else 2.0
     return needed
+
+
+def _apart_s(article: CleanArticle, old: Decision) -> float:
+    return abs((article.received - old.event_time).total_seconds())
 
 
 def _novel(made: Sketch, wanted: Keys, near: Neighbours, cluster: str | None) -> Keys:

@@ -27,6 +27,10 @@ class DedupLimits:
     containment_background: float = 0.70
     """The same where neither text begins with anything in the other: they share a background, not a story, unless
     next to all is the same below the lead."""
+    another_take_s: float = 12 * 3600.0
+    """Takes of one story follow each other within hours; tomorrow's weather report is no take of today's."""
+    containment_another_day: float = 0.90
+    """The same for two items of one source further apart than that, whatever their leads."""
     containment_short: float = 0.50
     """At least this where the smaller text has fewer than `short_shingles`."""
     short_shingles: int = 60

@@ -303,8 +303,8 @@ def obituary(number: int) -> str:
         f"{name} of {TOWNS[number % 10]} passed away peacefully at home, surrounded by the family, at the age of "
         f"{71 + number // 2}. {name.split()[0]} is survived by {mourner} and by grandchildren, nieces and nephews. A "
         f"service will be held at the church of {TOWNS[(number * 3) % 10]} on Friday morning, followed by refreshments "
-        "in the parish hall. The family asks that there be no flowers; donations may be made to the hospice. Condolences can "
-        "be left in the book that is laid out at the undertaker's, or on the pages of this newspaper."
+        "in the parish hall. The family asks that there be no flowers; donations may be made to the hospice. "
+        "Condolences can be left in the book that is laid out at the undertaker's, or on the pages of this newspaper."
     )
 
 
@@ -319,14 +319,35 @@ def horoscope(day: int) -> str:
     )
 
 
-@pytest.mark.parametrize("template", [weather, market, match, obituary, horoscope], ids=lambda made: made.__name__)
-def test_what_comes_by_template_is_never_swallowed(make_article: Make, template: Callable[[int], str]) -> None:
-    """Tomorrow's weather is not today's, though next to every word of it is."""
+TEMPLATES = (weather, market, match, obituary, horoscope)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda made: made.__name__)
+def test_what_comes_by_template_day_by_day_is_new_each_day(make_article: Make, template: Callable[[int], str]) -> None:
+    """Tomorrow's weather is not today's, though three quarters of its words are."""
+    articles = [make_article(str(day), template(day), title=f"Day {day}", minutes=day * DAY) for day in range(7)]
+    assert set(verdicts(*articles)) == {"new"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda made: made.__name__)
+def test_what_comes_by_template_in_one_evening_is_never_swallowed(
+    make_article: Make, template: Callable[[int], str]
+) -> None:
+    """Ten matches end within the hour; whether a report is a story or another take, it goes on."""
     articles = [
-        make_article(str(day), template(day), title=f"{template.__name__} {day}", minutes=day * 7 * HOUR)
-        for day in range(7)
+        make_article(str(number), template(number), title=f"No {number}", minutes=number) for number in range(7)
     ]
     assert "repeat" not in verdicts(*articles)
+
+
+def test_story_sent_again_the_next_day_is_a_repeat(make_article: Make) -> None:
+    """Weekend editions run the week's stories, whole or cut."""
+    decisions = log(
+        make_article("a", PLANT),
+        make_article("b", newsroom.two_paragraphs(PLANT), minutes=DAY),
+        make_article("c", PLANT, minutes=2 * DAY),
+    )
+    assert [made.verdict for made in decisions] == ["new", "repeat", "repeat"]
 
 
 def test_entries_of_a_live_blog_sent_one_by_one_are_never_swallowed(make_article: Make) -> None:
