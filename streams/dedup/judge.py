@@ -153,7 +153,7 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
     if headline:
         return None
     found: list[tuple[Decision, Overlap]] = []
-    slots = near.candidates(len(made.shingles), limits.containment * limits.same_lead, limits.max_candidates)
+    slots = near.candidates(len(made.shingles), limits.containment, limits.max_candidates)
     if not slots:
         return None
     told = tell_apart(made, wanted, near)
