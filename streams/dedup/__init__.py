@@ -5,8 +5,9 @@
     postings   which articles hold a shingle: a compact inverted index
     neighbours what one article finds there
     index      what one partition remembers, and for how long
-    origin     whose telling an article is
+    origin     whose telling an article is, and which one its family goes back to
     overlap    how far two texts are the same
+    figures    which figures could be news
     edits      what was done to a copy
     judge      the decision
 

@@ -23,6 +23,8 @@ FEW_SHINGLES: Final = 2 * SHINGLE_WORDS
 WRAPPED_PROSE_SHARE: Final = 0.75
 FIGURE_CHANGED: Final = 0.75
 """Share of the shingles around a figure that the earlier text must lack, chance hits allowed for."""
+FIGURES_READ: Final = 500
+"""A text of more figures is a table, and all of them count."""
 NOTHING_CUT: Final = 0.95
 """A text of which this share is kept has lost no sentence: a figure that is gone was changed."""
 
@@ -85,6 +87,8 @@ def changes_numbers(article: CleanArticle, made: Sketch, old: Fingerprint, overl
     moved = np.empty(0, np.bool_) if same_words else _are_moved(made, old, many)
     if not new and not moved.any():
         return False
+    if len(made.figures) > FIGURES_READ:
+        return True
     telling = tell_figures(article.title.replace("\n", " "), article.text)
     if not new.isdisjoint(_remembered(telling.numbers)):
         return True

@@ -20,7 +20,7 @@ _FIGURE: Final = re.compile(r"\d+(?:[-./:,]\d+)*")
 _DIGITS: Final = re.compile(r"\d+")
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d")
 _DATE: Final = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
-_CALLED: Final = re.compile(r"(?:\+|\b0)\d[\d\s()/-]{6,}\d")
+_CALLED: Final = re.compile(r"(?:\+|\b0)\d[\d\s()/-]{6,24}\d")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[.:]?\s{0,2}\Z")
 _AFTER: Final = re.compile(r"(?P<day>(?:st|nd|rd|th|er|º|\.)?\s?(?:(?:de|of|du)\s)?)(?P<word>[^\W\d_]+)")
 _COUNTED: Final = re.compile(r"(\b\w+)\s[^\W\d_]+\s\Z")
@@ -28,6 +28,7 @@ _DAY_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th|er|º|\.)?\s(?:(?:de|of|du)\s
 _REACH: Final = 24
 """Characters before a figure in which the word before it stands."""
 _LAST_DAY: Final = 31
+_DAY_DIGITS: Final = 2
 _UNTOLD: Final = "x"
 
 
@@ -77,7 +78,7 @@ def _says_when(folded: str, figure: re.Match[str]) -> bool:
         return True
     before = _BEFORE.search(folded, max(0, start - _REACH), start)
     after = _AFTER.match(folded, end)
-    is_day = figure[0].isdigit() and int(figure[0]) <= _LAST_DAY
+    is_day = end - start <= _DAY_DIGITS and figure[0].isdigit() and int(figure[0]) <= _LAST_DAY
     if before and before[1] in words["before"]:
         return True
     if before and is_day and before[1] in words["months"]:

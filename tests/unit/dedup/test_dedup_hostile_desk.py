@@ -224,6 +224,14 @@ def test_days_hours_and_counters_that_a_copy_adds_are_no_figures(make_article: M
     assert (copy.verdict, "numbers" in copy.edits) == ("repeat", False)
 
 
+@pytest.mark.parametrize("figure", ["9" * 6000, "+1 " * 3000, "0 " * 3000, "01/" * 3000, "1:" * 3000, "٣" * 6000])
+def test_figures_without_end_are_judged_all_the_same(make_article: Make, figure: str) -> None:
+    """Feeds carry broken tables, and people send such things on purpose."""
+    assert (
+        log(make_article("a", PLANT), make_article("b", f"{PLANT} {figure} dead.", source="paper"))[1].copy_of == "i-a"
+    )
+
+
 def test_correction_of_one_digit_is_an_update(make_article: Make) -> None:
     """It is sent for that digit alone."""
     _, corrected = log(make_article("a", PLANT), make_article("b", PLANT.replace("46 others", "47 others"), minutes=20))
