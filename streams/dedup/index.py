@@ -195,8 +195,8 @@ class Index:
 
     def newest_of(self, cluster: str, before: int) -> Decision | None:
         """Return the decision on the last article of the family of `cluster` that stands before position `before`."""
-        slots = (self._families[: len(self._stored)] == family_key(cluster)).nonzero()[0]
-        slots = slots[self._positions[slots] < before]
+        slots = (self._families == family_key(cluster)).nonzero()[0]
+        slots = slots[(self._times[slots] != _NEVER) & (self._positions[slots] < before)]
         for slot in slots[np.argsort(-self._positions[slots])].tolist():
             if self._alive(slot) and (made := self.decision(slot)).cluster == cluster:
                 return made
