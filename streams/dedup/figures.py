@@ -54,8 +54,9 @@ def tell_figures(title: str, text: str) -> Telling:
             kept += (folded[end:start], _DIGITS.sub(_UNTOLD, span) if _DIGITS.search(span) else _UNTOLD)
             end = stop
     told = read_words("".join((*kept, folded[end:])), headed=True)
-    in_text = every.figures[every.figures >= every.heading]
-    return Telling(frozenset(told.numbers), np.isin(in_text, told.figures))
+    could_be = set(map(int, told.figures))
+    in_text = [place in could_be for place in map(int, every.figures) if place >= every.heading]
+    return Telling(frozenset(told.numbers), np.array(in_text, np.bool_))
 
 
 def _untold(folded: str) -> list[tuple[int, int]]:
