@@ -7,7 +7,7 @@
     index      what one partition remembers, and for how long
     origin     whose telling an article is, and which one its family goes back to
     overlap    how far two texts are the same
-    figures    which figures could be news
+    tolls      which figures could be news
     edits      what was done to a copy
     judge      the decision
 

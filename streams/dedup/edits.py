@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from streams.dedup.figures import tell_figures
 from streams.dedup.overlap import Overlap, below_leads, keeps_lead
 from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, SHINGLE_WORDS, Sketch, chance, held
+from streams.dedup.tolls import tell_figures
 from streams.records import CleanArticle, Decision, Edit, Fingerprint
 
 WHOLE: Final = 0.90
