@@ -37,6 +37,11 @@ Edit: TypeAlias = Literal[
     "merged",  # holds several originals
     "typography",  # quotes, dashes, spaces, case
 ]
+Standing: TypeAlias = Literal[
+    "agency",  # from the feed of the agency whose telling it is
+    "credited",  # says that it is an agency's copy
+    "outlet",
+]
 Realis: TypeAlias = Literal["actual", "alleged", "planned", "hypothetical", "denied"]
 PlacePrecision: TypeAlias = Literal["exact", "near", "admin", "country", "unknown"]
 TimePrecision: TypeAlias = Literal["minute", "day", "week", "month", "year", "unresolved"]
@@ -247,6 +252,11 @@ class Decision(Record, frozen=True, kw_only=True):
     original: str = ""
     """`item_id` of the article its family goes back to, as far as the log before it tells: the agency's own, else the
     one published first, else the one received first. Its own where it is new."""
+    original_standing: Standing = "outlet"
+    """What speaks for `original`; a later article takes its place only with a better claim."""
+    original_at: datetime | None = None
+    """When `original` was published, or received where that was earlier or is all that is known; null where that is
+    `event_time`."""
     containment: float | None = None
     """Share of the smaller text's shingles found in the other, 0–1."""
     edits: tuple[Edit, ...] = ()

@@ -6,9 +6,10 @@
     neighbours what one article finds there
     shelf      decisions in a third of their bytes
     index      what one partition remembers, and for how long
-    origin     whose telling an article is
+    origin     whose telling an article is, and which one its family goes back to
     figures    which words are figures, for readers
     overlap    how far two texts are the same
+    tolls      which figures could be news
     edits      what was done to a copy
     judge      the decision
 

@@ -21,7 +21,7 @@ from streams.dedup import kernels
 from streams.dedup.kernels.plain import Keys, Slots
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
-from streams.dedup.shelf import Shelf
+from streams.dedup.shelf import Shelf, microseconds
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
@@ -64,6 +64,8 @@ class Index:
         self._counts: npt.NDArray[np.int32] = np.zeros(_FIRST_SLOTS, np.int32)
         """Shingles of each."""
         self._free: list[int] = []
+        self._lasts: dict[int, int] = {}
+        """By family the slot of its last article, where it has more than its first."""
         self._versions: dict[str, list[int]] = {}
         """Slots of items with more than one article; an item's only article is found in the postings."""
 
@@ -190,7 +192,7 @@ class Index:
         block, place = (self._entries.reshape(-1, _BLOCK)[blocks] < floor).nonzero()
         slots = blocks[block] * _BLOCK + place
         slots = slots[np.argsort(self._positions[slots])]
-        gone = tuple(self._remove(int(slot)) for slot in slots)
+        gone = tuple(self._remove(int(slot), leaving=True) for slot in slots)
         self._earliest[blocks] = self._entries.reshape(-1, _BLOCK)[blocks].min(axis=1)
         return gone
 
@@ -223,6 +225,32 @@ class Index:
         ]
         same = (made for made in found if made.scope == article.scope and made.fingerprint)
         return sorted((made for made in same if made.fingerprint and made.fingerprint.body == body), key=_position)
+
+    def newest_of(self, cluster: str, before: int) -> Decision | None:
+        """Return the decision on the last article of the family of `cluster` that stands before position `before`.
+
+        None where at most its first is remembered.
+        """
+        slot = self._lasts.get(family_key(cluster))
+        # Those before it in the log left no later than it.
+        if slot is None or not self._alive(slot):
+            return None
+        if self._positions[slot] < before and (made := self.decision(slot)).cluster == cluster:
+            return made
+        for slot in self._members(family_key(cluster)):
+            if (
+                self._positions[slot] < before
+                and self._alive(slot)
+                and (made := self.decision(slot)).cluster == cluster
+            ):
+                return made
+        return None
+
+    def _members(self, family: int) -> list[int]:
+        """Return the slots of a family, the last in the log first; looks at all slots."""
+        slots = ((self._families == family) & (self._times != _NEVER)).nonzero()[0]
+        members: list[int] = slots[np.argsort(-self._positions[slots])].tolist()
+        return members
 
     # ------------------------------------------------------------ keeping
 
@@ -290,7 +318,12 @@ class Index:
         self._entries[slot] = entry
         self._earliest[slot // _BLOCK] = min(int(self._earliest[slot // _BLOCK]), entry)
         self._positions[slot] = decision.position
-        self._families[slot] = family_key(decision.cluster)
+        family = family_key(decision.cluster)
+        self._families[slot] = family
+        if decision.verdict != "new":
+            last = self._lasts.get(family)
+            if last is None or self._positions[last] < decision.position:
+                self._lasts[family] = slot
         self._counts[slot] = decision.fingerprint.shingle_count if decision.fingerprint else 0
         self._clock = max(self._clock, int(self._times[slot]))
         self._end = max(self._end, decision.position + 1)
@@ -312,7 +345,8 @@ class Index:
         earlier = self._times[(self._positions < position) & (self._times != _NEVER)]
         return int(earlier.max()) if len(earlier) else 0
 
-    def _remove(self, slot: int) -> str:
+    def _remove(self, slot: int, *, leaving: bool = False) -> str:
+        """Forget `slot`; `leaving`: with all that came before it."""
         made = self.decision(slot)
         self._postings.remove(_keys_of(made, first=True), slot)
         versions = self._versions.get(made.item_id)
@@ -323,6 +357,11 @@ class Index:
         self._shelf.drop(int(self._places[slot]))
         self._places[slot] = _EMPTY
         self._times[slot] = self._entries[slot] = _NEVER
+        family = family_key(made.cluster)
+        if self._lasts.get(family) == slot:
+            del self._lasts[family]
+            if not leaving and (members := self._members(family)):
+                self._lasts[family] = members[0]
         heapq.heappush(self._free, slot)
         return made.article_id
 
@@ -358,12 +397,6 @@ def evict(index: Index) -> tuple[str, ...]:
     Judging never depends on whether this has run: what is due to be forgotten is not looked at any more.
     """
     return index.forget_old()
-
-
-def microseconds(moment: datetime) -> int:
-    """Return `moment` as whole microseconds since 1970."""
-    since = moment.astimezone(UTC) - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def item_key(item_id: str) -> int:

@@ -23,13 +23,11 @@ from streams.dedup.index import Index
 from streams.dedup.kernels.plain import Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
-from streams.dedup.origin import origin_of
-from streams.dedup.overlap import Overlap, measure, shares_a_lead, tell_apart
+from streams.dedup.origin import claim_of, earlier, known_original, origin_of
+from streams.dedup.overlap import Overlap, measure, shares_a_lead, shares_both_leads, tell_apart
 from streams.dedup.sketch import (
     Sketch,
-    are_posted,
     fingerprint,
-    lookup_keys,
     sketch,
 )
 from streams.records import CleanArticle, Decision, Edit, Template, Verdict
@@ -49,38 +47,36 @@ def judge(index: Index, article: CleanArticle, position: int, template: Template
     An article judged before gets its stored decision, equal in every byte. `template` is kept with a new one.
     """
     made = sketch(article)
-    wanted = lookup_keys(made)
-    near = index.look(article, made.body, wanted, position)
+    near = index.look(article, made.body, made.wanted, position)
     if near.stored is not None and near.stored.position <= position:
         return near.stored
-    decision = _decide(index, article, position, made, wanted, near)
+    decision = _decide(index, article, position, made, near)
     if template is not None:
         decision = msgspec.structs.replace(decision, template=template)
     index.add(decision, near)
     return decision
 
 
-def _decide(
-    index: Index, article: CleanArticle, position: int, made: Sketch, wanted: Keys, near: Neighbours
-) -> Decision:
+def _decide(index: Index, article: CleanArticle, position: int, made: Sketch, near: Neighbours) -> Decision:
     history = near.same_item
     replaces = article.replaces if article.replaces != article.item_id else None
     withdrawn = (article.item_id, replaces) if replaces else (article.item_id,)
     if article.pub_status == "canceled":
         family = _last(history or near.replaced)
-        return _decision(article, position, made, "kill", family=family, replaces=withdrawn)
+        return _decision(index, article, position, made, "kill", family=family, replaces=withdrawn)
     if history and _is_late(article, history):
         first = history[-1]
-        return _decision(article, position, made, "repeat", family=first, copy_of=article.item_id)
+        return _decision(index, article, position, made, "repeat", family=first, copy_of=article.item_id)
     if history or replaces:
         previous = _last(history or near.replaced)
-        copy = None if previous else _find_copy(index, article, made, wanted, near)
+        copy = None if previous else _find_copy(index, article, made, near)
         against = previous or (copy.original if copy else None)
-        overlap = measure(tell_apart(made, wanted, near), against) if against else None
+        overlap = measure(tell_apart(made, near), against) if against else None
         edits: tuple[Edit, ...] = ()
         if against and overlap and against.fingerprint:
-            edits = find_edits(made, against.fingerprint, overlap)
+            edits = find_edits(article, made, against.fingerprint, overlap)
         return _decision(
+            index,
             article,
             position,
             made,
@@ -89,31 +85,33 @@ def _decide(
             replaces=withdrawn,
             overlap=overlap,
             edits=edits,
-            posted=_novel(made, wanted, near, against.cluster if against else None),
+            posted=_novel(made, near, against.cluster if against else None),
         )
-    copy = _find_copy(index, article, made, wanted, near)
+    copy = _find_copy(index, article, made, near)
     if copy is None:
         first_seen: Verdict = "version" if article.version > 1 else "new"
         return _decision(
+            index,
             article,
             position,
             made,
             first_seen,
             replaces=withdrawn if first_seen == "version" else (),
-            posted=_novel(made, wanted, near, None),
+            posted=_novel(made, near, None),
         )
     age_s = (article.received - copy.original.event_time).total_seconds()
     fresh_anchor = age_s > index.limits.reanchor_s
     return _decision(
+        index,
         article,
         position,
         made,
-        "update" if _brings_news(copy, index.limits) else "repeat",
+        "update" if _brings_news(article, copy, index.limits) else "repeat",
         family=copy.original,
         copy_of=copy.original.item_id,
         overlap=copy.overlap,
         edits=copy.edits,
-        posted=_novel(made, wanted, near, None if fresh_anchor else copy.original.cluster),
+        posted=_novel(made, near, None if fresh_anchor else copy.original.cluster),
     )
 
 
@@ -131,34 +129,35 @@ def _is_late(article: CleanArticle, history: Sequence[Decision]) -> bool:
     return article.version < newest or (killed and article.version == newest)
 
 
-def _brings_news(copy: _Copy, limits: DedupLimits) -> bool:
+def _brings_news(article: CleanArticle, copy: _Copy, limits: DedupLimits) -> bool:
     if {"numbers", "new_lead", "merged"} & set(copy.edits):
         return True
-    return copy.overlap.of_new < limits.extended_share
+    if article.source != copy.original.source:
+        return copy.overlap.of_new < limits.extended_share
+    return copy.overlap.of_new < (1.0 if "reheadlined" in copy.edits else limits.extended_same_source)
 
 
-def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, near: Neighbours) -> _Copy | None:
+def _find_copy(index: Index, article: CleanArticle, made: Sketch, near: Neighbours) -> _Copy | None:
     """Return what `article` copies: the earlier article that shares most with it, of equals the first."""
     limits = index.limits
     headline = made.word_count <= limits.headline_words
     for original in near.same_body:
-        gap_s = abs((article.received - original.event_time).total_seconds())
-        if original.fingerprint and (not headline or gap_s <= limits.headline_window_s):
+        if original.fingerprint and (not headline or _apart_s(article, original) <= limits.headline_window_s):
             whole = Overlap(1.0, 1.0, len(made.shingles))
-            return _Copy(original, whole, find_edits(made, original.fingerprint, whole))
+            return _Copy(original, whole, find_edits(article, made, original.fingerprint, whole))
     if headline:
         return None
     found: list[tuple[Decision, Overlap]] = []
     slots = near.candidates(len(made.shingles), limits.containment, limits.max_candidates)
     if not slots:
         return None
-    told = tell_apart(made, wanted, near)
+    told = tell_apart(made, near)
     for slot in slots:
         decision = index.decision(slot)
         if decision.scope != article.scope or decision.fingerprint is None:
             continue
         overlap = measure(told, decision)
-        if overlap.containment >= _needed(made, decision, overlap, article.source, limits):
+        if overlap.containment >= _needed(article, made, decision, overlap, limits):
             found.append((decision, overlap))
     if not found:
         return None
@@ -169,16 +168,23 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, wanted: Keys, 
         if decision.cluster != best.cluster and held.of_old > held.of_new and overlap.of_old > overlap.of_new
     ]
     assert best.fingerprint is not None
-    return _Copy(best, overlap, find_edits(made, best.fingerprint, overlap, others))
+    return _Copy(best, overlap, find_edits(article, made, best.fingerprint, overlap, others))
 
 
-def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: DedupLimits) -> float:
+def _needed(article: CleanArticle, made: Sketch, old: Decision, overlap: Overlap, limits: DedupLimits) -> float:
     """Return the containment from which the article is a copy of `old`; above 1 where no share would do."""
     assert old.fingerprint is not None
     needed = limits.containment
-    if old.source == source:
-        kept = shares_a_lead(made, old.fingerprint)
-        needed = limits.containment_same_source if kept else limits.containment_background
+    least = limits.containment * limits.same_lead
+    if old.source == article.source:
+        if _apart_s(article, old) > limits.another_take_s:
+            needed = limits.containment_another_day
+        elif shares_a_lead(made, old.fingerprint):
+            needed = limits.containment_same_source
+        else:
+            needed = limits.containment_background
+    elif least <= overlap.containment < needed and shares_both_leads(made, old.fingerprint):
+        needed = least
     if overlap.smaller < limits.short_shingles:
         needed = max(needed, limits.containment_short)
     if overlap.smaller < limits.min_shingles:
@@ -187,16 +193,20 @@ def _needed(made: Sketch, old: Decision, overlap: Overlap, source: str, limits: 
     return needed
 
 
-def _novel(made: Sketch, wanted: Keys, near: Neighbours, cluster: str | None) -> Keys:
+def _apart_s(article: CleanArticle, old: Decision) -> float:
+    return abs((article.received - old.event_time).total_seconds())
+
+
+def _novel(made: Sketch, near: Neighbours, cluster: str | None) -> Keys:
     """Return the keys to post an article by: those its family is not found by yet, formulas left out."""
-    novel = are_posted(made, wanted)
-    novel &= ~near.common
+    novel = made.posted & ~near.common
     if cluster is not None:
         novel[near.held_by(cluster)] = False
-    return wanted[novel]
+    return made.wanted[novel]
 
 
 def _decision(
+    index: Index,
     article: CleanArticle,
     position: int,
     made: Sketch,
@@ -209,6 +219,12 @@ def _decision(
     replaces: tuple[str, ...] = (),
     posted: Keys | None = None,
 ) -> Decision:
+    event_time = article.received.astimezone(UTC)
+    telling = origin_of(article)
+    original = claim_of(article, telling)
+    if family:
+        known = known_original(index.newest_of(family.cluster, position) or family)
+        original = known if verdict == "kill" else earlier(known, original)
     return Decision(
         article_id=article.article_id,
         item_id=article.item_id,
@@ -216,11 +232,14 @@ def _decision(
         scope=article.scope,
         source=article.source,
         position=position,
-        event_time=article.received.astimezone(UTC),
+        event_time=event_time,
         version=article.version,
         copy_of=copy_of,
         cluster=family.cluster if family else article.item_id,
-        origin=family.origin if family else origin_of(article),
+        origin=family.origin if family else telling,
+        original=original.item_id,
+        original_standing=original.standing,
+        original_at=original.at if original.at != event_time else None,
         containment=round(overlap.containment, 3) if overlap else None,
         edits=edits,
         replaces=replaces,

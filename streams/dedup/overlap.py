@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from streams.dedup.kernels.plain import Keys
+from streams.dedup import kernels
+from streams.dedup.kernels.plain import Keys, sample
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.sketch import (
     Sketch,
@@ -16,7 +17,6 @@ from streams.dedup.sketch import (
     count,
     held,
     posted_keys,
-    sample,
     sample_level,
     without_chance,
 )
@@ -56,9 +56,9 @@ class Told(NamedTuple):
     """Share of formulaic shingles, 0–1; 0 where they are too few to matter."""
 
 
-def tell_apart(made: Sketch, wanted: Keys, near: Neighbours) -> Told:
+def tell_apart(made: Sketch, near: Neighbours) -> Told:
     """Return `made` with its formulas told apart; once for all that it is measured against."""
-    common = near.common
+    common, wanted = near.common, made.wanted
     none = np.empty(0, np.bool_)
     if count(common) <= FORMULAIC * len(wanted):
         return Told(made, None, none, 0.0)
@@ -79,10 +79,10 @@ def measure(told: Told, old: Decision) -> Overlap:
         return Overlap(1.0, 1.0, count_new)
     count_old = float(remembered.shingle_count)
     lucky = chance(remembered)
-    found = held(made.shingles, remembered) if remembered.bits else np.zeros(count_new, np.bool_)
     if told.telling is None:
-        of_new = without_chance(count(found), count_new, lucky)
+        of_new = without_chance(kernels.count_held(made.shingles, remembered.bits), count_new, lucky)
     else:
+        found = held(made.shingles, remembered) if remembered.bits else np.zeros(count_new, np.bool_)
         formulas = count(found & told.formulaic), count(told.formulaic)
         shared_formulas = without_chance(*formulas, lucky) * told.share * count_new
         of_new = without_chance(count(found & told.telling), count(told.telling), lucky)
@@ -128,13 +128,29 @@ def keeps_lead(made: Sketch, old: Fingerprint) -> bool:
     return contained(made.lead, old) >= LEAD_KEPT if old.bits else False
 
 
+def below_leads(made: Sketch, old: Fingerprint, overlap: Overlap) -> Overlap:
+    """Return `overlap` with both leads taken for shared: what is the same, or not, below them."""
+    own = len(made.lead) * (1.0 - contained(made.lead, old)) / len(made.shingles)
+    theirs = np.array(_lead_keys(old), np.uint32)
+    gone = (1.0 - _share_in(theirs, made.keys)) * min(1.0, len(made.lead) / old.shingle_count)
+    return overlap._replace(of_new=min(1.0, overlap.of_new + own), of_old=min(1.0, overlap.of_old + gone))
+
+
 def shares_a_lead(made: Sketch, old: Fingerprint) -> bool:
     """True where the first words of the one are somewhere in the other.
 
     Two stories of one desk that share only what stands below are different stories on a common background.
     """
-    theirs = np.array(_lead_keys(old), np.uint32)
-    return keeps_lead(made, old) or _share_in(theirs, made.keys) >= LEAD_KEPT
+    return keeps_lead(made, old) or _has_lead(made, old)
+
+
+def shares_both_leads(made: Sketch, old: Fingerprint) -> bool:
+    """True where the first words of each are somewhere in the other: they begin alike, or one's top was moved down."""
+    return keeps_lead(made, old) and _has_lead(made, old)
+
+
+def _has_lead(made: Sketch, old: Fingerprint) -> bool:
+    return _share_in(np.array(_lead_keys(old), np.uint32), made.keys) >= LEAD_KEPT
 
 
 def _lead_keys(remembered: Fingerprint) -> list[int]:

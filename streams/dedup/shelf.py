@@ -13,13 +13,16 @@ from typing import Any, Final, get_args
 import msgspec
 
 from streams.dedup import kernels
-from streams.records import Decision, Edit, Fingerprint, Template, Verdict
+from streams.records import Decision, Edit, Fingerprint, Standing, Template, Verdict
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 _EDITS: Final[tuple[Edit, ...]] = get_args(Edit)
+_STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 _EDIT_NUMBERS: Final = {edit: number for number, edit in enumerate(_EDITS)}
+_STANDING_NUMBERS: Final = {standing: number for number, standing in enumerate(_STANDINGS)}
+_OUTLET: Final = _STANDING_NUMBERS["outlet"]
 _VERDICT_NUMBERS: Final = {verdict: number for number, verdict in enumerate(_VERDICTS)}
 _MAX_NAMES: Final = 1 << 16
 """Beyond so many different outlets names are kept with each decision: a hostile feed must not fill the list."""
@@ -67,6 +70,8 @@ class _Row(msgspec.Struct, array_like=True, omit_defaults=True):
     edits: bytes = b""
     replaces: tuple[_Id, ...] = ()
     version: int = 1
+    original_at_us: int | None = None
+    original_standing: int = _OUTLET
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -173,6 +178,8 @@ class Shelf:
             edits=bytes([_EDIT_NUMBERS[edit] for edit in made.edits]),
             replaces=tuple([_pack_known(one, item, cluster) for one in made.replaces]),
             version=made.version,
+            original_at_us=None if made.original_at is None else microseconds(made.original_at),
+            original_standing=_STANDING_NUMBERS[made.original_standing],
         )
         return _encode(row)
 
@@ -196,6 +203,8 @@ class Shelf:
             cluster=cluster,
             origin=self._name(row.origin),
             original=_unpack_known(row.original, item, cluster),
+            original_standing=_STANDINGS[row.original_standing],
+            original_at=None if row.original_at_us is None else _EPOCH + row.original_at_us * _MICROSECOND,
             containment=row.containment,
             edits=tuple([_EDITS[number] for number in row.edits]),
             replaces=tuple([_unpack_known(one, item, cluster) for one in row.replaces]),
@@ -217,6 +226,12 @@ class Shelf:
 
     def _name(self, number: _Name) -> str:
         return number if isinstance(number, str) else self._names[number]
+
+
+def microseconds(moment: datetime) -> int:
+    """Return `moment` as whole microseconds since 1970."""
+    since = moment.astimezone(UTC) - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:

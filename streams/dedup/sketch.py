@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Flags, Hashes, Keys, sample
+from streams.dedup.kernels.plain import Flags, Hashes, Keys
 from streams.dedup.words import read_words
 from streams.records import CleanArticle, Fingerprint
 

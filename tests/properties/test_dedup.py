@@ -6,28 +6,35 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from streams.codec import encode
 from streams.dedup import Index, evict, judge, restore
 from streams.records import CleanArticle, Decision
 
 START = datetime(2026, 3, 4, tzinfo=UTC)
+STANDINGS = ["agency", "credited", "outlet"]
 FILLER = [f"{stem}{ending}" for stem in ("river", "bank", "guard", "field", "market") for ending in "abcdefghi"]
 
 
 @st.composite
-def story(draw: st.DrawFn) -> str:
-    """A text of words from one small vocabulary, so that copies and near-copies are common."""
+def story(draw: st.DrawFn, accent: str = "") -> str:
+    """A text of words from one small vocabulary, so that copies and near-copies are common; `accent` makes another."""
     seed = draw(st.integers(0, 5))
     length = draw(st.sampled_from([3, 15, 40, 120]))
     cut = draw(st.integers(0, 20))
-    words = [FILLER[(seed * 7 + i * i + i // 9) % len(FILLER)] for i in range(length)]
-    return " ".join(words[cut:]) + draw(st.sampled_from(["", " 14 dead", " 15 dead", "\nMenu"]))
+    words = [accent + FILLER[(seed * 7 + i * i + i // 9) % len(FILLER)] for i in range(length)]
+    return " ".join(words[cut:]) + draw(
+        st.sampled_from(["", f" 14 {accent}dead", f" 15 {accent}dead", f"\n{accent}Menu"])
+    )
 
 
 @st.composite
-def logs(draw: st.DrawFn, prefix: str = "", scope: str = "en") -> list[CleanArticle]:
-    """A log with copies, versions, kills, late and redelivered articles."""
+def logs(draw: st.DrawFn, prefix: str = "", scope: str = "en", hours: int = 200) -> list[CleanArticle]:
+    """A log with copies, versions, kills, late and redelivered articles, agencies' and papers', within so many hours.
+
+    Logs of different prefixes share no word and no id.
+    """
     articles = []
     for _ in range(draw(st.integers(1, 12))):
         item = draw(st.integers(0, 6))
@@ -37,9 +44,11 @@ def logs(draw: st.DrawFn, prefix: str = "", scope: str = "en") -> list[CleanArti
                 article_id=f"{prefix}a{item}.{version}",
                 item_id=f"{prefix}i{item}",
                 version=version,
-                source=draw(st.sampled_from(["one", "two"])),
-                received=START + timedelta(hours=draw(st.integers(0, 200))),
-                text=draw(story()),
+                source=draw(st.sampled_from(["one", "two", "reuters"])),
+                received=START + timedelta(hours=draw(st.integers(0, hours))),
+                published=draw(st.sampled_from([None, START, START + timedelta(hours=9)])),
+                origin=draw(st.sampled_from([None, None, "Reuters", "AFP"])),
+                text=draw(story(prefix)),
                 scope=scope,
                 pub_status=draw(st.sampled_from(["usable", "usable", "usable", "canceled"])),
                 replaces=draw(st.sampled_from([None, None, None, f"{prefix}i1"])),
@@ -117,3 +126,41 @@ def test_later_neighbours_do_not_count(articles: list[CleanArticle], later: list
     if after.article_id in {article.article_id for article in before}:
         return
     assert encode(judge(index, after, 500)) == encode(judge(full, after, 500))
+
+
+@settings(max_examples=40, deadline=None)
+@given(logs(hours=60), logs(prefix="x", hours=60), st.data())
+def test_order_of_unrelated_arrivals_does_not_matter(
+    articles: list[CleanArticle], strangers: list[CleanArticle], data: st.DataObject
+) -> None:
+    """Two feeds race; which of two stories that have nothing in common came first tells nothing of either."""
+
+    def decide(order: list[bool]) -> dict[str, list[Decision]]:
+        index, queues = Index(), {True: iter(articles), False: iter(strangers)}
+        made = [judge(index, next(queues[own]), position) for position, own in enumerate(order)]
+        return {
+            name: [structs.replace(one, position=0) for one in made if one.article_id.startswith("x") == (name == "x")]
+            for name in ("", "x")
+        }
+
+    order = [True] * len(articles) + [False] * len(strangers)
+    assert decide(data.draw(st.permutations(order))) == decide(data.draw(st.permutations(order)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(logs())
+def test_original_is_an_article_of_the_log_and_only_a_better_claim_takes_its_place(
+    articles: list[CleanArticle],
+) -> None:
+    """A desk opens it; and once it is the agency's own, no paper's copy is."""
+    index = Index()
+    known: dict[str, Decision] = {}
+    for position, article in enumerate(articles):
+        made = judge(index, article, position)
+        assert made.original in {other.item_id for other in articles[: position + 1]}
+        before = known.get(made.cluster)
+        if made.position == position:
+            if before is not None and before.original != made.original and made.cluster != made.item_id:
+                assert made.original == article.item_id
+                assert STANDINGS.index(made.original_standing) <= STANDINGS.index(before.original_standing)
+            known[made.cluster] = made

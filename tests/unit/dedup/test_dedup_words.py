@@ -37,6 +37,7 @@ def test_figures_are_read_alike_however_written() -> None:
         "1200 ",
         "12",
         "3.5",
+        "million",
     )
     assert read_words("Mindestens 1.200 Verletzte und zwölf Tote").numbers == ("1200 ", "12")
 
