@@ -27,8 +27,8 @@ from streams.acquire.sources import (
     TopicSource,
     load_sources,
 )
+from streams.cli.broker import broker_of
 from streams.cli.context import err, settings_of
-from streams.cli.parts import broker_of
 from streams.cli.recording import recording
 from streams.cli.run import Fed, probed, publish_batch, start_logs, working_folder
 from streams.errors import SettingsError

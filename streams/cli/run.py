@@ -20,9 +20,10 @@ import typer
 from rich.markup import escape
 
 from streams import acquire
+from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_STOPPED, EXIT_USAGE, Call, err, settings_of
 from streams.cli.filters import check_paths, check_published
-from streams.cli.parts import broker_of, worker_config
+from streams.cli.parts import worker_config
 from streams.errors import RecordError, SettingsError, TransientError
 from streams.ops import log
 from streams.ops.probe import Check, serve_probe

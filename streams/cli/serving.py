@@ -14,8 +14,8 @@ import typer
 from streams import serve
 from streams.acquire.recorder import Recorder
 from streams.acquire.sources import PushSource, Source, load_sources
+from streams.cli.broker import broker_of
 from streams.cli.context import err, settings_of
-from streams.cli.parts import broker_of
 from streams.cli.recording import recording
 from streams.cli.run import start_logs, working_folder
 from streams.errors import TransientError

@@ -25,9 +25,10 @@ from streams.acquire.sources import Source, load_sources
 from streams.cli import rows
 from streams.cli.acquire import run_ways
 from streams.cli.board import Shown, board, stage_figures
+from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
 from streams.cli.filters import check_paths, check_published
-from streams.cli.parts import broker_of, notify_sink, worker_config
+from streams.cli.parts import notify_sink, worker_config
 from streams.cli.recording import recording
 from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
