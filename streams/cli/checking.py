@@ -131,6 +131,7 @@ def _names_no_host(what: str) -> bool:
 def _show(trial: Trial, pages: int) -> None:
     for shown in trial.articles:
         facts = [stamp(shown.published) if shown.published else "no date", f"{shown.characters:,} characters"]
+        facts += [f"says {stamp(at)}, which is to come: not believed" for at in shown.refused]
         facts += {"fetched": ["page fetched"], "needed": ["page needed"], "missing": ["page not had"]}.get(
             shown.page, []
         )
