@@ -26,9 +26,9 @@ from streams.acquire.sources import FolderSource
 from streams.errors import RecordError, SettingsError, TransientError
 
 REJECTED: Final = "rejected"
-"""Folder beside `done` for files of which anything was refused."""
+"""Folder beside `done` for files that are at fault."""
 REASON: Final = ".reason"
-"""Ending of the file beside a refused one that says why."""
+"""Ending of the file beside one that says what of it was refused or passed over, and why."""
 _DELETING: Final = ".deleting"
 """Where a file stands for the moment between its last check and its deletion."""
 _UNFINISHED: Final = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".download", ".swp", ".lock")
@@ -55,6 +55,15 @@ class Found(NamedTuple):
     sidecar: str | None = None
     """Name of the file beside it that says more of it."""
     sidecar_mark: Mark | None = None
+
+
+class Fate(NamedTuple):
+    """What became of a file's content, where it was not taken: a line each."""
+
+    refused: tuple[str, ...] = ()
+    """The file is at fault: it goes to ``rejected``."""
+    passed: tuple[str, ...] = ()
+    """Passed over in a file that is whole: an archive's records that are no pages, a message's pictures."""
 
 
 def is_unfinished(name: str) -> bool:
@@ -87,8 +96,8 @@ class Folder:
         """Files of the last look that are not ready: unfinished, not settled, or with a fault that may heal."""
         self.barred: tuple[str, ...] = ()
         """Sub-folders of the last look that cannot be read or written, or lie too deep; their files are left."""
-        self.unmoved: dict[str, tuple[Found, tuple[str, ...]]] = {}
-        """Files that the log has and that could not be put away, with their refusals: not read again, only moved."""
+        self.unmoved: dict[str, tuple[Found, Fate]] = {}
+        """Files that the log has and that could not be put away: not read again, only moved."""
         self._lock: int | None = None
         self._seen: dict[str, tuple[Mark, float]] = {}
         self._unfinished: set[Mark] = set()
@@ -331,26 +340,28 @@ class Folder:
 
     # ------------------------------------------------------------ putting away
 
-    def put_away(self, found: Found, refusals: tuple[str, ...], day: date) -> OSError | None:
-        """Move the file, with its sidecar, to ``done`` (or delete it), or with its `refusals` to ``rejected``.
+    def put_away(self, found: Found, fate: Fate, day: date) -> OSError | None:
+        """Move the file, with its sidecar, to ``done`` (or delete it), or where it is at fault to ``rejected``.
+
+        A ``.reason`` beside it says what was refused or passed over.
 
         Folders of the day and of its own path are kept there, files of one name apart. One that was replaced since it
         was read stays, to be read again. Returns why it could not be moved: then it is remembered in `unmoved`.
         """
         try:
-            self._put_away(found, refusals, day)
+            self._put_away(found, fate, day)
         except FileNotFoundError:
             pass  # Somebody else took it away; the log has it.
         except OSError as error:
-            self.unmoved[found.path] = (found, refusals)
+            self.unmoved[found.path] = (found, fate)
             return error
         self.unmoved.pop(found.path, None)
         return None
 
-    def _put_away(self, found: Found, refusals: tuple[str, ...], day: date) -> None:
+    def _put_away(self, found: Found, fate: Fate, day: date) -> None:
         *folders, name = found.path.split("/")
-        own = self._refused if refusals else self._taken
-        keep = bool(refusals) or not self._source.delete
+        own = self._refused if fate.refused else self._taken
+        keep = bool(fate.refused) or not self._source.delete
         place = self._place(folders)
         try:
             if mark_of(os.stat(name, dir_fd=place, follow_symlinks=False)) != found.mark:
@@ -362,8 +373,8 @@ class Folder:
                 os.close(root)
             try:
                 free = free_name(target, name, found.mark.changed_ns)
-                if refusals:
-                    _write_reason(target, free + REASON, refusals)
+                if keep and any(fate):
+                    _write_reason(target, free + REASON, (*fate.refused, *fate.passed))
                 if not move_marked(place, name, target, free, found.mark):
                     return
                 self._move_sidecar(found, place, target, free, keep)
@@ -391,11 +402,11 @@ class Folder:
         os.rename(found.sidecar, free, src_dir_fd=place, dst_dir_fd=target)
 
 
-def _write_reason(place: int, name: str, refusals: tuple[str, ...]) -> None:
+def _write_reason(place: int, name: str, lines: tuple[str, ...]) -> None:
     # On a full disk the file still moves; the reasons are in the topic `rejected` as well.
     with contextlib.suppress(OSError):
         handle = os.open(
             name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=place
         )
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.writelines(line + "\n" for line in refusals)
+            file.writelines(line + "\n" for line in lines)

@@ -21,6 +21,7 @@ import msgspec
 
 from streams.acquire import looks as texts
 from streams.acquire import rhythm as pauses
+from streams.acquire.limits import is_passed_over
 from streams.acquire.looks import Looks
 from streams.acquire.rhythm import Rhythm
 from streams.records import RawArticle, Rejected
@@ -95,6 +96,8 @@ def came(history: History, batch: Sequence[RawArticle | Rejected], now: datetime
     at = now.timestamp()
     new = False
     for number, one in enumerate(batch, 1):
+        if isinstance(one, Rejected) and is_passed_over(one):
+            continue  # an archive's redirects say nothing of its source
         if isinstance(one, Rejected):
             history.rejected += 1
         else:
