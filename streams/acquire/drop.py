@@ -70,9 +70,6 @@ async def watch(
     ``rejected``. A ``.reason`` beside it says what was refused, or passed over in a whole archive. While `admit` raises
     `TransientError` the same is tried again, after 1 to 60 s. A folder that cannot be read or written is told, in log,
     metrics and `reports`, and looked at again.
-
-    Raises:
-        SettingsError: `bad_source`, if ``done`` is where refused files go.
     """
     folder = Folder(source, clock=clock)
     tell = _Teller(source, reports)

@@ -22,11 +22,9 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from streams.acquire.descriptors import OPEN, Mark, free_name, make_folders, mark_of, move_marked, open_below
 from streams.acquire.paths import MAX_SIDECAR, SIDECAR, read_sidecar, sidecars_of
-from streams.acquire.sources import FolderSource
-from streams.errors import RecordError, SettingsError, TransientError
+from streams.acquire.sources import REJECTED, FolderSource
+from streams.errors import RecordError, TransientError
 
-REJECTED: Final = "rejected"
-"""Folder beside `done` for files that are at fault."""
 REASON: Final = ".reason"
 """Ending of the file beside one that says what of it was refused or passed over, and why."""
 _DELETING: Final = ".deleting"
@@ -72,11 +70,7 @@ def is_unfinished(name: str) -> bool:
 
 
 class Folder:
-    """One drop folder, and what is remembered of it from look to look. Methods block; never two at once.
-
-    Raises:
-        SettingsError: `bad_source`, if `done` would be the folder of what is refused.
-    """
+    """One drop folder, and what is remembered of it from look to look. Methods block; never two at once."""
 
     def __init__(self, source: FolderSource, *, clock: Callable[[], float] = time.monotonic) -> None:
         done = PurePosixPath(source.done)
@@ -85,11 +79,6 @@ class Folder:
         self._clock = clock
         self._taken = _DELETING if source.delete else str(done)
         self._refused = str(done.parent / REJECTED)
-        if self._taken == self._refused:
-            raise SettingsError(
-                f"source {source.name!r}: done is {source.done!r}, where refused files go; take another name",
-                reason="bad_source",
-            )
         self.patience_s = 5 * source.settle_s
         """A file with a fault may still be written: it is refused only after this long without a change."""
         self.waiting = 0

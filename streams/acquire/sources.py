@@ -33,6 +33,8 @@ _OWN_HEADERS: Final = frozenset(
 """Set by the poller itself, or a way to be served another host's page."""
 POLITE_S: Final = 10.0
 """Seconds; nobody outside is asked more often than this."""
+REJECTED: Final = "rejected"
+"""Folder beside a drop folder's `done` for files that are at fault."""
 _MAX_FILE: Final = 4_000_000
 
 
@@ -139,6 +141,8 @@ class FolderSource(_Common):
         path = PurePosixPath(done)
         if path.is_absolute() or ".." in path.parts or "\0" in done or not path.parts:
             raise ValueError("must be a folder within path")
+        if path.name == REJECTED:
+            raise ValueError(f"{done!r} is where files at fault go; take another name")
         return done
 
     @model_validator(mode="after")
@@ -205,11 +209,14 @@ KINDS: Final[dict[str, type[Source]]] = {
     kind: model for model in get_args(Source) for kind in get_args(model.model_fields["kind"].annotation)
 }
 _SOURCE: Final[TypeAdapter[Source]] = TypeAdapter(Annotated[Source, Field(discriminator="kind")])
-_PATHS: Final = ("path", "token_file", "ca_file", "sasl_password_file")
+_SECRETS: Final = ("token_file", "sasl_password_file")
+_PATHS: Final = ("path", "ca_file", *_SECRETS)
 
 
 def load_sources(path: Path | str) -> tuple[Source, ...]:
     """Return the sources that the file names, in its order.
+
+    A secret that cannot be read is the matter of its source alone, see `secret_fault`: the others are read without it.
 
     Raises:
         SettingsError: `bad_source`, `missing_file` or `bad_toml`, naming the file, the source, the key and the mend;
@@ -256,11 +263,27 @@ def read_secret(path: Path) -> str:
     """
     try:
         text = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({type(error).__name__})", reason="bad_secret") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}; put the secret there, in one line", reason="bad_secret"
+        ) from None
+    except UnicodeDecodeError:
+        text = ""
     if not text or not text.isprintable():
-        raise SettingsError(f"{path} holds no secret in one line", reason="bad_secret")
+        raise SettingsError(f"{path} holds no secret in one line of text", reason="bad_secret")
     return text
+
+
+def secret_fault(source: Source) -> str | None:
+    """Return why the secret that `source` needs cannot be read now, naming its key; None if it can, or needs none."""
+    for key in _SECRETS:
+        path = getattr(source, key, None)
+        if path is not None:
+            try:
+                read_secret(path)
+            except SettingsError as error:
+                return f"{key}: {error}"
+    return None
 
 
 _One = TypeVar("_One", RawArticle, RawArticle | Rejected)
@@ -318,16 +341,9 @@ def _parse(table: Mapping[str, Any], number: int, file: Path) -> Source:
         if isinstance(keys.get(key), str) and key in KINDS[kind].model_fields:
             keys[key] = file.resolve().parent / Path(keys[key]).expanduser()
     try:
-        source = _SOURCE.validate_python(keys)
+        return _SOURCE.validate_python(keys)
     except ValidationError as error:
         raise _wrong(file, name, _told(error, KINDS[kind])) from None
-    for secret in (getattr(source, "token_file", None), getattr(source, "sasl_password_file", None)):
-        if secret is not None and source.enabled:
-            try:
-                read_secret(secret)
-            except SettingsError as problem:
-                raise _wrong(file, name, str(problem)) from None
-    return source
 
 
 def _told(error: ValidationError, model: type[Source]) -> str:

@@ -26,6 +26,7 @@ from streams.acquire.sources import (
     Source,
     TopicSource,
     load_sources,
+    secret_fault,
 )
 from streams.cli.broker import broker_of
 from streams.cli.context import err, settings_of
@@ -139,6 +140,10 @@ async def run_ways(
                 ways.append(watch(source, recorder.admitting_one(admit, source), reports=recorder))
             elif isinstance(source, TopicSource):
                 ways.append(read_topic(source, recorder.admitting_one(admit, source), own, reports=recorder))
+        for source in enabled:
+            if (fault := secret_fault(source)) is not None:
+                _log.warning("acquire.secret_missing", source=source.name, error=fault)
+                recorder.failed(source.name, fault)
         _log.info("acquire.started", count=len(enabled))
         if not ways:
             ways.append(_wait())

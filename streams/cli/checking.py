@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 from rich.markup import escape
 
-from streams.acquire.sources import FolderSource, Source, load_sources, make_source
+from streams.acquire.sources import FolderSource, Source, load_sources, make_source, secret_fault
 from streams.cli.adding import look, show_offers
 from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, err, out
@@ -31,21 +31,26 @@ def check(
     live: Annotated[bool, typer.Option("--live", help="Try each enabled source, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether the list is right; with --live whether each source can be read now. Exit 1 if one cannot."""
+    """Say whether the list is right; with --live whether each source can be read now. Exit 1 if one cannot.
+
+    A secret that is missing is told here; a running program goes on with the other sources.
+    """
     settings = quiet_settings(ctx)
     path = file_of(settings, file)
     sources = load_sources(path)
-    faults = asyncio.run(_try_all(sources, settings)) if live else {}
+    faults = {source.name: fault for source in sources if source.enabled and (fault := secret_fault(source))}
+    tried = asyncio.run(_try_all([source for source in sources if source.name not in faults], settings)) if live else {}
+    faults |= {name: fault for name, fault in tried.items() if fault is not None}
     for source in sources:
-        fault, tried = faults.get(source.name), source.name in faults
-        result = "off" if not source.enabled else "wrong" if fault else "works" if tried else "right"
+        fault = faults.get(source.name)
+        result = "off" if not source.enabled else "wrong" if fault else "works" if source.name in tried else "right"
         if as_json:
             write_row({"name": source.name, "kind": source.kind, "result": result, "error": fault})
         else:
             sign = {"wrong": "[red]✗[/red]", "off": "[dim]–[/dim]"}.get(result, "[green]✓[/green]")
             said = f" [dim]{result}[/dim]" + (f"  {escape(fault)}" if fault else "")
             out.print(f"{sign} {escape(source.name)} [dim]{source.kind}[/dim]{said}", highlight=False)
-    wrong = sum(fault is not None for fault in faults.values())
+    wrong = len(faults)
     if not as_json:
         tail = f", {wrong} cannot be read now" if wrong else ", each can be read now" if live else ""
         err.print(f"[dim]{len(sources)} sources in {escape(str(path))}{tail}[/dim]", highlight=False)

@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 from yarl import URL
 
 from streams import acquire
-from streams.acquire.folder import REJECTED, is_unfinished
+from streams.acquire.folder import is_unfinished
 from streams.acquire.paths import SIDECAR
 from streams.acquire.polling import pages
 from streams.acquire.polling.answers import check_status
@@ -26,6 +26,7 @@ from streams.acquire.polling.fetch import Answer, Ask, Fetcher
 from streams.acquire.polling.poller import PollLimits, poll
 from streams.acquire.polling.urls import origin_of
 from streams.acquire.sources import (
+    REJECTED,
     FolderSource,
     PolledSource,
     PushSource,

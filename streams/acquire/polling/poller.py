@@ -30,7 +30,7 @@ from streams.acquire.polling.urls import Origin, origin_of
 from streams.acquire.sitemap import SitemapLink
 from streams.acquire.sources import PolledSource, SitemapSource, read_secret
 from streams.acquire.ways import Admit, Reports
-from streams.errors import RecordError, StreamsError, TransientError
+from streams.errors import RecordError, SettingsError, StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import RawArticle, Rejected
@@ -145,6 +145,10 @@ class Poller:
                     await self._visit(source)
                 else:
                     await self._pages.catch_up(source, _ask_for(source, self._cursors.cursor(source.name), now))
+            except SettingsError as error:
+                # Its token has gone: the pages that it still owes stay due.
+                self._failed(source, self._cursors.cursor(source.name), error)
+                await self._sleep(_BROKEN_S)
             except Exception as error:  # noqa: BLE001  # one broken source never stops the others
                 _log.error("acquire.poll_broken", source=source.name, error=type(error).__name__, cause=str(error))
                 await self._after_unforeseen(source)
@@ -238,7 +242,10 @@ class Poller:
             self._cursors.advance(source.name, now, cursor=msgspec.structs.replace(cursor, due=now + wait))
             return
         failures = cursor.failures + 1
-        if error.reason == "gone":
+        if isinstance(error, SettingsError):
+            # Nobody was asked: a token file is looked for again soon, however long it is missing.
+            wait = schedule.after_failure(_pace(source), source.name, 1)
+        elif error.reason == "gone":
             wait = schedule.after_gone(_pace(source), source.name)
         else:
             wait = schedule.after_failure(_pace(source), source.name, failures, retry_after_s=retry)

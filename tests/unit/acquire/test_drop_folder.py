@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from streams.acquire import descriptors, drop
 from streams.acquire.sources import FolderSource
-from streams.errors import SettingsError, TransientError
+from streams.errors import TransientError
 from streams.ops import metrics
 from streams.records import RawArticle, Rejected
 
@@ -512,12 +512,6 @@ def test_one_process_watches_a_folder(desk: Desk) -> None:
     desk.after(2, first.close)
     desk.watch(4)
     assert desk.log_sizes == [0, 0, 1, 1]
-
-
-def test_done_cannot_be_the_folder_of_what_is_refused(tmp_path: Path) -> None:
-    """Taken and refused files must be told apart."""
-    with pytest.raises(SettingsError, match="take another name"):
-        drop.Folder(FolderSource(name="desk", path=tmp_path, done="rejected"))
 
 
 def test_a_reader_that_fails_refuses_that_file_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

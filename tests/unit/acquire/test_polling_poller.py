@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -324,6 +325,24 @@ def test_a_source_that_breaks_stops_no_other(error: Exception) -> None:
     desk = Desk(site, bad, FEED)
     desk.run_until(lambda: len(desk.articles()) >= 3 and len(desk.failures) >= 3)
     assert set(desk.failures) == {f"bad {error.reason if isinstance(error, RecordError) else 'unforeseen'}"}
+
+
+def test_a_source_without_its_token_fails_alone_and_comes_when_it_is_there(tmp_path: Path) -> None:
+    """Secrets are mounted late; nobody is asked without one, and nobody waits for hours once it is there."""
+    token = tmp_path / "token"
+    feeds = [
+        FeedSource(name="locked", url=f"{BASE}/locked", token_file=token, every_s=60, full_text="feed"),
+        FeedSource(name="open", url=f"{BASE}/open", every_s=60, full_text="feed"),
+    ]
+    desk = Desk(lambda ask, _now: _ok(ask, _rss((1, "Fire crossed the road."))), *feeds)
+    desk.run_until(lambda: len(desk.urls()) >= 40)
+    assert set(desk.urls()) == {"/open"}
+    assert set(desk.failures) == {"locked bad_secret"}
+    assert len(desk.failures) > 10
+    token.write_text("t0psecret\n")
+    desk.run_until(lambda: "/locked" in desk.urls())
+    assert len(desk.urls()) < 46
+    assert [ask.headers["Authorization"] for ask in desk.asked if ask.url.endswith("/locked")] == ["Bearer t0psecret"]
 
 
 def test_a_page_that_breaks_its_reader_leaves_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
