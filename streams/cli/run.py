@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
 import signal
 import tempfile
 import threading
@@ -249,3 +251,26 @@ def working_folder(settings: Settings) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="streams-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def alone(folder: Path, lock: str, command: str) -> Iterator[None]:
+    """`command` alone holds the lock of that name in `folder` inside; it goes with this process, however that ends.
+
+    Raises:
+        SettingsError: `not_alone`, with the command and the process that hold it.
+    """
+    with (folder / lock).open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            held = file.readline().strip() or "another process"
+            raise SettingsError(
+                f"the data folder {folder} is in use by {held}; stop that, or take another folder with --data-dir",
+                reason="not_alone",
+            ) from error
+        file.truncate(0)
+        file.write(f"`{command}` (process {os.getpid()})\n")
+        file.flush()
+        yield

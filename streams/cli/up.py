@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -23,6 +23,7 @@ from streams import notify, serve
 from streams.acquire.recorder import Recorder
 from streams.acquire.sources import Source, load_sources
 from streams.cli import rows
+from streams.cli.acquire import LOCK as READING
 from streams.cli.acquire import run_ways
 from streams.cli.board import Shown, board, stage_figures
 from streams.cli.broker import broker_of
@@ -30,7 +31,7 @@ from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, er
 from streams.cli.filters import check_paths, check_published
 from streams.cli.parts import notify_sink, worker_config
 from streams.cli.recording import recording
-from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
+from streams.cli.run import EXIT_CODES, alone, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import StreamsError, TransientError
@@ -59,6 +60,8 @@ SOURCES = {
 }
 """Stage → the topic it reads."""
 READY_S = 60.0
+LOCK = "up.lock"
+"""In the data folder; see `run.alone`: broker, outbox and read model there are one run's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +125,11 @@ def up(
         inputs=tuple(inputs or ()), source=source, published=published, pace_s=pace, once=once, as_json=as_json
     )
     listed = load_sources(settings.sources) if settings.sources and not once else ()
-    with working_folder(settings) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(working_folder(settings))
+        stack.enter_context(alone(folder, LOCK, "streams up"))
+        if listed:
+            stack.enter_context(alone(folder, READING, "streams up"))
         _check_before(settings, folder)
         code = asyncio.run(_Up(call, settings, folder, asked, listed).run())
     raise typer.Exit(code)
