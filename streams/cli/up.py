@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -296,7 +297,7 @@ class _Up:
         feeding = asyncio.create_task(self._feed(publisher, recorder, broker))
         shown = [feeding, asyncio.create_task(self._watch(broker))]
         if self._has_board:
-            shown.append(asyncio.create_task(self._board(broker)))
+            shown.append(asyncio.create_task(self._board(broker, recorder)))
         try:
             if self._asked.once:
                 if await self._until(self._drained(broker, feeding), working):
@@ -360,7 +361,7 @@ class _Up:
                             _write(rows.kind_row(read.value))
             await asyncio.sleep(1.0)
 
-    async def _board(self, broker: BrokerConfig) -> None:
+    async def _board(self, broker: BrokerConfig, recorder: Recorder) -> None:
         async with Offsets(broker) as offsets:
             # Not `out`, which leaves long lines to the terminal: the board must know where each one ends.
             screen = Console()
@@ -368,7 +369,8 @@ class _Up:
                 while True:
                     with contextlib.suppress(StreamsError):
                         figures = stage_figures(STAGE_NAMES, await offsets.lags(SOURCES))
-                        live.update(board(self._shown, figures, screen), refresh=True)
+                        self._shown.sources = recorder.states()
+                        live.update(board(self._shown, figures, screen, datetime.now(UTC)), refresh=True)
                     await asyncio.sleep(0.5)
 
     async def _print_results(self, broker: BrokerConfig) -> None:

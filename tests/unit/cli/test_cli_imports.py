@@ -36,7 +36,7 @@ LIST = "[[source]]\nname = 'partner'\nkind = 'push'\n"
         (["--version"], {"pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire"}),
         (["sources", "--help"], {"aiokafka", "structlog", "prometheus_client", "streams.acquire"}),
         (["sources", "list"], {"aiokafka", "prometheus_client", "streams.worker"}),
-        (["rejected", "list", "--help"], {"streams.acquire"}),
+        (["rejected", "list", "--help"], {"streams.acquire.documents", "structlog"}),
         (["config", "show"], {"aiokafka", "structlog", "streams.acquire"}),
     ],
     ids=" ".join,
