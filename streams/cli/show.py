@@ -86,10 +86,13 @@ def ago_text(at: datetime | None, now: datetime) -> str:
 
 
 def source_lines(states: Sequence[Health], now: datetime, most: int) -> RenderableType:
-    """Return how the sources are: counted, and the `most` that a desk should look at first, a line each."""
+    """Return how the sources are: counted, and `most` of them a line each, those in trouble first, then the latest."""
     worst = health.worst_first(states)
     if len(worst) > most:
-        worst = [one for one in worst if one.state in health.TROUBLE][:most]
+        troubled = [one for one in worst if one.state in health.TROUBLE]
+        others = [one for one in worst if one.state not in health.TROUBLE and one.last_article is not None]
+        others.sort(key=lambda one: one.last_article or now, reverse=True)
+        worst = [*troubled, *others][:most]
     rows = [("source", "state", "last article", "usual pause", "why")]
     rows += [
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -57,6 +58,15 @@ def test_two_hundred_sources_fit_the_screen(columns: int, lines: int) -> None:
     assert not any(line.startswith("wire-") for line in shown)
     [told] = [line for line in shown if "200 sources: 20 failing, 180 fine" in line]
     assert f"{200 - len(rows)} not shown" in told
+
+
+def test_beside_trouble_the_latest_are_shown() -> None:
+    """Where nearly all is well, what has just come in is what a desk looks for."""
+    states = [source(f"wire-{number:03}") for number in range(180)]
+    states[77] = msgspec.structs.replace(states[77], last_article=NOW - timedelta(minutes=1))
+    shown = drawn([*states, source("bad", "failing")])
+    [at] = [number for number, line in enumerate(shown) if line.startswith("bad")]
+    assert shown[at + 1].split()[:4] == ["wire-077", "fine", "1", "min"]
 
 
 def test_without_sources_the_board_is_as_it_was() -> None:
