@@ -291,6 +291,38 @@ def test_a_crash_after_the_log_and_before_the_cursor_repeats_and_loses_nothing(c
     assert sorted(version for _item, version, _text in expected) == [1, 1, 1, 2, 2]
 
 
+@pytest.mark.parametrize("full_text", ["auto", "feed"])
+@pytest.mark.parametrize("crash_at", range(1, 5))
+def test_a_page_that_changes_while_the_process_is_down_gives_no_version_two_ids(crash_at: int, full_text: str) -> None:
+    """What the log has been handed is handed to it again as it was; what stands there now is the next version."""
+    asked = 0
+
+    def site(ask: Ask, _now: datetime) -> Answer:
+        nonlocal asked
+        asked += 1
+        if ask.url == FEED.url:
+            return _ok(ask, _rss(*((number, f"Edition {asked}, continue reading …") for number in range(2))))
+        number = ask.url.rpartition("/")[2]
+        return _ok(ask, _page(number, asked)) if number.isdigit() else _none(ask)
+
+    desk = Desk(site, FeedSource(name="ridge", url=FEED.url, full_text=full_text))  # type: ignore[arg-type]
+    batches = 0
+
+    def fault() -> bool:
+        nonlocal batches
+        batches += 1
+        return batches == crash_at
+
+    desk.fault = fault
+    desk.run(timedelta(hours=1))
+    desk.run(timedelta(hours=1))
+    ids: dict[tuple[str, int], set[str]] = {}
+    for one in desk.articles():
+        ids.setdefault((one.item_id, one.version), set()).add(one.article_id)
+    assert len(ids) > 4
+    assert all(len(found) == 1 for found in ids.values())
+
+
 def test_what_the_broker_cannot_take_is_offered_again_and_the_cursor_waits() -> None:
     """Nobody is asked for more while something is in hand."""
     desk = Desk(lambda ask, _now: _ok(ask, _rss((1, "Rain in the hills. " * 90)), etag='"1"'), FEED)
