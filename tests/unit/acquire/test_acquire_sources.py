@@ -25,6 +25,7 @@ from streams.errors import SettingsError
 from streams.records import RawArticle, Rejected
 
 FILE = Path("desk/sources.toml")
+FOLDER = "[[source]]\nname = '{}'\nkind = 'folder'\npath = '{}'\n"
 FEED = '[[source]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/f.xml"\n'
 WHOLE = """
 [[source]]
@@ -118,6 +119,16 @@ def test_every_kind_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nbroker = 'nohost'", "broker: is not HOST:PORT"),
         ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nsasl_username = 'u'", "a login needs"),
         ("[[source]", "is not TOML"),
+        ("[[source]]\nname = 'a'\nkind = ['feed']", "kind is ['feed']; take one of feed"),
+        ("[[source]]\nname = 'a'\nkind = {a = 1}", "kind is {'a': 1}; take one of feed"),
+        (f"[[source]]\nname = '{'a' * 500}'\nkind = 'push'", f"source '{'a' * 78}…: name may hold"),
+        ('[[source]]\nname = "a"\nkind = "folder"\npath = "x\\u0000y"', "path holds control characters"),
+        ("[[source]]\nname = 'a'\nkind = 'folder'\npath = '~no-such-user/x'", "there is no such user; write the path"),
+        (f"[[source]]\nname = 'a'\nkind = 'folder'\npath = '{'y' * 300}'", "path has a part longer than 255 bytes"),
+        (f"[[source]]\nname = 'a'\nkind = 'folder'\npath = '{'y/' * 3000}'", "or is longer than 4095 bytes"),
+        (FOLDER.format("a", "in") + FOLDER.format("b", "./in/../in"), "its path is that of source 'a' too"),
+        (FOLDER.format("a", "in/sub") + FOLDER.format("b", "in"), "source 'a': its path lies in that of source 'b'"),
+        ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nbroker = 'h:99999'", "broker: is not HOST:PORT"),
     ],
 )
 def test_wrong_lines_are_told_with_file_source_key_and_mend(text: str, told: str) -> None:
