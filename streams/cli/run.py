@@ -244,9 +244,18 @@ def ingest(
 
 @contextmanager
 def working_folder(settings: Settings) -> Iterator[Path]:
-    """Yield the data folder of the settings, or a temporary one that goes when the block ends."""
+    """Yield the data folder of the settings, or a temporary one that goes when the block ends.
+
+    Raises:
+        SettingsError: `bad_folder`: it cannot be made or written.
+    """
     if settings.data_dir is not None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=settings.data_dir).close()
+        except OSError as error:
+            told = f"the data folder {settings.data_dir} cannot be used: {error.strerror}; take another with --data-dir"
+            raise SettingsError(told, reason="bad_folder") from error
         yield settings.data_dir
         return
     with tempfile.TemporaryDirectory(prefix="streams-", ignore_cleanup_errors=True) as folder:
