@@ -170,6 +170,9 @@ class CleanArticle(Record, frozen=True, kw_only=True):
     """ISO day of publication on the publisher's own clock, where it is another than that of `published` in UTC."""
     published_from: Literal["given", "metadata", "json_ld", "url", "text"] | None = None
     updated: datetime | None = None
+    dates_refused: tuple[datetime, ...] = ()
+    """Times said of its publication or change that lie after `received` by more than clocks differ; up to 14 hours
+    their day alone was believed, beyond that nothing."""
     url: str | None = None
     """Canonical where the page says so."""
     byline: str | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 
 from streams.errors import StreamsError
 from streams.worker.config import BrokerConfig
@@ -14,6 +16,28 @@ from streams.worker.embedded import EmbeddedKafka
 from streams.worker.proving import throwaway_kafka
 
 _numbers = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command called in this process sets how everything logs; the next test must not find it so."""
+    root, disabled = logging.getLogger(), logging.root.manager.disable
+    handlers, level = list(root.handlers), root.level
+    levels = {
+        name: one.level for name, one in logging.root.manager.loggerDict.items() if isinstance(one, logging.Logger)
+    }
+    configured, made = structlog.is_configured(), structlog.get_config()
+    yield
+    if configured:
+        structlog.configure(**made)
+    else:
+        structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.disable(disabled)
+    for name, one in logging.root.manager.loggerDict.items():
+        if isinstance(one, logging.Logger):
+            one.setLevel(levels.get(name, logging.NOTSET))
 
 
 @pytest.fixture(scope="session")

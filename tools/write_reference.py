@@ -17,6 +17,7 @@ import typer.main
 
 from streams.cli import app
 from streams.cli.checks import setting_rows
+from streams.cli.later import Later
 from streams.cli.schemas import PUBLIC, field_docs, json_schema
 from streams.extract import ontology
 from streams.match.fields import FIELDS, REGIONS
@@ -68,6 +69,8 @@ def commands() -> str:
 
 
 def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(command, Later):
+        command = command.load()
     if getattr(command, "commands", None):
         for name in sorted(command.commands):
             yield from _walk(command.commands[name], f"{path} {name}")

@@ -20,13 +20,18 @@ JSON Lines. What cannot be read comes back as a `Rejected` with its bytes and on
                                  the file cannot be opened, leads elsewhere, or is a pipe, a socket, a device
 """
 
-from streams.acquire.documents import read_bytes
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from streams.acquire.identify import identify
 from streams.acquire.limits import AcquireLimits
-from streams.acquire.lines import read_lines
-from streams.acquire.paths import read_path, read_stream
-from streams.acquire.rows import read_row
 from streams.acquire.times import read_time
+
+if TYPE_CHECKING:
+    from streams.acquire.documents import read_bytes
+    from streams.acquire.lines import read_lines
+    from streams.acquire.paths import read_path, read_stream
+    from streams.acquire.rows import read_row
 
 __all__ = [
     "AcquireLimits",
@@ -38,3 +43,17 @@ __all__ = [
     "read_stream",
     "read_time",
 ]
+_READERS = {
+    "read_bytes": "documents",
+    "read_lines": "lines",
+    "read_path": "paths",
+    "read_row": "rows",
+    "read_stream": "paths",
+}
+"""Imported when they are first asked for: who asks only for a list of sources needs no format."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _READERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_READERS[name]}"), name)

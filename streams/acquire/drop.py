@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, ParamSpec, TypeVar
 
-from streams.acquire.folder import Folder, Found
-from streams.acquire.limits import AcquireLimits, reject
+from streams.acquire.folder import Fate, Folder, Found
+from streams.acquire.limits import AcquireLimits, is_passed_over, reject
 from streams.acquire.paths import read_open, shown
 from streams.acquire.sources import FolderSource, with_defaults
 from streams.acquire.ways import Admit, Reports
@@ -42,11 +42,11 @@ _T = TypeVar("_T")
 
 @dataclass
 class Read:
-    """Some records in order, and the files that end among them, each with its refusals."""
+    """Some records in order, and the files that end among them, each with what became of it."""
 
     records: list[RawArticle | Rejected] = field(default_factory=list)
     size_bytes: int = 0
-    files: list[tuple[Found, tuple[str, ...]]] = field(default_factory=list)
+    files: list[tuple[Found, Fate]] = field(default_factory=list)
 
     def is_full(self) -> bool:
         """Return whether it is time to send them on their way."""
@@ -66,12 +66,10 @@ async def watch(
 ) -> None:
     """Hand every file that is dropped into the folder to `admit`, until cancelled; look every `poll_s` seconds.
 
-    A file moves to ``done`` (or goes, with `delete`) only after `admit` has returned; one of which anything was refused
-    to ``rejected``, with a ``.reason`` beside. While `admit` raises `TransientError` the same is tried again, after
-    1 to 60 s. A folder that cannot be read or written is told, in log, metrics and `reports`, and looked at again.
-
-    Raises:
-        SettingsError: `bad_source`, if ``done`` is where refused files go.
+    A file moves to ``done`` (or goes, with `delete`) only after `admit` has returned; one that is at fault to
+    ``rejected``. A ``.reason`` beside it says what was refused, or passed over in a whole archive. While `admit` raises
+    `TransientError` the same is tried again, after 1 to 60 s. A folder that cannot be read or written is told, in log,
+    metrics and `reports`, and looked at again.
     """
     folder = Folder(source, clock=clock)
     tell = _Teller(source, reports)
@@ -118,13 +116,16 @@ def read_files(
     """
     read = Read()
     for found in ready:
-        refusals: list[str] = []
+        refused: list[str] = []
+        passed: list[str] = []
         begun = len(read.records)
         try:
             for one in _read_file(folder, found, source, now(), limits):
-                if isinstance(one, Rejected):
+                if isinstance(one, Rejected) and is_passed_over(one):
+                    passed.append(_reason(one))
+                elif isinstance(one, Rejected):
                     _check_age(folder, found)
-                    refusals.append(_reason(one))
+                    refused.append(_reason(one))
                 read.records.append(with_defaults(one, source))
                 read.size_bytes += _size(one)
                 if read.is_full():
@@ -135,7 +136,7 @@ def read_files(
             if isinstance(problem, OSError) and not isinstance(problem, FileNotFoundError):
                 tell.failed(problem, found.path)
             continue
-        read.files.append((found, tuple(refusals[:_MOST_REASONS])))
+        read.files.append((found, Fate(tuple(refused[:_MOST_REASONS]), tuple(passed[:_MOST_REASONS]))))
         if read.is_full():
             yield read
             read = Read()
@@ -209,9 +210,9 @@ def _reason(one: Rejected) -> str:
     return " ".join(f"{one.reason}: {one.message}{f' ({place})' if place else ''}".split())
 
 
-def _put_away(folder: Folder, files: list[tuple[Found, tuple[str, ...]]], at: datetime, tell: _Teller) -> None:
-    for found, refusals in files:
-        if (problem := folder.put_away(found, refusals, at.astimezone(UTC).date())) is not None:
+def _put_away(folder: Folder, files: list[tuple[Found, Fate]], at: datetime, tell: _Teller) -> None:
+    for found, fate in files:
+        if (problem := folder.put_away(found, fate, at.astimezone(UTC).date())) is not None:
             tell.failed(problem, found.path)
 
 
@@ -280,11 +281,16 @@ class _Teller:
 
     def taken(self, read: Read) -> None:
         """Tell what the log has got."""
-        refused = sum(bool(refusals) for _, refusals in read.files)
+        refused = sum(bool(fate.refused) for _, fate in read.files)
         metrics.DROP_FILES.labels(self._label, "taken").inc(len(read.files) - refused)
         metrics.DROP_FILES.labels(self._label, "rejected").inc(refused)
+        passed = 0
         for one in read.records:
-            if isinstance(one, Rejected):
+            if isinstance(one, Rejected) and is_passed_over(one):
+                number = int(one.headers.get("count", "1"))
+                metrics.DROP_PASSED_OVER.labels(self._label, one.reason).inc(number)
+                passed += number
+            elif isinstance(one, Rejected):
                 metrics.INPUT_REJECTED.labels("folder", one.reason).inc()
         _log.info(
             "acquire.files_taken",
@@ -292,6 +298,7 @@ class _Teller:
             count=len(read.files),
             records=len(read.records),
             rejected=refused,
+            dropped=passed,
         )
 
 

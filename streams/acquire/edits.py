@@ -27,7 +27,6 @@ import msgspec
 
 from streams.acquire.identify import identify
 from streams.acquire.links import link_key
-from streams.clean import clean
 from streams.errors import RecordError
 from streams.records import CleanArticle, RawArticle, Rejected
 
@@ -144,6 +143,8 @@ def content_hash(article: RawArticle) -> str:
 
 
 def _story(page: RawArticle) -> CleanArticle | None:
+    from streams.clean import clean  # slow: who reads only what is remembered needs none of it
+
     try:
         return clean(page)
     except RecordError:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from streams.acquire.bylines import signed
 from streams.acquire.feedtimes import read_feed_time, regions_of
 from streams.acquire.identify import identify
 from streams.acquire.items import item_ids
@@ -200,14 +201,15 @@ def _said(entry: Entry, channel: Channel) -> dict[str, Any]:
     standfirst = plain(summary)
     if standfirst and (len(standfirst) > _MAX_STANDFIRST or standfirst.rstrip("….") in (plain(body) or "")):
         standfirst = None
+    byline, credit = signed(plain(entry.author), plain(entry.credit))
     return {
         "media_type": "text/html" if (has_markup(body) if is_html is None else is_html) else "text/plain",
         "content": mend_text(body),
         "title": title,
         "standfirst": standfirst,
         "language": plain(entry.language) or plain(channel.language),
-        "byline": plain(entry.author),
-        "credit": plain(entry.credit),
+        "byline": byline,
+        "credit": credit,
         "rights": plain(entry.rights) or plain(channel.rights),
         "subjects": tuple(dict.fromkeys(name for name in map(plain, entry.subjects) if name)),
         "captions": tuple(

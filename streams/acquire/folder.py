@@ -22,13 +22,11 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from streams.acquire.descriptors import OPEN, Mark, free_name, make_folders, mark_of, move_marked, open_below
 from streams.acquire.paths import MAX_SIDECAR, SIDECAR, read_sidecar, sidecars_of
-from streams.acquire.sources import FolderSource
-from streams.errors import RecordError, SettingsError, TransientError
+from streams.acquire.sources import REJECTED, FolderSource
+from streams.errors import RecordError, TransientError
 
-REJECTED: Final = "rejected"
-"""Folder beside `done` for files of which anything was refused."""
 REASON: Final = ".reason"
-"""Ending of the file beside a refused one that says why."""
+"""Ending of the file beside one that says what of it was refused or passed over, and why."""
 _DELETING: Final = ".deleting"
 """Where a file stands for the moment between its last check and its deletion."""
 _UNFINISHED: Final = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".download", ".swp", ".lock")
@@ -57,17 +55,22 @@ class Found(NamedTuple):
     sidecar_mark: Mark | None = None
 
 
+class Fate(NamedTuple):
+    """What became of a file's content, where it was not taken: a line each."""
+
+    refused: tuple[str, ...] = ()
+    """The file is at fault: it goes to ``rejected``."""
+    passed: tuple[str, ...] = ()
+    """Passed over in a file that is whole: an archive's records that are no pages, a message's pictures."""
+
+
 def is_unfinished(name: str) -> bool:
     """Return whether writers call what they have not finished so, or keep it for themselves."""
     return name.startswith((".", "#")) or name.endswith(("~", REASON)) or name.lower().endswith(_UNFINISHED)
 
 
 class Folder:
-    """One drop folder, and what is remembered of it from look to look. Methods block; never two at once.
-
-    Raises:
-        SettingsError: `bad_source`, if `done` would be the folder of what is refused.
-    """
+    """One drop folder, and what is remembered of it from look to look. Methods block; never two at once."""
 
     def __init__(self, source: FolderSource, *, clock: Callable[[], float] = time.monotonic) -> None:
         done = PurePosixPath(source.done)
@@ -76,19 +79,14 @@ class Folder:
         self._clock = clock
         self._taken = _DELETING if source.delete else str(done)
         self._refused = str(done.parent / REJECTED)
-        if self._taken == self._refused:
-            raise SettingsError(
-                f"source {source.name!r}: done is {source.done!r}, where refused files go; take another name",
-                reason="bad_source",
-            )
         self.patience_s = 5 * source.settle_s
         """A file with a fault may still be written: it is refused only after this long without a change."""
         self.waiting = 0
         """Files of the last look that are not ready: unfinished, not settled, or with a fault that may heal."""
         self.barred: tuple[str, ...] = ()
         """Sub-folders of the last look that cannot be read or written, or lie too deep; their files are left."""
-        self.unmoved: dict[str, tuple[Found, tuple[str, ...]]] = {}
-        """Files that the log has and that could not be put away, with their refusals: not read again, only moved."""
+        self.unmoved: dict[str, tuple[Found, Fate]] = {}
+        """Files that the log has and that could not be put away: not read again, only moved."""
         self._lock: int | None = None
         self._seen: dict[str, tuple[Mark, float]] = {}
         self._unfinished: set[Mark] = set()
@@ -331,26 +329,28 @@ class Folder:
 
     # ------------------------------------------------------------ putting away
 
-    def put_away(self, found: Found, refusals: tuple[str, ...], day: date) -> OSError | None:
-        """Move the file, with its sidecar, to ``done`` (or delete it), or with its `refusals` to ``rejected``.
+    def put_away(self, found: Found, fate: Fate, day: date) -> OSError | None:
+        """Move the file, with its sidecar, to ``done`` (or delete it), or where it is at fault to ``rejected``.
+
+        A ``.reason`` beside it says what was refused or passed over.
 
         Folders of the day and of its own path are kept there, files of one name apart. One that was replaced since it
         was read stays, to be read again. Returns why it could not be moved: then it is remembered in `unmoved`.
         """
         try:
-            self._put_away(found, refusals, day)
+            self._put_away(found, fate, day)
         except FileNotFoundError:
             pass  # Somebody else took it away; the log has it.
         except OSError as error:
-            self.unmoved[found.path] = (found, refusals)
+            self.unmoved[found.path] = (found, fate)
             return error
         self.unmoved.pop(found.path, None)
         return None
 
-    def _put_away(self, found: Found, refusals: tuple[str, ...], day: date) -> None:
+    def _put_away(self, found: Found, fate: Fate, day: date) -> None:
         *folders, name = found.path.split("/")
-        own = self._refused if refusals else self._taken
-        keep = bool(refusals) or not self._source.delete
+        own = self._refused if fate.refused else self._taken
+        keep = bool(fate.refused) or not self._source.delete
         place = self._place(folders)
         try:
             if mark_of(os.stat(name, dir_fd=place, follow_symlinks=False)) != found.mark:
@@ -362,8 +362,8 @@ class Folder:
                 os.close(root)
             try:
                 free = free_name(target, name, found.mark.changed_ns)
-                if refusals:
-                    _write_reason(target, free + REASON, refusals)
+                if keep and any(fate):
+                    _write_reason(target, free + REASON, (*fate.refused, *fate.passed))
                 if not move_marked(place, name, target, free, found.mark):
                     return
                 self._move_sidecar(found, place, target, free, keep)
@@ -391,11 +391,11 @@ class Folder:
         os.rename(found.sidecar, free, src_dir_fd=place, dst_dir_fd=target)
 
 
-def _write_reason(place: int, name: str, refusals: tuple[str, ...]) -> None:
+def _write_reason(place: int, name: str, lines: tuple[str, ...]) -> None:
     # On a full disk the file still moves; the reasons are in the topic `rejected` as well.
     with contextlib.suppress(OSError):
         handle = os.open(
             name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=place
         )
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.writelines(line + "\n" for line in refusals)
+            file.writelines(line + "\n" for line in lines)

@@ -13,7 +13,8 @@ program has been looking at all (`watched`). `judge` says what to make of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -21,6 +22,7 @@ import msgspec
 
 from streams.acquire import looks as texts
 from streams.acquire import rhythm as pauses
+from streams.acquire.limits import is_passed_over
 from streams.acquire.looks import Looks
 from streams.acquire.rhythm import Rhythm
 from streams.records import RawArticle, Rejected
@@ -28,6 +30,7 @@ from streams.records import RawArticle, Rejected
 State: TypeAlias = Literal["new", "fine", "silent", "repeating", "garbage", "failing"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 TROUBLE: Final = frozenset({"silent", "repeating", "garbage", "failing"})
+_GRAVEST_FIRST: Final[tuple[State, ...]] = ("failing", "garbage", "repeating", "silent", "new", "fine")
 FAILURES_TOLD: Final = 3
 """Failures in a row after which a source that has worked is failing; the first of one that never has."""
 REPEATING_AFTER: Final = 3.0
@@ -95,6 +98,8 @@ def came(history: History, batch: Sequence[RawArticle | Rejected], now: datetime
     at = now.timestamp()
     new = False
     for number, one in enumerate(batch, 1):
+        if isinstance(one, Rejected) and is_passed_over(one):
+            continue  # an archive's redirects say nothing of its source
         if isinstance(one, Rejected):
             history.rejected += 1
         else:
@@ -176,6 +181,18 @@ def _state(history: History, at: float, pause: float, told: float, *, learnt: bo
 def _news(history: History) -> float:
     """Return when its pause began: its last news, or when watching began again after that."""
     return max(history.last_new or 0.0, history.rhythm.anchor)
+
+
+def worst_first(states: Iterable[Health]) -> list[Health]:
+    """Return `states` as a desk looks at them: what is in trouble first, the gravest before, then by name."""
+    return sorted(states, key=lambda one: (_GRAVEST_FIRST.index(one.state), one.name))
+
+
+def summed(states: Sequence[Health]) -> str:
+    """Return how many are how: ``12 sources: 1 failing, 11 fine``."""
+    counts = Counter(one.state for one in states)
+    told = ", ".join(f"{counts[state]:,} {state}" for state in _GRAVEST_FIRST if counts[state])
+    return f"{len(states):,} source{'' if len(states) == 1 else 's'}{': ' if told else ''}{told}"
 
 
 def span(seconds: float) -> str:

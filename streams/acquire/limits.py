@@ -62,3 +62,14 @@ def reject(
         item_id=item_id,
         at=received,
     )
+
+
+def is_passed_over(one: Rejected) -> bool:
+    """Return whether `one` says nothing against its document: a record of an archive, a picture of a message.
+
+    Counted notices of an archive, records of it that cannot be used, and items that are no articles. A line or an entry
+    that is broken, or a document of which nothing is an article, is its writer's to mend.
+    """
+    if {"count", "record"} & one.headers.keys():
+        return True
+    return one.reason == "not_an_article" and bool({"entry", "line"} & one.headers.keys())

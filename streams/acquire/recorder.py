@@ -22,6 +22,8 @@ from streams.records import RawArticle, Rejected
 
 TICK_S: Final = 30.0
 """Seconds between two judgements of all sources."""
+FRESH_S: Final = 5.0
+"""Seconds for which a judgement is shown: judging 200 sources takes some 50 ms."""
 _SAVE_ALL: Final = 10
 """Ticks between two savings of all: well within `rhythm.UNWATCHED_S`, so that a crash makes no pause begin anew."""
 MAX_SOURCES: Final = metrics.MAX_SOURCES
@@ -40,6 +42,8 @@ class Recorder:
         self._histories = {name: known.get(name) or History(name=name) for name in names}
         self._known = known
         self._changed: set[str] = set()
+        self._judged: list[Health] = []
+        self._judged_at: datetime | None = None
         for name, history in self._histories.items():
             if history.last_article is not None:
                 metrics.SOURCE_LAST_SEEN.labels(metrics.source_label(name)).set(history.last_article)
@@ -95,7 +99,14 @@ class Recorder:
             if judged.state != before:
                 say = _log.warning if judged.state in TROUBLE else _log.info
                 say("acquire.source_changed", source=judged.name, status=judged.state, cause=judged.reason)
+        self._judged, self._judged_at = found, now
         return found
+
+    def states(self) -> list[Health]:
+        """Return what is to be said of each source, at most `FRESH_S` old: for what is shown again and again."""
+        if self._judged_at is None or not 0.0 <= (self._now() - self._judged_at).total_seconds() < FRESH_S:
+            return self.judge()
+        return self._judged
 
     def save(self, *, everything: bool) -> None:
         """What has changed is on disk; with `everything` also how long the quiet ones have been watched."""

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from streams.acquire.bylines import signed
 from streams.acquire.identify import identify
 from streams.acquire.times import day_there, read_time
 from streams.codec import encode
@@ -143,6 +144,8 @@ def _welcome(row: Mapping[str, Any]) -> dict[str, Any]:
         for key in _WELCOME
         if isinstance(row.get(key), str) and 0 < len(row[key]) <= _MAX_SHORT
     }
+    named, credit = signed(taken.pop("byline", None), taken.pop("credit", None))
+    taken |= {key: value for key, value in (("byline", named), ("credit", credit)) if value is not None}
     urgency = row.get("urgency")
     if isinstance(urgency, int) and not isinstance(urgency, bool) and 1 <= urgency <= 9:
         taken["urgency"] = urgency

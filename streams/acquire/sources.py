@@ -33,7 +33,14 @@ _OWN_HEADERS: Final = frozenset(
 """Set by the poller itself, or a way to be served another host's page."""
 POLITE_S: Final = 10.0
 """Seconds; nobody outside is asked more often than this."""
+REJECTED: Final = "rejected"
+"""Folder beside a drop folder's `done` for files that are at fault."""
 _MAX_FILE: Final = 4_000_000
+_MAX_PATH: Final = 4_095
+_MAX_PART: Final = 255
+"""Bytes. Source: Linux's PATH_MAX and NAME_MAX."""
+_MAX_SHOWN: Final = 80
+"""Characters of what is written wrong that a message repeats."""
 
 
 class _Common(BaseModel):
@@ -139,6 +146,8 @@ class FolderSource(_Common):
         path = PurePosixPath(done)
         if path.is_absolute() or ".." in path.parts or "\0" in done or not path.parts:
             raise ValueError("must be a folder within path")
+        if path.name == REJECTED:
+            raise ValueError(f"{done!r} is where files at fault go; take another name")
         return done
 
     @model_validator(mode="after")
@@ -172,7 +181,8 @@ class TopicSource(_Common):
     @classmethod
     def _check_broker(cls, broker: str | None) -> str | None:
         for host in (broker or "").split(",") if broker is not None else ():
-            if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):\d{1,5}", host.strip()):
+            found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", host.strip())
+            if found is None or not 0 < int(found[2]) < 65_536:
                 raise ValueError("is not HOST:PORT[,HOST:PORT…]")
         return broker
 
@@ -205,11 +215,14 @@ KINDS: Final[dict[str, type[Source]]] = {
     kind: model for model in get_args(Source) for kind in get_args(model.model_fields["kind"].annotation)
 }
 _SOURCE: Final[TypeAdapter[Source]] = TypeAdapter(Annotated[Source, Field(discriminator="kind")])
-_PATHS: Final = ("path", "token_file", "ca_file", "sasl_password_file")
+_SECRETS: Final = ("token_file", "sasl_password_file")
+_PATHS: Final = ("path", "ca_file", *_SECRETS)
 
 
 def load_sources(path: Path | str) -> tuple[Source, ...]:
     """Return the sources that the file names, in its order.
+
+    A secret that cannot be read is the matter of its source alone, see `secret_fault`: the others are read without it.
 
     Raises:
         SettingsError: `bad_source`, `missing_file` or `bad_toml`, naming the file, the source, the key and the mend;
@@ -256,11 +269,27 @@ def read_secret(path: Path) -> str:
     """
     try:
         text = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({type(error).__name__})", reason="bad_secret") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}; put the secret there, in one line", reason="bad_secret"
+        ) from None
+    except UnicodeDecodeError:
+        text = ""
     if not text or not text.isprintable():
-        raise SettingsError(f"{path} holds no secret in one line", reason="bad_secret")
+        raise SettingsError(f"{path} holds no secret in one line of text", reason="bad_secret")
     return text
+
+
+def secret_fault(source: Source) -> str | None:
+    """Return why the secret that `source` needs cannot be read now, naming its key; None if it can, or needs none."""
+    for key in _SECRETS:
+        path = getattr(source, key, None)
+        if path is not None:
+            try:
+                read_secret(path)
+            except SettingsError as error:
+                return f"{key}: {error}"
+    return None
 
 
 _One = TypeVar("_One", RawArticle, RawArticle | Rejected)
@@ -303,31 +332,44 @@ def _parts(url: str) -> SplitResult:
 
 
 def _wrong(file: Path, name: object, what: str) -> SettingsError:
-    return SettingsError(f"{file}: {f'source {name!r}: ' if name else ''}{what}", reason="bad_source")
+    return SettingsError(f"{file}: {f'source {_cut(repr(name))}: ' if name else ''}{what}", reason="bad_source")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
 
 
 def _parse(table: Mapping[str, Any], number: int, file: Path) -> Source:
     name = table.get("name")
     name = name if name and isinstance(name, str) else f"number {number}"
     kind = table.get("kind")
-    if kind not in KINDS:
-        what = "kind is missing" if kind is None else f"kind is {kind!r}"
+    if not isinstance(kind, str) or kind not in KINDS:
+        what = "kind is missing" if kind is None else f"kind is {_cut(repr(kind))}"
         raise _wrong(file, name, f"{what}; take one of {', '.join(KINDS)}")
     keys = dict(table)
     for key in _PATHS:
         if isinstance(keys.get(key), str) and key in KINDS[kind].model_fields:
-            keys[key] = file.resolve().parent / Path(keys[key]).expanduser()
+            keys[key] = _path(keys[key], file, name, key)
     try:
-        source = _SOURCE.validate_python(keys)
+        return _SOURCE.validate_python(keys)
     except ValidationError as error:
         raise _wrong(file, name, _told(error, KINDS[kind])) from None
-    for secret in (getattr(source, "token_file", None), getattr(source, "sasl_password_file", None)):
-        if secret is not None and source.enabled:
-            try:
-                read_secret(secret)
-            except SettingsError as problem:
-                raise _wrong(file, name, str(problem)) from None
-    return source
+
+
+def _path(text: str, file: Path, name: str, key: str) -> Path:
+    """Return the path that `text` means in `file`.
+
+    Raises:
+        SettingsError: `bad_source`: no system has such a path.
+    """
+    if not text.isprintable() or len(text.encode("utf-8", "replace")) > _MAX_PATH:
+        raise _wrong(file, name, f"{key} holds control characters, or is longer than {_MAX_PATH} bytes")
+    if any(len(part.encode("utf-8", "replace")) > _MAX_PART for part in PurePosixPath(text).parts):
+        raise _wrong(file, name, f"{key} has a part longer than {_MAX_PART} bytes, which no folder can hold")
+    try:
+        return file.resolve().parent / Path(text).expanduser()
+    except RuntimeError:
+        raise _wrong(file, name, f"{key} is {text!r}, and there is no such user; write the path in full") from None
 
 
 def _told(error: ValidationError, model: type[Source]) -> str:
@@ -352,6 +394,10 @@ def _check_unique(sources: tuple[Source, ...], file: Path) -> None:
             if key in seen:
                 raise _wrong(file, source.name, what.format(other=seen[key]))
             seen[key] = source.name
+    folders = {source.path.resolve(): source.name for source in sources if isinstance(source, FolderSource)}
+    for path, name in folders.items():
+        if outer := next((folders[parent] for parent in path.parents if parent in folders), None):
+            raise _wrong(file, name, f"its path lies in that of source {outer!r}, which takes the files of sub-folders")
 
 
 def _claims(source: Source) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -360,7 +406,10 @@ def _claims(source: Source) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(source, _Polled):
         yield ("url", source.url), "its url is that of source {other!r} too; ask once"
     elif isinstance(source, FolderSource):
-        yield ("path", str(source.path)), "its path is that of source {other!r} too; one would take the other's files"
+        yield (
+            ("path", str(source.path.resolve())),
+            "its path is that of source {other!r} too; one would take the other's files",
+        )
     elif isinstance(source, TopicSource):
         key = ("topic", source.broker or "", source.topic, source.group or f"newswire-streams.{source.name}")
         yield key, "its topic and group are those of source {other!r} too; they would share its records"

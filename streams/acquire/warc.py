@@ -3,7 +3,8 @@
 Taken are responses, resources and conversions (text of a page, as WET files hold) whose content is HTML or plain text.
 All are `backfill`: they make events, never a live alert. `received` is the record's WARC-Date. What is passed over is
 told once a reason, with its number: revisits (the same bytes as an earlier capture), answers other than 2xx, what is no
-page, requests and metadata excepted, which are nobody's articles.
+page, requests and metadata excepted, which are nobody's articles. A record that cannot be used is refused with its
+number as `record`; what is at fault with the archive itself has no `record`, but `after`, the last that could be read.
 
 Source: ISO 28500:2017 (WARC 1.0 and 1.1), RFC 9110, RFC 9112.
 """
@@ -59,7 +60,6 @@ def read_warc(
     bound = limits or AcquireLimits()
     passed: dict[str, list[str]] = {}
     for number, record in enumerate(_records(stream), 1):
-        where = {"path": name, "record": str(number)}
         url = "" if isinstance(record, RecordError) else (record.headers.get("WARC-Target-URI") or "").strip("<>")
         try:
             article = _article(record, url, received, source, bound)
@@ -70,7 +70,8 @@ def read_warc(
                 passed.setdefault(error.reason, []).append(url)
                 continue
             value = (url or name).encode("utf-8", "replace")
-            yield reject(error, value, received=received, source=source, where=where, limits=bound)
+            at = {"after": str(number - 1)} if isinstance(error, _ArchiveError) else {"record": str(number)}
+            yield reject(error, value, received=received, source=source, where={"path": name, **at}, limits=bound)
     for reason, urls in passed.items():
         notice = RecordError(f"{len(urls)} records passed over: {_PASSED_OVER[reason]}", reason=reason)
         where = {"path": name, "count": str(len(urls))}
@@ -90,11 +91,15 @@ def _records(stream: BinaryIO) -> Iterator[WarcRecord | RecordError]:
     try:
         for record in records:
             if "Content-Length" not in record.headers:
-                yield RecordError("a record without a length: the archive ends in the middle of it", reason="truncated")
+                yield _ArchiveError("a record without a length: the archive ends in the middle", reason="truncated")
                 return
             yield record
     except OSError as problem:
-        yield RecordError(f"the archive cannot be read on from here: {problem}", reason="bad_warc")
+        yield _ArchiveError(f"the archive cannot be read on from here: {problem}", reason="bad_warc")
+
+
+class _ArchiveError(RecordError):
+    """The archive itself is at fault, not one of its records."""
 
 
 class _Counted:
@@ -134,9 +139,9 @@ def _article(
     try:
         block = record.reader.read(record.content_length)
     except OSError as error:
-        raise RecordError(f"cannot be read: {error}", reason="bad_warc") from error
+        raise _ArchiveError(f"cannot be read: {error}", reason="bad_warc") from error
     if len(block) < record.content_length:
-        raise RecordError("the archive ends in the middle of this record", reason="truncated")
+        raise _ArchiveError("the archive ends in the middle of a record", reason="truncated")
     if record.headers.get("WARC-Truncated"):
         raise RecordError("the archive holds only the beginning of this page", reason="truncated")
     if (record.headers.get("Content-Type") or "").lower().startswith("application/http"):

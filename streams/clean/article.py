@@ -102,6 +102,7 @@ def _record(article: RawArticle, story: Story) -> CleanArticle:
         published_day=story.published_day,
         published_from=story.published_from,
         updated=story.updated,
+        dates_refused=tuple(story.dates_refused),
         url=story.url,
         byline=story.byline,
         dateline=story.dateline,

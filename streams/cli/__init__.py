@@ -14,24 +14,13 @@ from streams import __version__
 from streams.cli import figures  # noqa: F401  # first: see there
 
 # isort: split
-from streams.cli import (
-    acquire,
-    checks,
-    explain,
-    filters,
-    look,
-    repeats,
-    run,
-    schemas,
-    serving,
-    sources,
-    up,
-)
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Call, err
+from streams.cli.later import group_of
 from streams.errors import SettingsError, StreamsError
 
 app = typer.Typer(
     name="streams",
+    cls=group_of(""),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -56,42 +45,6 @@ def options(
 ) -> None:
     """Take the options that stand before the command."""
     ctx.obj = Call(config=config, secrets=secrets)
-
-
-PIPELINE = "Rooms as filters (JSON Lines in, JSON Lines out)"
-
-for name, command in {
-    "clean": filters.clean_rows,
-    "dedup": filters.dedup_rows,
-    "extract": filters.extract_rows,
-    "fuse": filters.fuse_rows,
-    "match": filters.match_rows,
-    "batch": filters.batch_rows,
-}.items():
-    app.command(name, rich_help_panel=PIPELINE)(command)
-
-
-RUNNING = "Running"
-LOOKING = "Looking"
-
-app.command("up", rich_help_panel=RUNNING)(up.up)
-app.command("worker", rich_help_panel=RUNNING)(run.worker)
-app.command("serve", rich_help_panel=RUNNING)(serving.serve_http)
-app.command("acquire", rich_help_panel=RUNNING)(acquire.acquire)
-app.command("ingest", rich_help_panel=RUNNING)(run.ingest)
-app.command("explain", rich_help_panel=LOOKING)(explain.explain)
-app.command("repeats", rich_help_panel=LOOKING)(repeats.repeats)
-app.command("tail", rich_help_panel=LOOKING)(look.tail)
-app.command("doctor", rich_help_panel=LOOKING)(checks.doctor)
-_passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
-app.command("bench", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.bench)
-app.command("quality", rich_help_panel=LOOKING, context_settings=_passed_on)(checks.quality)
-app.add_typer(sources.app, name="sources", rich_help_panel=LOOKING)
-app.add_typer(look.rejected_app, name="rejected", rich_help_panel=LOOKING)
-app.add_typer(look.topics_app, name="topics", rich_help_panel=RUNNING)
-app.add_typer(checks.rules_app, name="rules", rich_help_panel=LOOKING)
-app.add_typer(checks.config_app, name="config", rich_help_panel=LOOKING)
-app.add_typer(schemas.app, name="schema", rich_help_panel=LOOKING)
 
 
 def main() -> None:

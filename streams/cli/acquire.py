@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import signal
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,11 +24,12 @@ from streams.acquire.sources import (
     Source,
     TopicSource,
     load_sources,
+    secret_fault,
 )
+from streams.cli.broker import broker_of
 from streams.cli.context import err, settings_of
-from streams.cli.parts import broker_of
 from streams.cli.recording import recording
-from streams.cli.run import Fed, probed, publish_batch, start_logs, working_folder
+from streams.cli.run import Fed, alone, probed, publish_batch, start_logs, working_folder
 from streams.errors import SettingsError
 from streams.ops.log import get_logger
 from streams.records import RawArticle, Rejected
@@ -40,6 +39,8 @@ from streams.worker.foreign import read_topic
 from streams.worker.publisher import Publisher
 
 SourcesFile = Annotated[Path | None, typer.Option("--sources", help="List of sources (TOML); else the setting.")]
+LOCK = "acquire.lock"
+"""In the data folder; see `run.alone`."""
 _log = get_logger()
 
 
@@ -59,7 +60,7 @@ def acquire(
         err.print(f"{settings.sources} names no source to read; add one with `streams sources add`", highlight=False)
     if settings.data_dir is None:
         err.print("no data_dir is set: what has been read is forgotten at the end", highlight=False)
-    with working_folder(settings) as folder:
+    with working_folder(settings) as folder, alone(folder, LOCK, "streams acquire"):
         asyncio.run(_until_stopped(settings, listed, folder))
 
 
@@ -120,53 +121,44 @@ async def run_ways(
 
     What is under way when it is cancelled is not marked as read: it comes again, to the same ids.
 
+    Whoever runs them holds `LOCK` of the folder: two processes would ask everybody twice.
+
     Raises:
-        SettingsError: another process reads with this folder, or a source cannot be read as it is set.
+        SettingsError: the cursors cannot be used.
     """
     enabled = [source for source in sources if source.enabled]
 
     async def admit(batch: Sequence[RawArticle | Rejected]) -> None:
         await publish_batch(publisher, batch, fed)
 
-    with _alone(folder):
-        cursors = Cursors(folder / FILE)
-        polled = [source for source in enabled if isinstance(source, FeedSource | SitemapSource | PageSource)]
-        ways: list[Coroutine[Any, Any, None]] = []
-        if polled:
-            ways.append(poll(polled, recorder.admitting(admit, polled), cursors, reports=recorder))
-        for source in enabled:
-            if isinstance(source, FolderSource):
-                ways.append(watch(source, recorder.admitting_one(admit, source), reports=recorder))
-            elif isinstance(source, TopicSource):
-                ways.append(read_topic(source, recorder.admitting_one(admit, source), own, reports=recorder))
-        _log.info("acquire.started", count=len(enabled))
-        if not ways:
-            ways.append(_wait())
-        tasks = [asyncio.create_task(way) for way in ways]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            cursors.close()
-            _log.info("acquire.stopped", sent=fed.articles, rejected=fed.rejected)
+    cursors = Cursors(folder / FILE)
+    polled = [source for source in enabled if isinstance(source, FeedSource | SitemapSource | PageSource)]
+    ways: list[Coroutine[Any, Any, None]] = []
+    if polled:
+        ways.append(poll(polled, recorder.admitting(admit, polled), cursors, reports=recorder))
+    for source in enabled:
+        if isinstance(source, FolderSource):
+            ways.append(watch(source, recorder.admitting_one(admit, source), reports=recorder))
+        elif isinstance(source, TopicSource):
+            ways.append(read_topic(source, recorder.admitting_one(admit, source), own, reports=recorder))
+    for source in enabled:
+        if (fault := secret_fault(source)) is not None:
+            _log.warning("acquire.secret_missing", source=source.name, error=fault)
+            recorder.failed(source.name, fault)
+    _log.info("acquire.started", count=len(enabled))
+    if not ways:
+        ways.append(_wait())
+    tasks = [asyncio.create_task(way) for way in ways]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        cursors.close()
+        _log.info("acquire.stopped", sent=fed.articles, rejected=fed.rejected)
 
 
 async def _wait() -> None:
     """Wait until cancelled: a list without a source to read is no fault, a container that starts again and again is."""
     await asyncio.Event().wait()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other process reads sources with this folder inside: two would ask everybody twice."""
-    with (folder / "acquire.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise SettingsError(
-                f"another process reads sources with the data_dir {folder}; stop it, or take another data_dir",
-                reason="not_alone",
-            ) from error
-        yield

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from streams.acquire.health import Health
 from streams.cli.run import Fed
-from streams.cli.show import EventTable, StageFigures, alert_lines, stage_table
+from streams.cli.show import EventTable, StageFigures, alert_lines, source_lines, stage_table
 from streams.ops import metrics
 from streams.records import Alert, Event
 
@@ -29,6 +31,7 @@ class Shown:
     feeding: bool = True
     events: dict[str, Event] = field(default_factory=dict)
     alerts: dict[tuple[str, int], Alert] = field(default_factory=dict)
+    sources: Sequence[Health] = ()
 
 
 def stage_figures(names: Iterable[str], lags: Mapping[str, int]) -> list[StageFigures]:
@@ -62,8 +65,11 @@ def stage_figures(names: Iterable[str], lags: Mapping[str, int]) -> list[StageFi
     return figures
 
 
-def board(shown: Shown, figures: Sequence[StageFigures], screen: Console) -> RenderableType:
-    """Return the board with as many of the newest events and alerts as the screen has room for."""
+def board(shown: Shown, figures: Sequence[StageFigures], screen: Console, now: datetime) -> RenderableType:
+    """Return the board with as many of the newest events and alerts as the screen has room for.
+
+    Of the sources those in trouble are shown, on a sixth of the screen; all of them where they are few.
+    """
     fed = f"{shown.fed.articles:,} articles fed, {shown.fed.rejected:,} rejected at the door"
     addresses = Table.grid(padding=(0, 2))
     for name, value in shown.addresses.items():
@@ -73,6 +79,8 @@ def board(shown: Shown, figures: Sequence[StageFigures], screen: Console) -> Ren
         Text(f"{fed}{', feeding' if shown.feeding else ''}; Ctrl-C ends it\n", style="dim"),
         stage_table(figures),
     ]
+    if shown.sources:
+        head += [Text(), source_lines(shown.sources, now, max(2, screen.height // 6))]
     events = [event for event in reversed(shown.events.values()) if not event.background]
     alerts = list(reversed(shown.alerts.values()))
     fitting = Group(*head)

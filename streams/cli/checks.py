@@ -16,7 +16,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from streams import match
 from streams.cli.context import EXIT_FAILED, out, settings_of
 from streams.errors import SettingsError, StreamsError
 from streams.settings import Settings
@@ -37,6 +36,8 @@ def _rules_path(ctx: typer.Context, path: Path | None) -> Path:
 @rules_app.command("check")
 def rules_check(ctx: typer.Context, path: RulesPath = None) -> None:
     """Fail with file, rule and mend if a rule cannot run."""
+    from streams import match
+
     # Without any channel configured here, the rules are another machine's: then their channels' names are its matter.
     channels = settings_of(ctx).notify.channels or None
     rules = match.load_rules(_rules_path(ctx, path), channels=channels)
@@ -47,6 +48,8 @@ def rules_check(ctx: typer.Context, path: RulesPath = None) -> None:
 @rules_app.command("test")
 def rules_test(ctx: typer.Context, path: RulesPath = None) -> None:
     """Run the examples that stand in the rules' own files."""
+    from streams import match
+
     results = match.run_tests(match.load_rules(_rules_path(ctx, path)))
     for result in results:
         sign = "[green]✓[/green]" if result.passed else "[red]✗[/red]"
@@ -136,6 +139,8 @@ def _findings(ctx: typer.Context) -> Iterator[tuple[bool | None, str, str]]:
         yield False, "settings", str(error)
         return
     if settings.rules is not None:
+        from streams import match
+
         try:
             yield True, f"{len(match.load_rules(settings.rules).rules)} rules in {settings.rules}", ""
         except StreamsError as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
-from streams.settings import Settings, load_settings
+if TYPE_CHECKING:
+    from streams.settings import Settings
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -47,6 +48,8 @@ def settings_of(ctx: typer.Context, overrides: dict[str, Any] | None = None) -> 
     Raises:
         SettingsError: a setting is unknown or wrong.
     """
+    from streams.settings import load_settings
+
     call = ctx.find_root().obj or Call()
     merged = _merge(call.overrides, overrides or {})
     if call.settings is None or overrides:

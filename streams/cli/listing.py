@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -21,17 +21,7 @@ from streams.acquire.rhythm import UNWATCHED_S
 from streams.acquire.sources import Source, load_sources
 from streams.cli.context import err, out
 from streams.cli.listed import POLLED, AsJson, File, file_of, quiet_settings, stamp, write_row
-
-STATE_STYLE: Final = {
-    "fine": "green",
-    "new": "cyan",
-    "silent": "yellow",
-    "repeating": "yellow",
-    "garbage": "red",
-    "failing": "red",
-    "off": "dim",
-    "unseen": "dim",
-}
+from streams.cli.show import STATE_STYLE, ago_text
 
 
 def list_sources(
@@ -111,19 +101,15 @@ def _known(history: History | None, now: datetime) -> dict[str, Any]:
 def _cells(row: dict[str, Any], now: datetime) -> tuple[Text | str, ...]:
     why = row["reason"]
     if row["last_error"] and row["state"] != "failing":
-        why += f"; last error {_ago(row['last_error_at'], now)}: {row['last_error']}"
+        why += f"; last error {ago_text(row['last_error_at'], now)}: {row['last_error']}"
     return (
         escape(row["name"]),
         row["kind"],
         Text(row["state"], STATE_STYLE[row["state"]]),
-        _ago(row["last_article"], now),
+        ago_text(row["last_article"], now),
         health.span(row["expected_gap_s"]) if row["expected_gap_s"] else "",
         health.span(row["every_s"]) if row["every_s"] else "",
         f"{row['articles']:,}",
         f"{row['rejected']:,}",
         escape(why),
     )
-
-
-def _ago(at: datetime | None, now: datetime) -> str:
-    return f"{health.span((now - at).total_seconds())} ago" if at else ""

@@ -15,11 +15,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from streams import acquire
-from streams.cli import rows
+from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
-from streams.cli.filters import check_paths
-from streams.cli.parts import broker_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
 from streams.records import Alert, Event, JudgedArticle, RawArticle, Rejected
@@ -78,6 +75,8 @@ def tail(
 
 def _print_read(read: reading.Read, as_json: bool) -> None:
     if as_json:
+        from streams.cli import rows
+
         row = {"topic": read.topic, "partition": read.partition, "offset": read.offset, "key": read.key}
         row |= {"error": read.error} if read.error else {"value": rows.plain(read.value)}
         sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
@@ -139,6 +138,8 @@ def rejected_list(ctx: typer.Context, broker: Broker = None, as_json: AsJson = F
     """List what was rejected, with stage, reason and where it came from."""
     found = _wait(reading.rejected(broker_of(_settings(ctx, broker))))
     if as_json:
+        from streams.cli import rows
+
         for rejected in found:
             sys.stdout.buffer.write(orjson.dumps(rows.plain(rejected), option=orjson.OPT_APPEND_NEWLINE))
         return
@@ -176,6 +177,8 @@ def rejected_show(
     if raw:
         sys.stdout.buffer.write(rejected.value)
         return
+    from streams.cli import rows
+
     shown = {key: value for key, value in rows.plain(rejected).items() if key != "value" and value not in (None, {})}
     out.print_json(data=shown)
     out.print(rejected.value.decode("utf-8", "replace"), markup=False, highlight=False)
@@ -210,7 +213,10 @@ def rejected_replay(
         raise SettingsError("name the ids to replay, or --all, not both", reason="bad_usage")
     if mended is not None and len(rejected_id or ()) != 1:
         raise SettingsError("--with mends one: name its id", reason="bad_usage")
-    check_paths([mended] if mended else None)
+    if mended is not None:
+        from streams.cli.filters import check_paths
+
+        check_paths([mended])
     settings = _settings(ctx, broker)
     wanted = set(rejected_id or ())
 
@@ -247,6 +253,8 @@ async def _replay(publisher: Publisher, rejected: Rejected, mended: Path | None)
     """
     if mended is None and rejected.topic is not None:
         return await reading.replay(publisher, rejected)
+    from streams import acquire
+
     now = datetime.now(UTC)
     if mended is not None:
         found = list(acquire.read_path(mended, received=now, source=rejected.source))

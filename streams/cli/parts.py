@@ -9,32 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from streams import match, notify
+from streams.cli.broker import broker_of
 from streams.cli.context import Call
 from streams.errors import SettingsError
 from streams.records import Alert, Delivery
 from streams.settings import Settings, load_settings
 from streams.stages import Stage
 from streams.wiring import STAGE_NAMES, make_stages, plan_from, warm
-from streams.worker.config import BrokerConfig, StepLimits, WorkerConfig
+from streams.worker.config import StepLimits, WorkerConfig
 from streams.worker.sinks import Publishes, Sink, Taken
-
-DEFAULT_BROKER = "127.0.0.1:9092"
-
-
-def broker_of(settings: Settings, servers: str | None = None) -> BrokerConfig:
-    """Return how to reach the broker that `settings` name, or `servers`."""
-    kafka = settings.kafka
-    return BrokerConfig(
-        servers=servers or kafka.broker or DEFAULT_BROKER,
-        prefix=kafka.prefix,
-        tls=kafka.tls,
-        ca_file=kafka.ca_file,
-        sasl_mechanism=kafka.sasl_mechanism,
-        sasl_username=kafka.sasl_username,
-        sasl_password=kafka.sasl_password.get_secret_value() if kafka.sasl_password else None,
-        partitions=kafka.partitions,
-        replication=kafka.replication,
-    )
 
 
 def worker_config(

@@ -169,8 +169,8 @@ async def _add_log(found: Families, settings: Settings, since: datetime | None) 
 
     With `since` from a window of deduplication before it: what came then may be what is copied now.
     """
+    from streams.cli.broker import broker_of
     from streams.cli.families import member_of
-    from streams.cli.parts import broker_of
     from streams.worker import reading
 
     start: reading.Start = "beginning"

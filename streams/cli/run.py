@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
 import signal
 import tempfile
 import threading
@@ -20,9 +22,10 @@ import typer
 from rich.markup import escape
 
 from streams import acquire
+from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, EXIT_OK, EXIT_STOPPED, EXIT_USAGE, Call, err, settings_of
 from streams.cli.filters import check_paths, check_published
-from streams.cli.parts import broker_of, worker_config
+from streams.cli.parts import worker_config
 from streams.errors import RecordError, SettingsError, TransientError
 from streams.ops import log
 from streams.ops.probe import Check, serve_probe
@@ -241,10 +244,42 @@ def ingest(
 
 @contextmanager
 def working_folder(settings: Settings) -> Iterator[Path]:
-    """Yield the data folder of the settings, or a temporary one that goes when the block ends."""
+    """Yield the data folder of the settings, or a temporary one that goes when the block ends.
+
+    Raises:
+        SettingsError: `bad_folder`: it cannot be made or written.
+    """
     if settings.data_dir is not None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=settings.data_dir).close()
+        except OSError as error:
+            told = f"the data folder {settings.data_dir} cannot be used: {error.strerror}; take another with --data-dir"
+            raise SettingsError(told, reason="bad_folder") from error
         yield settings.data_dir
         return
     with tempfile.TemporaryDirectory(prefix="streams-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def alone(folder: Path, lock: str, command: str) -> Iterator[None]:
+    """`command` alone holds the lock of that name in `folder` inside; it goes with this process, however that ends.
+
+    Raises:
+        SettingsError: `not_alone`, with the command and the process that hold it.
+    """
+    with (folder / lock).open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            held = file.readline().strip() or "another process"
+            raise SettingsError(
+                f"the data folder {folder} is in use by {held}; stop that, or take another folder with --data-dir",
+                reason="not_alone",
+            ) from error
+        file.truncate(0)
+        file.write(f"`{command}` (process {os.getpid()})\n")
+        file.flush()
+        yield

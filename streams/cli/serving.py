@@ -14,8 +14,8 @@ import typer
 from streams import serve
 from streams.acquire.recorder import Recorder
 from streams.acquire.sources import PushSource, Source, load_sources
+from streams.cli.broker import broker_of
 from streams.cli.context import err, settings_of
-from streams.cli.parts import broker_of
 from streams.cli.recording import recording
 from streams.cli.run import start_logs, working_folder
 from streams.errors import TransientError
@@ -44,7 +44,8 @@ async def http_side(
 ) -> AsyncIterator[str]:
     """The HTTP side runs inside, fed from the topics; yields its address.
 
-    `recorder` hears what each source pushes; `sources` say of those that push what their articles do not say.
+    `recorder` hears what each source pushes and says how each is; `sources` say of those that push what their articles
+    do not say.
     """
     tokens = tokens_of(settings)
     loopback = serve.check_binding(settings.http.host, tokens)
@@ -61,6 +62,7 @@ async def http_side(
         ready=ready,
         loopback_only=loopback,
         came=recorder.came,
+        health=recorder.states,
         sources={source.name: source for source in sources if isinstance(source, PushSource)},
     )
     following = asyncio.create_task(serve.follow(model, _seen(broker, model), pulse))

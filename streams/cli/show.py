@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from streams.acquire import health
+from streams.acquire.health import Health
 from streams.records import Alert, Casualties, Change, Event, EventTime, Place
 
 STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red"}
+STATE_STYLE = {
+    "fine": "green",
+    "new": "cyan",
+    "silent": "yellow",
+    "repeating": "yellow",
+    "garbage": "red",
+    "failing": "red",
+    "off": "dim",
+    "unseen": "dim",
+}
+"""Of a source; in the order in which they are counted."""
 OP_STYLE = {"new": "bold green", "update": "bold yellow", "cancel": "bold red"}
 
 
@@ -60,6 +74,53 @@ def toll_text(casualties: Casualties) -> str:
         if (figure := getattr(casualties, kind)) is not None
     ]
     return ", ".join(told) + (" (expected to rise)" if casualties.expected_to_rise else "")
+
+
+_NAME_CHARS = 28
+"""Characters of a source's name on the board."""
+
+
+def ago_text(at: datetime | None, now: datetime) -> str:
+    """Return how long ago it was: ``35 min ago``; nothing of what never was."""
+    return f"{health.span(max(0.0, (now - at).total_seconds()))} ago" if at else ""
+
+
+def source_lines(states: Sequence[Health], now: datetime, most: int) -> RenderableType:
+    """Return how the sources are: counted, and `most` of them a line each, those in trouble first, then the latest."""
+    worst = health.worst_first(states)
+    if len(worst) > most:
+        troubled = [one for one in worst if one.state in health.TROUBLE]
+        others = [one for one in worst if one.state not in health.TROUBLE and one.last_article is not None]
+        others.sort(key=lambda one: one.last_article or now, reverse=True)
+        worst = [*troubled, *others][:most]
+    rows = [("source", "state", "last article", "usual pause", "why")]
+    rows += [
+        (
+            one.name if len(one.name) <= _NAME_CHARS else f"{one.name[: _NAME_CHARS - 1]}…",
+            one.state,
+            ago_text(one.last_article, now) or "never",
+            health.span(one.expected_gap_s) if one.expected_gap_s else "",
+            " ".join(one.reason.split()),
+        )
+        for one in worst
+    ]
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(4)]
+    lines = [
+        Text.assemble(
+            *(
+                (cell.ljust(width), "dim" if row is rows[0] else STATE_STYLE.get(cell, ""))
+                for cell, width in zip(row, widths, strict=False)
+            ),
+            (row[4], "dim"),
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+        for row in rows
+    ]
+    left = len(states) - len(worst)
+    more = f"; {left:,} not shown, see `streams sources list`" if left else ""
+    counted = Text(f"{health.summed(states)}{more}", style="bold", no_wrap=True, overflow="ellipsis")
+    return Group(counted, *(lines if worst else []))
 
 
 def stage_table(figures: Iterable[StageFigures]) -> Table:

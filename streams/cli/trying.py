@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 from yarl import URL
 
 from streams import acquire
-from streams.acquire.folder import REJECTED, is_unfinished
+from streams.acquire.folder import is_unfinished
 from streams.acquire.paths import SIDECAR
 from streams.acquire.polling import pages
 from streams.acquire.polling.answers import check_status
@@ -26,6 +26,7 @@ from streams.acquire.polling.fetch import Answer, Ask, Fetcher
 from streams.acquire.polling.poller import PollLimits, poll
 from streams.acquire.polling.urls import origin_of
 from streams.acquire.sources import (
+    REJECTED,
     FolderSource,
     PolledSource,
     PushSource,
@@ -52,6 +53,7 @@ class Shown:
     item_id: str
     title: str
     published: datetime | None
+    """As it would be believed."""
     url: str | None
     characters: int
     """Of the cleaned text."""
@@ -61,6 +63,8 @@ class Shown:
     """The cleaned text's first lines."""
     problem: str | None = None
     """Why cleaning would reject it."""
+    refused: tuple[datetime, ...] = ()
+    """Times that it says and that are not believed: they lie in the future."""
 
 
 @dataclass(kw_only=True)
@@ -226,10 +230,12 @@ async def why_not(source: Source, settings: Settings, own: BrokerConfig) -> str 
 
 
 def _shown(article: RawArticle, source: PolledSource | None, had: Mapping[str, bool]) -> Shown:
-    text, problem = "", None
+    text, problem, published = "", None, article.published
+    refused: tuple[datetime, ...] = ()
     try:
         cleaned = clean(article)
         text, title = cleaned.text, cleaned.title or article.title or ""
+        published, refused = cleaned.published, cleaned.dates_refused
     except RecordError as error:
         title, problem = article.title or "", f"{error.reason}: {error}"
     page = ""
@@ -240,12 +246,13 @@ def _shown(article: RawArticle, source: PolledSource | None, had: Mapping[str, b
     return Shown(
         item_id=article.item_id,
         title=title,
-        published=article.published,
+        published=published,
         url=article.url,
         characters=len(text),
         page=page,
         begins=text[:_MOST_SHOWN],
         problem=problem,
+        refused=refused,
     )
 
 

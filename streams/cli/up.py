@@ -8,8 +8,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -23,13 +24,15 @@ from streams import notify, serve
 from streams.acquire.recorder import Recorder
 from streams.acquire.sources import Source, load_sources
 from streams.cli import rows
+from streams.cli.acquire import LOCK as READING
 from streams.cli.acquire import run_ways
 from streams.cli.board import Shown, board, stage_figures
+from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, Call, err, out, settings_of
 from streams.cli.filters import check_paths, check_published
-from streams.cli.parts import broker_of, notify_sink, worker_config
+from streams.cli.parts import notify_sink, worker_config
 from streams.cli.recording import recording
-from streams.cli.run import EXIT_CODES, feed, live_articles, read_ahead, start_logs, working_folder
+from streams.cli.run import EXIT_CODES, alone, feed, live_articles, read_ahead, start_logs, working_folder
 from streams.cli.serving import http_side, tokens_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import StreamsError, TransientError
@@ -58,6 +61,8 @@ SOURCES = {
 }
 """Stage → the topic it reads."""
 READY_S = 60.0
+LOCK = "up.lock"
+"""In the data folder; see `run.alone`: broker, outbox and read model there are one run's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +126,11 @@ def up(
         inputs=tuple(inputs or ()), source=source, published=published, pace_s=pace, once=once, as_json=as_json
     )
     listed = load_sources(settings.sources) if settings.sources and not once else ()
-    with working_folder(settings) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(working_folder(settings))
+        stack.enter_context(alone(folder, LOCK, "streams up"))
+        if listed:
+            stack.enter_context(alone(folder, READING, "streams up"))
         _check_before(settings, folder)
         code = asyncio.run(_Up(call, settings, folder, asked, listed).run())
     raise typer.Exit(code)
@@ -288,7 +297,7 @@ class _Up:
         feeding = asyncio.create_task(self._feed(publisher, recorder, broker))
         shown = [feeding, asyncio.create_task(self._watch(broker))]
         if self._has_board:
-            shown.append(asyncio.create_task(self._board(broker)))
+            shown.append(asyncio.create_task(self._board(broker, recorder)))
         try:
             if self._asked.once:
                 if await self._until(self._drained(broker, feeding), working):
@@ -352,7 +361,7 @@ class _Up:
                             _write(rows.kind_row(read.value))
             await asyncio.sleep(1.0)
 
-    async def _board(self, broker: BrokerConfig) -> None:
+    async def _board(self, broker: BrokerConfig, recorder: Recorder) -> None:
         async with Offsets(broker) as offsets:
             # Not `out`, which leaves long lines to the terminal: the board must know where each one ends.
             screen = Console()
@@ -360,7 +369,8 @@ class _Up:
                 while True:
                     with contextlib.suppress(StreamsError):
                         figures = stage_figures(STAGE_NAMES, await offsets.lags(SOURCES))
-                        live.update(board(self._shown, figures, screen), refresh=True)
+                        self._shown.sources = recorder.states()
+                        live.update(board(self._shown, figures, screen, datetime.now(UTC)), refresh=True)
                     await asyncio.sleep(0.5)
 
     async def _print_results(self, broker: BrokerConfig) -> None:

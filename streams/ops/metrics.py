@@ -233,8 +233,14 @@ PAGE_FETCHES = _counter(
 DROP_FILES = _counter(
     "streams_drop_files_total",
     ("source", "result"),
-    "Files of drop folders whose articles the broker has: taken, or rejected where anything in them was refused.",
+    "Files of drop folders whose articles the broker has: taken, or rejected where they are at fault.",
     "Rejected ones lie in the folder's `rejected`, each with a `.reason` beside; mend them and put them back.",
+)
+DROP_PASSED_OVER = _counter(
+    "streams_drop_passed_over_total",
+    ("source", "reason"),
+    "Records passed over in whole files of drop folders: revisits and errors of an archive, a message's pictures.",
+    "A `.reason` beside the file counts them. All of an archive: look whether it holds pages at all.",
 )
 DROP_WAITING = _gauge(
     "streams_drop_waiting_files",

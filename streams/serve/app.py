@@ -24,7 +24,7 @@ from streams.serve import queries
 from streams.serve.access import Tokens
 from streams.serve.desk import show_desk, show_news
 from streams.serve.live import stream_live
-from streams.serve.parts import Came, HttpLimits, Parts, Publishes
+from streams.serve.parts import Came, HttpLimits, Parts, Publishes, States
 from streams.serve.problems import Problem, answer_problem, problem_response
 from streams.serve.pulse import Pulse
 from streams.serve.push import push_articles
@@ -58,6 +58,7 @@ def make_app(
     protect_reads: bool | None = None,
     loopback_only: bool = True,
     came: Came | None = None,
+    health: States | None = None,
     sources: Mapping[str, Source] | None = None,
     now: Callable[[], datetime] = _clock,
     monotonic: Callable[[], float] = time.monotonic,
@@ -67,8 +68,8 @@ def make_app(
 
     `tokens`: source → token (source ``*``: may push for all). `loopback_only` refuses host names other than localhost;
     without it readers are asked for a token too, unless `protect_reads` says otherwise. `ready` and `alive` are what
-    `/readyz` and `/healthz` check. `came` is told what each source pushes; `sources`, by name, say what their
-    articles do not say themselves.
+    `/readyz` and `/healthz` check. `came` is told what each source pushes; `health` says how the
+    sources are; `sources`, by name, say what their articles do not say themselves.
     """
     bounds = limits or HttpLimits()
     routes = [
@@ -108,6 +109,7 @@ def make_app(
         protect_reads=not loopback_only if protect_reads is None else protect_reads,
         loopback_only=loopback_only,
         came=came,
+        health=health,
         sources=sources or {},
     )
     return app

@@ -1,4 +1,4 @@
-"""The desk page: the newest alerts, events and rejections with their reasons, evidence and sources.
+"""The desk page: how the sources are, the newest alerts, events and rejections with their reasons and evidence.
 
 Rendered here, without a build step; a small script replaces the news part when the live stream says there is some. All
 that comes from articles is escaped, and the page may load nothing but its own style and script.
@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from streams import __version__
+from streams.acquire import health
+from streams.acquire.health import Health
 from streams.codec import decode
 from streams.records import Alert, Casualties, Delivery, Event, Figure, LedgerEntry, Place, Record, Rejected
 from streams.serve.parts import Parts
@@ -28,6 +30,11 @@ _EVENTS: Final = 60
 _REJECTED: Final = 15
 _TOLD: Final = 50
 """Latest tellings of an event whose copies are counted."""
+_FEW: Final = 12
+"""Sources up to which all are shown open."""
+_TROUBLED: Final = 40
+_SOURCES: Final = 500
+_SOURCE_COLUMNS: Final = ("source", "state", "last article", "usual pause", "articles", "rejected", "why")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -40,15 +47,14 @@ async def show_desk(request: Request) -> Response:
     """Answer the whole page."""
     parts = _parts(request)
     page = Template(files("streams.serve").joinpath("pages", "desk.html").read_text("utf-8"))
-    news = await asyncio.to_thread(render_news, parts.model, parts.now())
+    news = await _news(parts)
     return Response(page.substitute(news=news, version=escape(__version__)), headers=_HEADERS, media_type="text/html")
 
 
 async def show_news(request: Request) -> Response:
     """Answer the part of the page that changes."""
     parts = _parts(request)
-    news = await asyncio.to_thread(render_news, parts.model, parts.now())
-    return Response(news, headers=_HEADERS, media_type="text/html")
+    return Response(await _news(parts), headers=_HEADERS, media_type="text/html")
 
 
 def _parts(request: Request) -> Parts:
@@ -57,8 +63,13 @@ def _parts(request: Request) -> Parts:
     return parts
 
 
-def render_news(model: ReadModel, now: datetime) -> str:
-    """Return the page's changing part as HTML."""
+async def _news(parts: Parts) -> str:
+    states = parts.health() if parts.health else ()
+    return await asyncio.to_thread(render_news, parts.model, parts.now(), states)
+
+
+def render_news(model: ReadModel, now: datetime, states: Sequence[Health] = ()) -> str:
+    """Return the page's changing part as HTML; `states` of the sources that this process has its eyes on."""
     counts = model.counts()
     alerts = [decode(row.body, Alert) for row in model.newest("alert", most=_ALERTS)]
     events = [decode(row.body, Event) for row in model.newest("event", most=_EVENTS)]
@@ -74,7 +85,7 @@ def render_news(model: ReadModel, now: datetime) -> str:
         for alert in alerts
     }
     return (
-        f'<dl class="counts">{figures}</dl><div class="columns">'
+        f'<dl class="counts">{figures}</dl>{_sources_told(states, now)}<div class="columns">'
         + _section("Alerts", [_alert(alert, deliveries[alert.alert_id], now) for alert in alerts], "No alert so far.")
         + _section("Events", [_event(event, _spread(model, event), now) for event in events], "No event so far.")
         + "</div>"
@@ -85,6 +96,40 @@ def render_news(model: ReadModel, now: datetime) -> str:
 def _section(title: str, items: Sequence[str], empty: str) -> str:
     body = "".join(items) if items else f'<p class="empty">{escape(empty)}</p>'
     return f"<section><h2>{escape(title)}</h2>{body}</section>"
+
+
+def _sources_told(states: Sequence[Health], now: datetime) -> str:
+    """Return how the sources are: those in trouble in full, the others folded away, so that 200 are a line or two."""
+    if not states:
+        return ""
+    worst = health.worst_first(states)
+    troubled = [one for one in worst if one.state in health.TROUBLE]
+    others = [one for one in worst if one.state not in health.TROUBLE]
+    shown, rest = (troubled[:_TROUBLED], troubled[_TROUBLED:] + others) if len(worst) > _FEW else (worst, [])
+    folded = _details(f"{len(rest):,} more", _source_table(rest[:_SOURCES], now)) if rest else ""
+    return (
+        f'<section><h2>Sources</h2><article class="sources" id="sources"><p>{escape(health.summed(states))}</p>'
+        f"{_source_table(shown, now) if shown else ''}{folded}</article></section>"
+    )
+
+
+def _source_table(states: Sequence[Health], now: datetime) -> str:
+    rows = "".join(
+        f'<tr class="{escape(one.state)}"><th scope="row">{escape(one.name)}</th><td>{_badge(one.state)}</td>'
+        f"<td>{_ago(one.last_article, now)}</td>"
+        f"<td>{escape(health.span(one.expected_gap_s)) if one.expected_gap_s else ''}</td>"
+        f"<td>{one.articles:,}</td><td>{one.rejected:,}</td><td>{escape(one.reason)}</td></tr>"
+        for one in states
+    )
+    head = "".join(f"<th>{name}</th>" for name in _SOURCE_COLUMNS)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "never"
+    ago = health.span(max(0.0, (now - moment).total_seconds()))
+    return f'<time datetime="{escape(moment.isoformat())}">{escape(ago)} ago</time>'
 
 
 def _alert(alert: Alert, deliveries: Sequence[Delivery], now: datetime) -> str:

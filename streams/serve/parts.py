@@ -9,6 +9,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
+from streams.acquire.health import Health
 from streams.acquire.sources import Source
 from streams.ops.probe import Check
 from streams.records import RawArticle, Rejected
@@ -32,6 +33,9 @@ class Publishes(Protocol):
 
 Came = Callable[[str, Sequence[RawArticle | Rejected]], None]
 """Told of each source what it has pushed: articles that are in the log, or what was refused."""
+
+States = Callable[[], Sequence[Health]]
+"""Returns how each source is that this process has its eyes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +71,7 @@ class Parts:
     protect_reads: bool
     loopback_only: bool
     came: Came | None = None
+    health: States | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     pushing: int = 0
     streams: int = 0

@@ -71,8 +71,18 @@ class BrokerConfig:
         return f"{self.prefix}streams-{stage}"
 
     def ssl_context(self) -> ssl.SSLContext | None:
-        """Return the TLS context, None without TLS."""
-        return ssl.create_default_context(cafile=self.ca_file) if self.tls else None
+        """Return the TLS context, None without TLS.
+
+        Raises:
+            SettingsError: `bad_ca_file`: the certificate authority cannot be read.
+        """
+        if not self.tls:
+            return None
+        try:
+            return ssl.create_default_context(cafile=self.ca_file)
+        except OSError as error:
+            what = error.strerror or str(error)
+            raise SettingsError(f"ca_file {self.ca_file}: {what}; give it a PEM file", reason="bad_ca_file") from error
 
     def client(self) -> dict[str, Any]:
         """Return the arguments that every aiokafka client takes."""

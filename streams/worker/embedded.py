@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -67,6 +68,7 @@ class EmbeddedKafka:
         """
         java, found = _java(), jars.provide(self.cache)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._wait_until_free()
         if not self.port:
             self.port, self._controller_port = _free_ports(2)
         classpath = os.pathsep.join(str(jar) for jar in found)
@@ -104,6 +106,24 @@ class EmbeddedKafka:
     @property
     def _log(self) -> Path:
         return self.folder / "broker.log"
+
+    def _wait_until_free(self) -> None:
+        """Return when no other broker has the log: one whose program was killed needs a moment to end.
+
+        Raises:
+            SettingsError: `folder_in_use`, one goes on.
+        """
+        limit = time.monotonic() + STOP_LIMIT_S + 2
+        while _is_locked(self.folder / "log" / ".lock"):
+            if time.monotonic() > limit:
+                told = self.folder / "broker.json"
+                held = f"process {json.loads(told.read_text())['pid']}" if told.exists() else "another process"
+                raise SettingsError(
+                    f"{self.folder} is in use by the Kafka of {held}; stop the program that it belongs to, or take "
+                    "another folder",
+                    reason="folder_in_use",
+                )
+            select.select([], [], [], 0.1)
 
     def _write_properties(self) -> None:
         settings = {
@@ -196,6 +216,18 @@ class EmbeddedKafka:
         if pid is not None and psutil.pid_exists(pid):
             with contextlib.suppress(psutil.NoSuchProcess):
                 psutil.Process(pid).wait(STOP_LIMIT_S)
+
+
+def _is_locked(path: Path) -> bool:
+    """Return whether another process has the lock that Kafka holds on its log."""
+    try:
+        with path.open("r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def new_cluster_id(drawn: uuid.UUID) -> str:

@@ -185,7 +185,7 @@ def test_two_readers_of_one_folder_are_refused(new_broker: Make, tmp_path: Path,
             },
         )
     assert second.code == 2
-    assert "another process reads sources" in second.err
+    assert "is in use by `streams acquire` (process" in second.err
     assert second.says_plainly()
 
 

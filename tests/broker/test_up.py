@@ -21,6 +21,7 @@ import psutil
 import pytest
 from calling import Ended, call_here, call_program, clean_environment
 
+from streams.errors import SettingsError
 from streams.worker.config import BrokerConfig
 from streams.worker.embedded import EmbeddedKafka
 
@@ -256,6 +257,26 @@ def test_once_takes_json_lines_on_standard_input(tmp_path: Path, new_broker: Cal
 
 
 # ---------------------------------------------------------------- refused before it starts
+
+
+def test_second_one_with_the_folder_is_told_who_has_it(running: Up) -> None:
+    """A desk that forgot its other window reads who holds the folder and what to do, not a Java trace."""
+    second = call_program(running.folder, "up", "--data-dir", "data", "--port", 0)
+    assert second.code == 2
+    assert second.err.strip() == (
+        f"streams: the data folder data is in use by `streams up` (process {running.process.pid}); "
+        "stop that, or take another folder with --data-dir"
+    )
+    reading = running.streams("acquire", "--sources", "sources.toml", "--data-dir", "data")
+    assert reading.code == 2
+    assert f"is in use by `streams up` (process {running.process.pid})" in reading.err
+
+
+def test_folder_of_a_kafka_that_runs_is_refused(kafka: EmbeddedKafka) -> None:
+    """The broker's own lock says so before Java is started."""
+    twin = EmbeddedKafka(kafka.folder, cache=kafka.cache)
+    with pytest.raises(SettingsError, match=f"is in use by the Kafka of process {kafka.pid}"):
+        twin.start()
 
 
 def test_a_broken_rule_ends_it_before_kafka_is_started(tmp_path: Path) -> None:

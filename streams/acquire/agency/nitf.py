@@ -106,13 +106,13 @@ def _headline(top: Element | None, language: str | None) -> str | None:
 
 
 def _byline(top: Element | None) -> str | None:
-    """Return who wrote it, what each is after a comma: ``By Ada Lund, Correspondent``."""
+    """Return who wrote it, what each is after a comma: ``By Ada Lund, Correspondent``; a blank may lack."""
     lines = []
     for line in children(top, "byline"):
         titles = unique(text_of(part) for part in children(line, "byttl"))
         said = text_of(line) or ""
         for title in titles:
-            said = re.sub(rf"(?<=[^\s,]) {re.escape(title)}$", f", {title}", said)
+            said = re.sub(rf"(?<=[^\s,])\s?{re.escape(title)}$", f", {title}", said)
         lines.append(said)
     return ", ".join(unique(lines)) or None
 

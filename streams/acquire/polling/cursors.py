@@ -1,8 +1,8 @@
 """What is known of each polled source between two requests, in one SQLite file.
 
-A cursor moves only after what was read is in the log. A crash in between reads it again, and ids made of the content
-make that harmless. The file holds no duty: one that is lost or broken is begun anew, everything the sources still show
-is read once more, and the log knows what it has.
+A cursor moves only after what was read is in the log. What is on its way there is written down before, so that a crash
+in between hands on the same again, whatever the source shows by then. The file holds no duty: one that is lost or
+broken is begun anew, everything the sources still show is read once more, and the log knows what it has.
 """
 
 from __future__ import annotations
@@ -64,6 +64,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     article: RawArticle
     attempts: int
     due: float
+
+
+class InHand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Articles on their way into the log, and what `Cursors.advance` is to be told once they are there."""
+
+    articles: tuple[RawArticle, ...]
+    learnt: dict[str, Seen] = {}
+    wanted: tuple[Wanted, ...] = ()
+    settled: tuple[str, ...] = ()
 
 
 class Cursors:
@@ -147,7 +156,25 @@ class Cursors:
             (due,) = self._db.execute("SELECT min(due) FROM source_wanted WHERE name = ?", (name,)).fetchone()
         return None if due is None else float(due)
 
+    def in_hand(self, name: str) -> InHand | None:
+        """Return what of the source was on its way into the log when the process ended; None if nothing was."""
+        with self._lock:
+            row = self._db.execute("SELECT held FROM source_in_hand WHERE name = ?", (name,)).fetchone()
+        try:
+            return None if row is None else msgspec.json.decode(row[0], type=InHand)
+        except msgspec.MsgspecError:
+            return None
+
     # ------------------------------------------------------------ what has been done
+
+    def hold(self, name: str, held: InHand) -> None:
+        """`held` is on disk, to be handed on again as it is if the process ends before the next `advance`.
+
+        Raises:
+            TransientError: `cursors`, if the disk does not take it.
+        """
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO source_in_hand VALUES (?, ?)", (name, encode(held)))
 
     def advance(
         self,
@@ -164,6 +191,8 @@ class Cursors:
     ) -> None:
         """All that is given is on disk, or nothing of it. To be called after `admit` has returned, never before.
 
+        `learnt`: of what has been sent; what was in hand has arrived then.
+
         `present`: keys that the document held. `refused`: ids of what was told, and `refused_key`s. `readable`: the
         document as a whole was read. `wanted`, `settled`: entries (item ids) whose page is to be tried again, or not.
 
@@ -171,6 +200,8 @@ class Cursors:
             TransientError: `cursors`, if the disk does not take it.
         """
         with self._transaction() as db:
+            if learnt is not None:
+                db.execute("DELETE FROM source_in_hand WHERE name = ?", (name,))
             if cursor is not None:
                 db.execute("INSERT OR REPLACE INTO source_cursor VALUES (?, ?, ?)", (name, encode(cursor), now))
             if learnt:
@@ -201,7 +232,7 @@ class Cursors:
         """Return how many sources, not asked since `before`, are forgotten: they were taken out of the settings."""
         with self._transaction() as db:
             names = db.execute("SELECT name FROM source_cursor WHERE asked < ?", (before,)).fetchall()
-            for table in ("source_cursor", "source_seen", "source_refused", "source_wanted"):
+            for table in ("source_cursor", "source_seen", "source_refused", "source_wanted", "source_in_hand"):
                 db.executemany(f"DELETE FROM {table} WHERE name = ?", names)  # noqa: S608  # constant text
         return len(names)
 

@@ -29,3 +29,8 @@ CREATE TABLE IF NOT EXISTS source_wanted (
     due REAL NOT NULL,         -- Unix time
     PRIMARY KEY (name, item_id)
 ) STRICT, WITHOUT ROWID;
+-- What is on its way into the log, until the cursor has moved behind it: after a crash it is handed on as it was.
+CREATE TABLE IF NOT EXISTS source_in_hand (
+    name TEXT PRIMARY KEY,
+    held BLOB NOT NULL         -- JSON of InHand
+) STRICT, WITHOUT ROWID;

@@ -12,7 +12,7 @@ import msgspec
 from streams.acquire.edits import Seen, remembered, versioned
 from streams.acquire.polling import pages
 from streams.acquire.polling.asking import Asker
-from streams.acquire.polling.cursors import Cursors, Wanted
+from streams.acquire.polling.cursors import Cursors, InHand, Wanted
 from streams.acquire.polling.fetch import Ask
 from streams.acquire.polling.sitemaps import page_token
 from streams.acquire.sources import PolledSource, SitemapSource
@@ -62,10 +62,10 @@ class LinkedPages:
             if isinstance(source, SitemapSource):
                 await self._take_mapped(source, entry, article, wanted)
                 continue
-            await self._offer(source, [article])
             # Of an item that comes in several versions at once, only the last makes it known.
             known = entry.item_id if number == last[entry.item_id] else None
-            self._settle(source, entry, wanted, {key: seen for key, seen in learnt.items() if seen.item_id == known})
+            own = {key: seen for key, seen in learnt.items() if seen.item_id == known}
+            await self._send(source, entry, article, wanted, own)
 
     async def catch_up(self, source: PolledSource, feed: Ask) -> None:
         """Pages that are due again have been tried; one that came makes its entry's next version."""
@@ -84,12 +84,12 @@ class LinkedPages:
                 self._settle(source, entry, None, {})
                 continue
             article, wanted = await self._with_page(source, entry, feed, late.attempts)
-            learnt: dict[str, Seen] = {}
-            if article is not entry:
-                article = pages.as_version(article, seen.version + 1)
-                await self._offer(source, [article])
-                learnt = {key: msgspec.structs.replace(one, version=article.version) for key, one in keys.items()}
-            self._settle(source, entry, wanted, learnt)
+            if article is entry:
+                self._settle(source, entry, wanted, {})
+                continue
+            article = pages.as_version(article, seen.version + 1)
+            learnt = {key: msgspec.structs.replace(one, version=article.version) for key, one in keys.items()}
+            await self._send(source, entry, article, wanted, learnt)
 
     async def _take_mapped(
         self, source: PolledSource, entry: RawArticle, article: RawArticle, wanted: Wanted | None
@@ -98,11 +98,29 @@ class LinkedPages:
         known = self._cursors.known(source.name)
         learnt = page_token(entry)
         came = article is not entry
+        version = None
         if came or (entry.content and entry.item_id not in known):
             version = versioned(article, known)
-            if version is not None:
-                await self._offer(source, [version])
             learnt |= remembered(article, known)
+        await self._send(source, entry, version, wanted, learnt)
+
+    async def _send(
+        self,
+        source: PolledSource,
+        entry: RawArticle,
+        article: RawArticle | None,
+        wanted: Wanted | None,
+        learnt: dict[str, Seen],
+    ) -> None:
+        """`article`, made of `entry`, is in the log, if there is one, and `entry` is settled.
+
+        A page may say something else when it is fetched again: until it is settled the article is kept as it was.
+        """
+        if article is not None:
+            settled = () if wanted else (entry.item_id,)
+            late = (wanted,) if wanted else ()
+            self._cursors.hold(source.name, InHand(articles=(article,), learnt=learnt, wanted=late, settled=settled))
+            await self._offer(source, [article])
         self._settle(source, entry, wanted, learnt)
 
     def _settle(self, source: PolledSource, entry: RawArticle, wanted: Wanted | None, learnt: dict[str, Seen]) -> None:

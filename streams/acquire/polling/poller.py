@@ -1,7 +1,8 @@
 """Polled sources asked in their own rhythm until cancelled: fetch, read, sift, admit; only then the cursor moves.
 
 A source that is broken never stops the others. What is in hand when the broker cannot take it is kept and offered
-again; nobody is asked for more meanwhile. A crash between `admit` and the cursor reads the same again, to the same ids.
+again; nobody is asked for more meanwhile. A crash between `admit` and the cursor hands on the same again, to the same
+ids, though the source shows something else by then.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from yarl import URL
 from streams.acquire.polling import pages, schedule
 from streams.acquire.polling.answers import Reading, check_status, read_answer, release_times
 from streams.acquire.polling.asking import Asker
-from streams.acquire.polling.cursors import Cursor, Cursors
+from streams.acquire.polling.cursors import Cursor, Cursors, InHand
 from streams.acquire.polling.fetch import Answer, Ask, Fetcher
 from streams.acquire.polling.hosts import HostLimits
 from streams.acquire.polling.linked import LinkedPages
@@ -30,7 +31,7 @@ from streams.acquire.polling.urls import Origin, origin_of
 from streams.acquire.sitemap import SitemapLink
 from streams.acquire.sources import PolledSource, SitemapSource, read_secret
 from streams.acquire.ways import Admit, Reports
-from streams.errors import RecordError, StreamsError, TransientError
+from streams.errors import RecordError, SettingsError, StreamsError, TransientError
 from streams.ops import metrics
 from streams.ops.log import get_logger
 from streams.records import RawArticle, Rejected
@@ -141,10 +142,15 @@ class Poller:
                 await self._sleep(max(_SHORTEST_SLEEP_S, min(wait, _LONGEST_SLEEP_S)))
                 continue
             try:
+                await self._hand_on_again(source)
                 if due <= now:
                     await self._visit(source)
                 else:
                     await self._pages.catch_up(source, _ask_for(source, self._cursors.cursor(source.name), now))
+            except SettingsError as error:
+                # Its token has gone: the pages that it still owes stay due.
+                self._failed(source, self._cursors.cursor(source.name), error)
+                await self._sleep(_BROKEN_S)
             except Exception as error:  # noqa: BLE001  # one broken source never stops the others
                 _log.error("acquire.poll_broken", source=source.name, error=type(error).__name__, cause=str(error))
                 await self._after_unforeseen(source)
@@ -238,7 +244,10 @@ class Poller:
             self._cursors.advance(source.name, now, cursor=msgspec.structs.replace(cursor, due=now + wait))
             return
         failures = cursor.failures + 1
-        if error.reason == "gone":
+        if isinstance(error, SettingsError):
+            # Nobody was asked: a token file is looked for again soon, however long it is missing.
+            wait = schedule.after_failure(_pace(source), source.name, 1)
+        elif error.reason == "gone":
             wait = schedule.after_gone(_pace(source), source.name)
         else:
             wait = schedule.after_failure(_pace(source), source.name, failures, retry_after_s=retry)
@@ -275,11 +284,22 @@ class Poller:
         """All that `reading` sends is in the log: what is whole at once, what has a page of its own with that."""
         linked = [one for one in reading.send if isinstance(one, RawArticle) and pages.wants_page(one, source)]
         items = {one.item_id for one in linked}
-        await self._put(source, [one for one in reading.send if one.item_id is None or one.item_id not in items])
+        rest = {key: seen for key, seen in reading.learnt.items() if seen.item_id not in items}
+        whole = [one for one in reading.send if one.item_id is None or one.item_id not in items]
+        if articles := tuple(one for one in whole if isinstance(one, RawArticle)):
+            await asyncio.to_thread(self._cursors.hold, source.name, InHand(articles=articles, learnt=rest))
+        await self._put(source, whole)
         if linked:
-            rest = {key: seen for key, seen in reading.learnt.items() if seen.item_id not in items}
             self._cursors.advance(source.name, self._now().timestamp(), learnt=rest)
             await self._pages.hand_on(source, linked, dict(reading.learnt), ask)
+
+    async def _hand_on_again(self, source: PolledSource) -> None:
+        """What was on its way into the log when process or disk failed is there, as it was, and known as sent."""
+        held = self._cursors.in_hand(source.name)
+        if held is not None:
+            await self._put(source, held.articles)
+            now = self._now().timestamp()
+            self._cursors.advance(source.name, now, learnt=held.learnt, wanted=held.wanted, settled=held.settled)
 
     async def _read(self, source: PolledSource, answer: Answer, ask: Ask, received: datetime) -> Reading:
         known, refused = self._cursors.known(source.name), self._cursors.refused(source.name)

@@ -24,6 +24,8 @@
   const soon = () => { if (waiting === null) waiting = setTimeout(refresh, 400); };
   const stream = new EventSource("/v1/stream?kinds=event,alert,rejected");
   for (const kind of ["event", "alert", "rejected", "reset"]) stream.addEventListener(kind, soon);
+  // A source that falls silent sends nothing that could tell of it.
+  setInterval(soon, 30000);
   stream.onopen = () => { live.textContent = "live"; live.className = "on"; soon(); };
   stream.onerror = () => { live.textContent = "not live; trying again"; live.className = ""; };
 })();

@@ -59,7 +59,7 @@ def test_every_version_is_read_in_full(item: dict[str, Any]) -> None:
     assert (article.version, article.urgency, article.slug, article.dateline) == (3, 2, "GOMA-BLAST", "Goma")
     assert article.published == datetime(2024, 5, 3, 6, tzinfo=UTC)
     assert article.updated == datetime(2024, 5, 3, 9, tzinfo=UTC)
-    assert (article.byline, article.credit, article.source) == ("By Ena Kito", "Agency", "agency.example")
+    assert (article.byline, article.credit, article.source) == ("Ena Kito", "Agency", "agency.example")
     assert (article.rights, article.subjects) == ("No archive use.", ("conflict",))
     assert article.correction_note == "Corrects toll in paragraph 2."
 

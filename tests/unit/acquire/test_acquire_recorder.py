@@ -182,3 +182,14 @@ def test_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     for opened in (HealthStore, read_histories, read_cursors):
         with pytest.raises(SettingsError, match=r"cursors\.sqlite3"):
             opened(path)
+
+
+def test_states_are_judged_anew_only_when_they_are_old() -> None:
+    """The board asks twice a second, and judging hundreds of sources costs."""
+    clock = Clock()
+    recorder = Recorder(HealthStore(":memory:"), ["seen"], now=clock)
+    assert recorder.states()[0].articles == 0
+    recorder.came("seen", [article(1, "seen")])
+    assert recorder.states()[0].articles == 0
+    clock.now += timedelta(seconds=5)
+    assert recorder.states()[0].articles == 1

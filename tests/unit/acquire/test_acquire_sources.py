@@ -18,12 +18,14 @@ from streams.acquire.sources import (
     load_sources,
     parse_sources,
     read_secret,
+    secret_fault,
     with_defaults,
 )
 from streams.errors import SettingsError
 from streams.records import RawArticle, Rejected
 
 FILE = Path("desk/sources.toml")
+FOLDER = "[[source]]\nname = '{}'\nkind = 'folder'\npath = '{}'\n"
 FEED = '[[source]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/f.xml"\n'
 WHOLE = """
 [[source]]
@@ -102,7 +104,6 @@ def test_every_kind_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         (FEED + "max_bytes = 'much'", "max_bytes: Input should be a valid integer"),
         (FEED + "headers = {Host = 'b.example'}", "'Host' is set by the program"),
         (FEED + 'headers = {x = "a\\r\\nHost: b"}', "'x' is no header"),
-        (FEED + "token_file = 'none'", "FileNotFoundError"),
         (FEED + FEED, "the name is used twice"),
         (FEED + FEED.replace('"a"', '"b"'), "its url is that of source 'a' too"),
         (FEED.replace("https://a", "ftp://a"), "url: is no http or https address"),
@@ -110,6 +111,7 @@ def test_every_kind_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         (FEED.replace("f.xml", "f g.xml"), "url: holds blanks"),
         (FEED.replace("a.example", "[::1"), "url: cannot be read"),
         ("[[source]]\nname = 'a'\nkind = 'folder'\npath = 'x'\ndone = '../y'", "done: must be a folder within path"),
+        ("[[source]]\nname = 'a'\nkind = 'folder'\npath = 'x'\ndone = 'rejected'", "done: 'rejected' is where files"),
         ("[[source]]\nname = 'a'\nkind = 'folder'\npath = 'x'\npattern = 'y/*'", "pattern: is for names"),
         ("[[source]]\nname = 'a'\nkind = 'folder'\npath = 'x'\ndone = 'y'\ndelete = true", "done or delete, not both"),
         ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nfields = {text = 'a..b'}", "path 'a..b' cannot be read"),
@@ -117,6 +119,16 @@ def test_every_kind_is_read_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nbroker = 'nohost'", "broker: is not HOST:PORT"),
         ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nsasl_username = 'u'", "a login needs"),
         ("[[source]", "is not TOML"),
+        ("[[source]]\nname = 'a'\nkind = ['feed']", "kind is ['feed']; take one of feed"),
+        ("[[source]]\nname = 'a'\nkind = {a = 1}", "kind is {'a': 1}; take one of feed"),
+        (f"[[source]]\nname = '{'a' * 500}'\nkind = 'push'", f"source '{'a' * 78}…: name may hold"),
+        ('[[source]]\nname = "a"\nkind = "folder"\npath = "x\\u0000y"', "path holds control characters"),
+        ("[[source]]\nname = 'a'\nkind = 'folder'\npath = '~no-such-user/x'", "there is no such user; write the path"),
+        (f"[[source]]\nname = 'a'\nkind = 'folder'\npath = '{'y' * 300}'", "path has a part longer than 255 bytes"),
+        (f"[[source]]\nname = 'a'\nkind = 'folder'\npath = '{'y/' * 3000}'", "or is longer than 4095 bytes"),
+        (FOLDER.format("a", "in") + FOLDER.format("b", "./in/../in"), "its path is that of source 'a' too"),
+        (FOLDER.format("a", "in/sub") + FOLDER.format("b", "in"), "source 'a': its path lies in that of source 'b'"),
+        ("[[source]]\nname = 'a'\nkind = 'topic'\ntopic = 't'\nbroker = 'h:99999'", "broker: is not HOST:PORT"),
     ],
 )
 def test_wrong_lines_are_told_with_file_source_key_and_mend(text: str, told: str) -> None:
@@ -124,6 +136,30 @@ def test_wrong_lines_are_told_with_file_source_key_and_mend(text: str, told: str
     said = wrong(text)
     assert told in said
     assert str(FILE) in said
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "token: No such file or directory; put the secret there, in one line"),
+        (b"", "token holds no secret in one line of text"),
+        (b"two\nlines", "token holds no secret in one line of text"),
+        (b"\xff\xfe\x00", "token holds no secret in one line of text"),
+        (b"t0psecret\n", None),
+    ],
+)
+def test_missing_secret_is_the_matter_of_its_source_alone(
+    tmp_path: Path, content: bytes | None, told: str | None
+) -> None:
+    """A token that has not been mounted yet must not stop the other wires; it is told with the mend."""
+    if content is not None:
+        (tmp_path / "token").write_bytes(content)
+    (tmp_path / "sources.toml").write_text(f"{FEED}token_file = 'token'\n[[source]]\nname = 'b'\nkind = 'push'\n")
+    feed, push = load_sources(tmp_path / "sources.toml")
+    fault = secret_fault(feed)
+    assert (fault is None) == (told is None)
+    assert fault is None or (fault.startswith("token_file: ") and fault.endswith(told or ""))
+    assert secret_fault(push) is None
 
 
 def test_secrets_are_never_shown(tmp_path: Path) -> None:
@@ -139,8 +175,6 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
     assert "not both" in both
     assert "secret" not in both
     assert "unencrypted" in wrong(text.replace("https", "http"))
-    (tmp_path / "token").write_text("two\nlines\n")
-    assert "in one line" in wrong(text)
 
 
 def test_missing_file_is_told(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ READ: dict[str, list[dict[str, Any]]] = {
         {"embargoed": datetime(2025, 3, 12, 18, tzinfo=UTC)},
     ],
     "090-ninjs-1.4.json": [{"version": 2, "correction_note": "ADDS cause of fire, names of hospitals."}],
-    "100-ninjs-2.1.json": [{"embargoed": datetime(2025, 3, 12, 9, 30, tzinfo=UTC), "byline": "By Tunde Bello"}],
+    "100-ninjs-2.1.json": [{"embargoed": datetime(2025, 3, 12, 9, 30, tzinfo=UTC), "byline": "Tunde Bello"}],
     "110-ninjs-3.0.json": [{"rights": "https://meridian.example/rights/editorial", "language": "fr"}],
     "120-ninjs-3.0-kill.json": [{"pub_status": "canceled", "version": 2}],
 }

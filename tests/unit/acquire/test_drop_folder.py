@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gzip
 import json
 import os
 import socket
@@ -13,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from streams.acquire import descriptors, drop
 from streams.acquire.sources import FolderSource
-from streams.errors import SettingsError, TransientError
+from streams.errors import TransientError
 from streams.ops import metrics
 from streams.records import RawArticle, Rejected
 
 NOW = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 DAY = "2026-05-03"
+PASSED = ("streams_drop_passed_over_total", {"source": "desk", "reason": "http_status"})
 
 
 class Enough(Exception):
@@ -170,6 +173,59 @@ def test_a_broken_file_that_is_completed_is_no_fault(desk: Desk) -> None:
     desk.watch(10)
     assert desk.reasons() == []
     assert len(desk.texts()) == 1
+
+
+def warc(url: str, body: str = "", *, kind: str = "response", status: str = "200 OK") -> bytes:
+    """One record of an archive: a page that answers so."""
+    block = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n\r\n{body}".encode()
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-03-09T09:00:00Z\r\n"
+    form = "Content-Type: application/http; msgtype=response\r\n"
+    return f"{head}{form}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+CLOSED = "Two bridges were closed after inspectors found cracks. " * 6
+PAGE = f"<html><body><article><p>{CLOSED}</p></article></body></html>"
+ARCHIVE = (
+    warc("https://a.example/1", PAGE)
+    + warc("https://a.example/2", status="404 Not Found")
+    + warc("https://a.example/3", status="301 Moved")
+    + warc("https://a.example/4", PAGE, kind="revisit")
+    + warc("https://a.example/5", " ")
+)
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
+def test_whole_archive_is_done_with_a_count_of_what_was_passed_over(desk: Desk, name: str) -> None:
+    """Crawls hold redirects and revisits by the thousand: nobody has them to mend."""
+    desk.put(name, gzip.compress(ARCHIVE) if name.endswith(".gz") else ARCHIVE)
+    before = metrics.REGISTRY.get_sample_value(*PASSED) or 0.0
+    with capture_logs() as logs:
+        desk.watch(1)
+    assert (len(desk.texts()), sorted(desk.reasons())) == (1, ["empty", "http_status", "revisit"])
+    assert desk.files() == {f"done/{DAY}/{name}", f"done/{DAY}/{name}.reason"}
+    note = (desk.path / f"done/{DAY}/{name}.reason").read_text()
+    assert "http_status: 2 records passed over: answers other than 2xx (count 2)" in note
+    assert metrics.REGISTRY.get_sample_value(*PASSED) == before + 2
+    [told] = [line for line in logs if line["event"] == "acquire.files_taken"]
+    assert (told["rejected"], told["dropped"]) == (0, 4)
+
+
+def test_archive_that_is_cut_off_is_refused(desk: Desk) -> None:
+    """Its end is missing, and somebody has it."""
+    desk.put("crawl.warc", ARCHIVE[:-200])
+    desk.watch(12)
+    assert "truncated" in desk.reasons()
+    assert desk.files() == {f"rejected/{DAY}/crawl.warc", f"rejected/{DAY}/crawl.warc.reason"}
+
+
+def test_message_with_pictures_beside_its_story_is_done(desk: Desk) -> None:
+    """An agency's packet holds them by the dozen."""
+    rows = [{"uri": "urn:x:1", "type": "text", "headline": "Ferry", "body_text": "A ferry sank.", "version": "1"}]
+    rows.append({"uri": "urn:x:2", "type": "picture", "headline": "The ferry", "version": "1"})
+    desk.put("packet.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    desk.watch(1)
+    assert (len(desk.texts()), desk.reasons()) == (1, ["not_an_article"])
+    assert desk.files() == {f"done/{DAY}/packet.jsonl", f"done/{DAY}/packet.jsonl.reason"}
 
 
 def test_a_file_that_stays_broken_is_refused_with_its_reason_beside(desk: Desk) -> None:
@@ -456,12 +512,6 @@ def test_one_process_watches_a_folder(desk: Desk) -> None:
     desk.after(2, first.close)
     desk.watch(4)
     assert desk.log_sizes == [0, 0, 1, 1]
-
-
-def test_done_cannot_be_the_folder_of_what_is_refused(tmp_path: Path) -> None:
-    """Taken and refused files must be told apart."""
-    with pytest.raises(SettingsError, match="take another name"):
-        drop.Folder(FolderSource(name="desk", path=tmp_path, done="rejected"))
 
 
 def test_a_reader_that_fails_refuses_that_file_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -290,6 +291,38 @@ def test_a_crash_after_the_log_and_before_the_cursor_repeats_and_loses_nothing(c
     assert sorted(version for _item, version, _text in expected) == [1, 1, 1, 2, 2]
 
 
+@pytest.mark.parametrize("full_text", ["auto", "feed"])
+@pytest.mark.parametrize("crash_at", range(1, 5))
+def test_a_page_that_changes_while_the_process_is_down_gives_no_version_two_ids(crash_at: int, full_text: str) -> None:
+    """What the log has been handed is handed to it again as it was; what stands there now is the next version."""
+    asked = 0
+
+    def site(ask: Ask, _now: datetime) -> Answer:
+        nonlocal asked
+        asked += 1
+        if ask.url == FEED.url:
+            return _ok(ask, _rss(*((number, f"Edition {asked}, continue reading …") for number in range(2))))
+        number = ask.url.rpartition("/")[2]
+        return _ok(ask, _page(number, asked)) if number.isdigit() else _none(ask)
+
+    desk = Desk(site, FeedSource(name="ridge", url=FEED.url, full_text=full_text))  # type: ignore[arg-type]
+    batches = 0
+
+    def fault() -> bool:
+        nonlocal batches
+        batches += 1
+        return batches == crash_at
+
+    desk.fault = fault
+    desk.run(timedelta(hours=1))
+    desk.run(timedelta(hours=1))
+    ids: dict[tuple[str, int], set[str]] = {}
+    for one in desk.articles():
+        ids.setdefault((one.item_id, one.version), set()).add(one.article_id)
+    assert len(ids) > 4
+    assert all(len(found) == 1 for found in ids.values())
+
+
 def test_what_the_broker_cannot_take_is_offered_again_and_the_cursor_waits() -> None:
     """Nobody is asked for more while something is in hand."""
     desk = Desk(lambda ask, _now: _ok(ask, _rss((1, "Rain in the hills. " * 90)), etag='"1"'), FEED)
@@ -324,6 +357,24 @@ def test_a_source_that_breaks_stops_no_other(error: Exception) -> None:
     desk = Desk(site, bad, FEED)
     desk.run_until(lambda: len(desk.articles()) >= 3 and len(desk.failures) >= 3)
     assert set(desk.failures) == {f"bad {error.reason if isinstance(error, RecordError) else 'unforeseen'}"}
+
+
+def test_a_source_without_its_token_fails_alone_and_comes_when_it_is_there(tmp_path: Path) -> None:
+    """Secrets are mounted late; nobody is asked without one, and nobody waits for hours once it is there."""
+    token = tmp_path / "token"
+    feeds = [
+        FeedSource(name="locked", url=f"{BASE}/locked", token_file=token, every_s=60, full_text="feed"),
+        FeedSource(name="open", url=f"{BASE}/open", every_s=60, full_text="feed"),
+    ]
+    desk = Desk(lambda ask, _now: _ok(ask, _rss((1, "Fire crossed the road."))), *feeds)
+    desk.run_until(lambda: len(desk.urls()) >= 40)
+    assert set(desk.urls()) == {"/open"}
+    assert set(desk.failures) == {"locked bad_secret"}
+    assert len(desk.failures) > 10
+    token.write_text("t0psecret\n")
+    desk.run_until(lambda: "/locked" in desk.urls())
+    assert len(desk.urls()) < 46
+    assert [ask.headers["Authorization"] for ask in desk.asked if ask.url.endswith("/locked")] == ["Bearer t0psecret"]
 
 
 def test_a_page_that_breaks_its_reader_leaves_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:

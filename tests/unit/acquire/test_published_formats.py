@@ -177,7 +177,8 @@ def test_the_newsml_1_of_an_agency_is_read_to_the_last_field() -> None:
     assert article.item_id == ":".join(("urn:newsml", *parts))
     assert article.title == _xpath(name, "//HeadLine")
     assert article.dateline == _xpath(name, "//DateLine")
-    assert article.byline == _xpath(name, "string(//Creator/Party/@FormalName)")
+    signed = _xpath(name, "string(//Creator/Party/@FormalName)").split(" in ")[0]
+    assert article.byline == signed.replace(" with ", ", ")
     assert article.slug == _xpath(name, "//NameLabel")
     assert article.correction_note == _xpath(name, "//NewsLine[1]/NewsLineText")
     assert (article.urgency, article.version, article.pub_status, article.language) == (4, 1, "usable", "en")

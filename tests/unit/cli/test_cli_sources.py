@@ -136,6 +136,35 @@ def test_folder_is_added_relative_to_the_list(streams: Call, tmp_path: Path) -> 
     assert "is no folder" in gone.rows[0]["error"]
 
 
+def test_missing_token_is_told_by_check_and_stops_no_other(streams: Call, tmp_path: Path) -> None:
+    """The wires that need no token go on; which one needs what is said by name."""
+    (tmp_path / "sources.toml").write_text(
+        "[[source]]\nname = 'locked'\nkind = 'feed'\nurl = 'https://a.example/f'\ntoken_file = 'secrets/locked'\n"
+        "[[source]]\nname = 'off'\nenabled = false\nkind = 'feed'\nurl = 'https://b.example/f'\ntoken_file = 'none'\n"
+        "[[source]]\nname = 'partner'\nkind = 'push'\n"
+    )
+    checked = streams("sources", "check", "--json")
+    assert checked.code == 1
+    assert [(row["name"], row["result"]) for row in checked.rows] == [
+        ("locked", "wrong"),
+        ("off", "off"),
+        ("partner", "right"),
+    ]
+    assert "secrets/locked: No such file or directory; put the secret there" in checked.rows[0]["error"]
+    assert streams("sources", "list").code == 0
+
+
+@pytest.mark.parametrize("command", ["up", "acquire"])
+def test_data_folder_that_is_none_is_told_before_anything_starts(streams: Call, tmp_path: Path, command: str) -> None:
+    """A file in its place, or a disk that takes nothing."""
+    (tmp_path / "sources.toml").write_text("[[source]]\nname = 'partner'\nkind = 'push'\n")
+    (tmp_path / "data").write_text("a file")
+    refused = streams(command, "--sources", "sources.toml", "--data-dir", "data")
+    assert refused.code == 2
+    assert "the data folder data cannot be used: File exists; take another with --data-dir" in refused.err
+    assert refused.says_plainly()
+
+
 def test_readers_list_is_imported_without_what_is_there(streams: Call, tmp_path: Path) -> None:
     """Newsrooms keep their feeds in readers."""
     (tmp_path / "list.opml").write_text(

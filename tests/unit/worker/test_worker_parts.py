@@ -399,3 +399,13 @@ def test_sink_that_cannot_now_ends_the_process() -> None:
     with pytest.raises(Ending) as ended:
         asyncio.run(step.take([broker.put("alerts", "a", None)]))
     assert ended.value.code is Exit.TEMPORARY
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, "No such file"), ("no certificate", "give it a PEM file")])
+def test_wrong_certificate_authority_is_told_by_its_name(tmp_path: Path, content: str | None, told: str) -> None:
+    """TLS names neither the file nor the setting."""
+    path = tmp_path / "authority.pem"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(SettingsError, match=f"ca_file {path}: .*{told}"):
+        BrokerConfig(servers="127.0.0.1:9", tls=True, ca_file=str(path)).ssl_context()
