@@ -108,5 +108,5 @@ def _are_moved(made: Sketch, old: Fingerprint, many: bool) -> npt.NDArray[np.boo
     if not old.bits or not len(made.figures):
         return np.empty(0, np.bool_)
     missing = ~held(made.figures, old)
-    moved: npt.NDArray[np.bool_] = missing.mean(axis=1) >= FIGURE_CHANGED * (1.0 - chance(old))
+    moved: npt.NDArray[np.bool_] = missing.sum(axis=1) >= FIGURE_CHANGED * (1.0 - chance(old)) * missing.shape[1]
     return moved if many else moved & missing[:, 0] & missing[:, -1]

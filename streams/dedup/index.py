@@ -18,15 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Keys, Slots
+from streams.dedup.kernels.plain import Hashes, Keys, Slots
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.shelf import Shelf, microseconds
+from streams.dedup.sketch import without_chance
 from streams.records import CleanArticle, Decision
 
 _NEVER: Final = np.iinfo(np.int64).max
 _EMPTY: Final = -1
 _BATCH: Final = 4096
+_OPENED: Final = 512
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -64,6 +66,8 @@ class Index:
         self._counts: npt.NDArray[np.int32] = np.zeros(_FIRST_SLOTS, np.int32)
         """Shingles of each."""
         self._free: list[int] = []
+        self._opened: dict[int, Decision] = {}
+        """Some of the decisions looked at last, by slot: what is copied now is soon copied again."""
         self._lasts: dict[int, int] = {}
         """By family the slot of its last article, where it has more than its first."""
         self._versions: dict[str, list[int]] = {}
@@ -86,8 +90,24 @@ class Index:
 
     def decision(self, slot: int) -> Decision:
         """Return the decision in `slot`."""
-        place, position = int(self._places[slot]), int(self._positions[slot])
-        return self._shelf.get(place, position, int(self._times[slot]), int(self._counts[slot]))
+        made = self._opened.get(slot)
+        if made is None:
+            place, position = int(self._places[slot]), int(self._positions[slot])
+            made = self._shelf.get(place, position, int(self._times[slot]), int(self._counts[slot]))
+            if len(self._opened) >= _OPENED:
+                self._opened.clear()
+            self._opened[slot] = made
+        return made
+
+    def weigh(self, slot: int, shingles: Hashes) -> tuple[float, float]:
+        """Return, by its bitmap alone, the share of `shingles` in the text of `slot`, and how many of its own that is.
+
+        Both 0 where it has no bitmap. A quick look at what `overlap.measure` measures.
+        """
+        hits, set_bits, size = kernels.weigh(shingles, self._shelf.bits(int(self._places[slot])))
+        lucky = set_bits / size if size else 0.0
+        share = without_chance(hits, len(shingles), lucky)
+        return share, share * len(shingles) / max(1, int(self._counts[slot]))
 
     def stored(self, article_id: str) -> Decision | None:
         """Return the decision remembered on `article_id`."""
@@ -213,10 +233,14 @@ class Index:
 
     def _of_item(self, item_id: str, slots: list[int], before: int) -> list[Decision]:
         slots = self._versions.get(item_id, slots)
+        if not slots:
+            return []
         found = [self.decision(slot) for slot in slots if self._positions[slot] < before and self._alive(slot)]
         return sorted((made for made in found if made.item_id == item_id), key=_position)
 
     def _of_body(self, body: str, article: CleanArticle, slots: list[int], before: int) -> list[Decision]:
+        if not slots:
+            return []
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
         found = [
             self.decision(slot)
@@ -354,6 +378,7 @@ class Index:
             versions.remove(slot)
             if not versions:
                 del self._versions[made.item_id]
+        self._opened.pop(slot, None)
         self._shelf.drop(int(self._places[slot]))
         self._places[slot] = _EMPTY
         self._times[slot] = self._entries[slot] = _NEVER

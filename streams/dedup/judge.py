@@ -152,7 +152,12 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, near: Neighbou
     if not slots:
         return None
     told = tell_apart(made, near)
+    least = limits.containment * limits.same_lead
     for slot in slots:
+        # What would be measured below, without opening the decision: most share a phrase or two.
+        bitmap_decides = told.telling is None and len(made.shingles) <= near.shingle_counts[slot]
+        if bitmap_decides and max(index.weigh(slot, made.shingles)) < least:
+            continue
         decision = index.decision(slot)
         if decision.scope != article.scope or decision.fingerprint is None:
             continue

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from streams.dedup import kernels
 from streams.dedup.kernels.plain import Counts, Flags, Longs, Sifted, Slots
@@ -16,8 +15,7 @@ COARSEST: Final = MAX_SAMPLE / 2
 """Of n shingles at least this many are sampled, so two texts share samples at 1 in n/`COARSEST` or better."""
 
 
-@dataclass(frozen=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """Answers to one look into an index. Lists are by position; all but `stored` stand before the article."""
 
     stored: Decision | None

@@ -31,6 +31,8 @@ _DERIVED: Final = re.compile(r"([a-z]{0,4}-)([0-9a-f]{20})")
 _NO_HASH: Final = ("0" * 8, "0" * 8, "0" * 16, "0" * 8)
 """Of title, dateline, body and text."""
 _HEAD_BYTES: Final = 4
+_NO_BITS: Final = b"\0"
+"""An empty bitmap, squeezed."""
 _LEAD: Final = _HEAD_BYTES + sum(map(len, _NO_HASH)) // 2
 """Where a packed fingerprint's lead begins."""
 _SEPARATOR: Final = "\x1f"
@@ -126,13 +128,28 @@ class Shelf:
 
     def get(self, place: int, position: int, time_us: int, shingle_count: int) -> Decision:
         """Return the decision at `place`, made at `position` on an article of `time_us` and so many shingles."""
+        return self.unpack(self._packed(place), position, time_us, shingle_count)
+
+    def bits(self, place: int) -> bytes:
+        """Return the bitmap of the decision at `place` as it is kept, squeezed; an empty one where it has none."""
+        data = self._packed(place)
+        if data[:1] == _PLAIN:
+            remembered = _decode_plain(data[1:]).fingerprint
+            return kernels.squeeze(remembered.bits if remembered is not None else b"")
+        packed = _decode_row(data).print
+        if packed is None:
+            return _NO_BITS
+        start = _bits_start(packed[0])
+        return packed[0][start:] if len(packed[0]) > start else _NO_BITS
+
+    def _packed(self, place: int) -> bytes:
         chunk = self._chunks[place >> _CHUNK_SHIFT]
         assert chunk is not None
         size = place & _WHOLE
         if size == _WHOLE:
-            return self.unpack(bytes(chunk), position, time_us, shingle_count)
+            return bytes(chunk)
         start = place >> _SIZE_BITS & _OFFSET
-        return self.unpack(bytes(chunk[start : start + size]), position, time_us, shingle_count)
+        return bytes(chunk[start : start + size])
 
     def drop(self, place: int) -> None:
         """Forget the decision at `place`."""
@@ -264,7 +281,7 @@ def _unpack_print(packed: bytes, numbers: str, shingle_count: int) -> Fingerprin
     there = packed[0]
     hashes = packed[_HEAD_BYTES:_LEAD].hex()
     shingles = _LEAD + packed[1]
-    bits = shingles + int.from_bytes(packed[2:4], "little")
+    bits = _bits_start(packed)
     return Fingerprint(
         shingles=packed[shingles:bits],
         shingle_count=shingle_count,
@@ -276,6 +293,10 @@ def _unpack_print(packed: bytes, numbers: str, shingle_count: int) -> Fingerprin
         body=hashes[16:32] if there & 4 else "",
         text=hashes[32:] if there & 8 else "",
     )
+
+
+def _bits_start(packed: bytes) -> int:
+    return _LEAD + packed[1] + int.from_bytes(packed[2:4], "little")
 
 
 def _pack_id(name: str) -> _Id:

@@ -8,7 +8,7 @@ at hand, all of whose shingles are known, that measures containment to about ±0
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from bisect import bisect_left
 from typing import Final, NamedTuple
 
@@ -38,10 +38,8 @@ MAX_NUMBERS: Final = 20
 MAX_NUMBER_CHARS: Final = 8
 
 
-_SHORT: Final = 4
-"""Bytes of a hash that is held against one other: title, dateline, text as it stands."""
-_LONG: Final = 8
-"""Bytes of one that is held against all in the window: the body's."""
+_SHORT: Final = 0xFFFFFFFF
+"""Of a hash that is held against one other (title, dateline, text as it stands) half is enough."""
 
 
 class Sketch(NamedTuple):
@@ -105,9 +103,9 @@ def sketch(article: CleanArticle) -> Sketch:
         numbers=words.numbers,
         title_numbers=title_numbers,
         figures=runs.figures,
-        title=digest(head.tobytes(), _SHORT) if len(head) else "",
+        title=f"{kernels.fold_hashes(head) & _SHORT:08x}" if len(head) else "",
         dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),
-        body=digest(hashes.tobytes(), _LONG) if len(hashes) else "",
+        body=f"{kernels.fold_hashes(hashes):016x}" if len(hashes) else "",
         text=_digest_text(body or title),
     )
 
@@ -174,11 +172,6 @@ def count(flags: npt.NDArray[np.bool_]) -> int:
     return int(np.count_nonzero(flags))
 
 
-def digest(data: bytes, size_bytes: int) -> str:
-    """Return hex digits for so many bytes that depend on `data` alone."""
-    return hashlib.blake2b(data, digest_size=size_bytes).hexdigest()
-
-
 def _digest_text(text: str) -> str:
     plain = text.strip()
-    return digest(plain.encode("utf-8", "surrogatepass"), _SHORT) if plain else ""
+    return f"{zlib.crc32(plain.encode('utf-8', 'surrogatepass')):08x}" if plain else ""

@@ -102,6 +102,20 @@ def test_squeezed_bitmaps_come_back(bits: bytes) -> None:
     assert native.squeeze(bits) == squeezed
     assert len(squeezed) <= len(bits) + 1
     assert plain.spread(squeezed) == native.spread(squeezed) == bits
+    asked = np.arange(0, 2**64 - 1, 2**58 + 12345, dtype=np.uint64)
+    told = plain.weigh(asked, squeezed)
+    assert native.weigh(asked, squeezed) == told
+    assert told[2] == 8 * len(bits)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(hashes, few_hashes))
+def test_both_fold_hashes_the_same(some: np.ndarray) -> None:
+    """Equal texts are told by it; the order of words counts."""
+    folded = plain.fold_hashes(some)
+    assert native.fold_hashes(some) == folded
+    if len(set(some.tolist())) > 1:
+        assert plain.fold_hashes(np.sort(some)[::-1].copy()) != plain.fold_hashes(np.sort(some))
 
 
 @settings(max_examples=300, deadline=None)

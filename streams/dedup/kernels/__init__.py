@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Postings,
         bitmap,
         count_held,
+        fold_hashes,
         held,
         rank,
         scan,
@@ -39,18 +40,21 @@ if TYPE_CHECKING:
         sift,
         spread,
         squeeze,
+        weigh,
     )
 else:
     _chosen = _form or plain
-    Postings, bitmap, held = _chosen.Postings, _chosen.bitmap, _chosen.held
-    scan, shingle, squeeze, spread = _chosen.scan, _chosen.shingle, _chosen.squeeze, _chosen.spread
-    sift, rank, count_held = _chosen.sift, _chosen.rank, _chosen.count_held
+    Postings, bitmap, held, count_held = _chosen.Postings, _chosen.bitmap, _chosen.held, _chosen.count_held
+    scan, shingle, fold_hashes = _chosen.scan, _chosen.shingle, _chosen.fold_hashes
+    squeeze, spread, weigh = _chosen.squeeze, _chosen.spread, _chosen.weigh
+    sift, rank = _chosen.sift, _chosen.rank
 
 __all__ = [
     "COMPILED",
     "Postings",
     "bitmap",
     "count_held",
+    "fold_hashes",
     "held",
     "rank",
     "scan",
@@ -58,4 +62,5 @@ __all__ = [
     "sift",
     "spread",
     "squeeze",
+    "weigh",
 ]

@@ -177,6 +177,22 @@ done:
     return result;
 }
 
+PyDoc_STRVAR(fold_hashes_doc, "fold_hashes(hashes): see plain.fold_hashes");
+
+static PyObject *fold_hashes(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer hashes;
+    if (!PyArg_ParseTuple(args, "y*", &hashes)) return NULL;
+    PyObject *result = NULL;
+    if (whole(&hashes, 8, "hashes")) {
+        const uint64_t *hash = hashes.buf;
+        uint64_t sum = 0, power = 1;
+        for (Py_ssize_t at = 0; at < hashes.len / 8; at++, power *= BASE) sum += hash[at] * power;
+        result = PyLong_FromUnsignedLongLong(mix(sum));
+    }
+    PyBuffer_Release(&hashes);
+    return result;
+}
+
 /* ------------------------------------------------------------------ shingle */
 
 /* Sorts evenly spread numbers in about linear time: into as many drawers as there are numbers, then by insertion. */
@@ -337,6 +353,16 @@ done:
     return result;
 }
 
+static size_t count_in(const uint64_t *shingle_of, size_t count, const uint8_t *bit, size_t bytes) {
+    size_t found = 0;
+    uint64_t size = (uint64_t)bytes * 8;
+    for (size_t at = 0; size && at < count; at++) {
+        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
+        found += bit[place >> 3] >> (7 - (place & 7)) & 1;
+    }
+    return found;
+}
+
 PyDoc_STRVAR(count_held_doc, "count_held(shingles, bits): see plain.count_held");
 
 static PyObject *count_held(PyObject *Py_UNUSED(self), PyObject *args) {
@@ -344,15 +370,7 @@ static PyObject *count_held(PyObject *Py_UNUSED(self), PyObject *args) {
     if (!PyArg_ParseTuple(args, "y*y*", &shingles, &bits)) return NULL;
     PyObject *result = NULL;
     if (!whole(&shingles, 8, "shingles")) goto done;
-    size_t count = (size_t)shingles.len / 8, found = 0;
-    const uint64_t *shingle_of = shingles.buf;
-    const uint8_t *bit = bits.buf;
-    uint64_t size = (uint64_t)bits.len * 8;
-    for (size_t at = 0; size && at < count; at++) {
-        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
-        found += bit[place >> 3] >> (7 - (place & 7)) & 1;
-    }
-    result = PyLong_FromSize_t(found);
+    result = PyLong_FromSize_t(count_in(shingles.buf, (size_t)shingles.len / 8, bits.buf, (size_t)bits.len));
 done:
     PyBuffer_Release(&shingles);
     PyBuffer_Release(&bits);
@@ -470,23 +488,21 @@ static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
     return result;
 }
 
-PyDoc_STRVAR(spread_doc, "spread(squeezed): see plain.spread");
-
-static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer squeezed;
-    if (!PyArg_ParseTuple(args, "y*", &squeezed)) return NULL;
-    const uint8_t *byte = squeezed.buf;
-    size_t length = (size_t)squeezed.len;
-    PyObject *result = NULL;
-    if (length && byte[0] == 0) result = as_bytes(byte + 1, length - 1);
-    else if (length < 3) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
+/* Returns the bitmap that was squeezed, to be freed, and its bytes; NULL with the error set where it is none. */
+static uint8_t *spread_bits(const uint8_t *byte, size_t length, size_t *size) {
+    uint8_t *bits = NULL;
+    if (length && byte[0] == 0) {
+        bits = malloc(length);
+        if (bits) memcpy(bits, byte + 1, *size = length - 1);
+        else PyErr_NoMemory();
+    } else if (length < 3) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
     else {
         size_t set = byte[1] | (size_t)byte[2] << 8, low_bytes = (3 * set + 7) / 8;
         if (length < 3 + low_bytes) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
         else {
             const uint8_t *low = byte + 3, *high = low + low_bytes;
             size_t marks = (length - 3 - low_bytes) * 8;
-            uint8_t *bits = calloc(marks + 1, 1);
+            bits = calloc(marks + 1, 1);
             if (bits) {
                 size_t number = 0, at = 0;
                 for (size_t mark = 0; mark < marks; mark++) {
@@ -497,11 +513,43 @@ static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
                     } else at++;
                 }
                 /* The last byte's padding reads as up to seven more bytes of the bitmap, which is whole 64 bits. */
-                result = as_bytes(bits, at / 8 * 8);
-                free(bits);
+                *size = at / 8 * 8;
             } else PyErr_NoMemory();
         }
     }
+    return bits;
+}
+
+PyDoc_STRVAR(spread_doc, "spread(squeezed): see plain.spread");
+
+static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer squeezed;
+    if (!PyArg_ParseTuple(args, "y*", &squeezed)) return NULL;
+    size_t size = 0;
+    uint8_t *bits = spread_bits(squeezed.buf, (size_t)squeezed.len, &size);
+    PyObject *result = bits ? as_bytes(bits, size) : NULL;
+    free(bits);
+    PyBuffer_Release(&squeezed);
+    return result;
+}
+
+PyDoc_STRVAR(weigh_doc, "weigh(shingles, squeezed): see plain.weigh");
+
+static PyObject *weigh(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles, squeezed;
+    if (!PyArg_ParseTuple(args, "y*y*", &shingles, &squeezed)) return NULL;
+    PyObject *result = NULL;
+    uint8_t *bits = NULL;
+    if (!whole(&shingles, 8, "shingles")) goto done;
+    size_t size = 0, set = 0;
+    bits = spread_bits(squeezed.buf, (size_t)squeezed.len, &size);
+    if (!bits) goto done;
+    for (size_t at = 0; at < size; at++) set += ones_of[bits[at]];
+    size_t found = count_in(shingles.buf, (size_t)shingles.len / 8, bits, size);
+    result = Py_BuildValue("nnn", (Py_ssize_t)found, (Py_ssize_t)set, (Py_ssize_t)(size * 8));
+done:
+    free(bits);
+    PyBuffer_Release(&shingles);
     PyBuffer_Release(&squeezed);
     return result;
 }
@@ -894,6 +942,8 @@ static PyMethodDef functions[] = {
     {"count_held", count_held, METH_VARARGS, count_held_doc},
     {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
     {"spread", spread, METH_VARARGS, spread_doc},
+    {"weigh", weigh, METH_VARARGS, weigh_doc},
+    {"fold_hashes", fold_hashes, METH_VARARGS, fold_hashes_doc},
     {"sift", sift, METH_VARARGS, sift_doc},
     {"rank", rank, METH_VARARGS, rank_doc},
     {NULL, NULL, 0, NULL},

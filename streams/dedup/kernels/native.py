@@ -24,8 +24,10 @@ from streams.dedup.kernels.plain import (
 )
 
 count_held = _native.count_held
+fold_hashes = _native.fold_hashes
 squeeze = _native.squeeze
 spread = _native.spread
+weigh = _native.weigh
 
 
 def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:

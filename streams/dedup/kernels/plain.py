@@ -119,6 +119,14 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
     return Scan(hashes, line_words, asked, int(np.count_nonzero(single)))
 
 
+def fold_hashes(hashes: Hashes) -> int:
+    """Return one 64-bit hash of all, in their order."""
+    powers = np.full(len(hashes), _BASE, np.uint64)
+    powers[:1] = 1
+    total = np.add.reduce(hashes * np.multiply.accumulate(powers), keepdims=True)
+    return int(mix(total)[0])
+
+
 def _digits_end(text: str, start: int) -> int:
     match = _DIGITS.match(text, start)
     return match.end() if match else 0
@@ -238,6 +246,16 @@ def spread(squeezed: bytes) -> bytes:
     bits = np.zeros(size * 8, np.bool_)
     bits[((marks - np.arange(count)) << 3) + (low @ np.array([4, 2, 1]))] = True
     return np.packbits(bits).tobytes()
+
+
+def weigh(shingles: Hashes, squeezed: bytes) -> tuple[int, int, int]:
+    """Return how many of `shingles` are held in a squeezed bitmap, how many of its bits are set, and how many it has.
+
+    Raises:
+        ValueError: it is none.
+    """
+    bits = spread(squeezed)
+    return count_held(shingles, bits), int.from_bytes(bits, "little").bit_count(), 8 * len(bits)
 
 
 class Sifted(NamedTuple):
