@@ -28,6 +28,8 @@ COPIES = 0.5
 """Share of articles that copy one before them, as on wires: of ten three are whole, three cut short, two retopped, two
 wrapped. Which one is in `extra["copies"]`."""
 MEAN_WORDS = 400
+STOCK_EVERY = 250
+"""One stock phrase in so many words: three words in a hundred."""
 _POOL = 1 << 22
 _SYLLABLES = [first + second for first in (*"bdfgklmnprstvz", "sh") for second in "aeiou"]
 
@@ -96,7 +98,7 @@ def _fresh(rng: random.Random, language: _Language) -> tuple[str, list[str]]:
     drawn = language.draw(rng, length)
     for _ in range(length // 40):
         drawn[rng.randrange(length)] = str(rng.randrange(2, 500))
-    stock = [int(PHRASES * rng.random() ** 3) for _ in range(length // 100)]
+    stock = [int(PHRASES * rng.random() ** 3) for _ in range(length // STOCK_EVERY)]
     paragraphs: list[str] = []
     at = 0
     while at < length:

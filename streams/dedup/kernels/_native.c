@@ -185,8 +185,8 @@ static PyObject *fold_hashes(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *result = NULL;
     if (whole(&hashes, 8, "hashes")) {
         const uint64_t *hash = hashes.buf;
-        uint64_t sum = 0, power = 1;
-        for (Py_ssize_t at = 0; at < hashes.len / 8; at++, power *= BASE) sum += hash[at] * power;
+        uint64_t sum = 0, place = 0;
+        for (Py_ssize_t at = 0; at < hashes.len / 8; at++) sum += mix(hash[at] + (place += BASE));
         result = PyLong_FromUnsignedLongLong(mix(sum));
     }
     PyBuffer_Release(&hashes);

@@ -120,11 +120,12 @@ def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
 
 
 def fold_hashes(hashes: Hashes) -> int:
-    """Return one 64-bit hash of all, in their order."""
-    powers = np.full(len(hashes), _BASE, np.uint64)
-    powers[:1] = 1
-    total = np.add.reduce(hashes * np.multiply.accumulate(powers), keepdims=True)
-    return int(mix(total)[0])
+    """Return one 64-bit hash of all, in their order.
+
+    A sum of hashes mixed with their places: a polynomial's value is the same for known rows of two words in turn.
+    """
+    places = np.arange(1, len(hashes) + 1, dtype=np.uint64) * _BASE
+    return int(mix(np.add.reduce(mix(hashes + places), keepdims=True))[0])
 
 
 def _digits_end(text: str, start: int) -> int:
