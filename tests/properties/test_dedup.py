@@ -103,7 +103,7 @@ def test_unrelated_articles_change_no_verdict(articles: list[CleanArticle], stra
     """What else was on the wire that day is no matter, as long as it does not move the clock on."""
     alone, among = Index(), Index()
     for position, article in enumerate(articles):
-        clock = max((earlier.received for earlier in articles[:position]), default=START - timedelta(hours=1))
+        clock = alone.clock or START - timedelta(hours=1)
         for stranger in strangers[position : position + 1]:
             if stranger.received <= clock:
                 judge(among, stranger, position * 10 + 1)
