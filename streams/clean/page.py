@@ -45,7 +45,7 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     if bare:
         take_off_known(blocks)
     else:
-        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "", markup)
+        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "")
     dress(blocks, article, story, limits, bare, said.title)
     story.captions = with_figures(story.captions, captions_of(blocks, elements), limits.captions)
     _state(article, story, said, said.writers if said.writers.names else _signed_in(blocks, elements, said))
