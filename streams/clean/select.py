@@ -14,6 +14,8 @@ _FEW: Final = 10
 """Blocks up to which a text is hardly a page: statistics of pages say little of it."""
 _HOPE: Final = -2.5
 """Points of its best block below which a page holds no story at all."""
+_LIFT: Final = 0.5
+"""Points that the best block then gets, and all others as many more."""
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
 _CREDIT: Final = 20
 """Words up to which a line that begins as a picture's credit does is nothing else."""
@@ -90,7 +92,7 @@ def take_off_rest(
     ):
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
-            keep = best_path([value - top + 1.0 for value in values], costs["enter"], costs["leave"])
+            keep = best_path([value - top + _LIFT for value in values], costs["enter"], costs["leave"])
     for at in range(len(blocks) - 1, -1, -1):
         # A heading whose section is no story heads what comes after it: a sign-up, other stories.
         if keep[at] and not (keep[at + 1] if at + 1 < len(blocks) else False) and _is_heading(blocks[at]):

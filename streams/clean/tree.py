@@ -15,6 +15,8 @@ from streams.clean.dom import NAMES, Element
 
 _MOST: Final = 0.5
 """Share of the page's running text from which an element holds the story."""
+_TELLS: Final = 80
+"""Words of running text from which an article with the headline is the story, and not its head alone."""
 _BODY: Final = 0.75
 """Share of the story that its innermost element holds at least; the rest are asides of other makers."""
 _SCOPES: Final = ("aside", "blockquote", "figure", "footer", "form", "header", "table")
@@ -57,6 +59,7 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
     held = masses(running, blocks, elements)
     most = _MOST * sum(running)
     big = [mass >= most > 0.0 for mass in held]
+    _by_headline(big, held, blocks, elements)
     main = any(holds and element.tag == "article" for holds, element in zip(big, elements, strict=True))
     names: list[int] = []
     heard: list[int] = []
@@ -80,6 +83,20 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
         if around:
             near = tuple([names[at] for at in around[-3:]])
             block.dom = _marks(signs[around[-1]], near, heard[around[-4]] if len(around) > 3 else 0)
+
+
+def _by_headline(
+    big: list[bool], held: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]
+) -> None:
+    """Let the article that has the page's only headline hold the story, however much more stands in another."""
+    heads = [block for block in blocks if block.tag == "h1"]
+    if len(heads) != 1:
+        return
+    own = [at for at in heads[0].around if elements[at].tag == "article"]
+    if own and not big[own[-1]] and held[own[-1]] >= _TELLS:
+        for at, element in enumerate(elements):
+            if element.tag == "article":
+                big[at] = at in own
 
 
 @lru_cache(maxsize=8192)
