@@ -14,9 +14,9 @@ _LONGEST: Final = 2000
 def canonical(links: Iterable[Mapping[str, str]], stated: Iterable[str | None], url: str | None) -> str | None:
     """Return the first address that the page gives as its own and that is plausible; else `url` as it came.
 
-    Asked are the attributes of `links` with ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an address
-    of the same site, as a mobile or AMP page's is, or one that ends in the same story's name; a site's front page is
-    none.
+    Asked are the attributes of `links` with ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an
+    address of the same site, as a mobile or AMP page's is, or one that ends in the same story's name; a site's front
+    page is none.
     """
     named = [link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()]
     for said in (*named, *stated):

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from streams.clean.blocks import Block, describe
 from streams.clean.limits import CleanLimits
-from streams.clean.markup import Tag, attribute
+from streams.clean.markup import Tag, attribute, places_of
 from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
 from streams.errors import RecordError
@@ -28,7 +28,7 @@ _IN_LINE: Final = frozenset({
     "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "amp-img", "nobr",
 })  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
-_CAMEL: Final = re.compile("([a-z])([A-Z])")
+_CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 _MENUS: Final = frozenset({"nav", "footer"})
 """Elements that are not looked into where they hold labels alone."""
 _ASKED: Final = 20
@@ -77,10 +77,11 @@ _KINDS: Final = {
 """Tags → what they mean for the text; others open a block, or end one with ``/``."""
 _HIDDEN: Final = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
 _PASSED: Final = _SKIPPED | _MENUS
-_STOPS: Final = frozenset(f"/{tag}" for tag in _PASSED)
+_STATING: Final = frozenset({"html", "meta", "link", "title", "h1", "time"})
+_PLACED: Final = frozenset({"body", "/head", *_STATING, *(f"/{tag}" for tag in _PASSED)})
 _ENDLESS: Final = frozenset({"embed", "input", "meta", "link"})
-_HEAD: Final = 4_000
-"""Tags within which a page's body begins."""
+_LOOKED_AT: Final = 4_000
+"""Characters of a block in which phrases are looked for."""
 _UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
 """The lists of `dom.yaml`; in `Element.names` each is a bit, the first the lowest."""
@@ -111,6 +112,8 @@ class Page(NamedTuple):
     """`Block.around` counts these."""
     ends: list[int]
     """Of each element the number of the first tag behind it."""
+    places: dict[str, list[int]]
+    """Name → numbers of the tags that a page states its facts by: meta, link, title, h1, time, html."""
 
     def around(self, at: int) -> Iterator[Element]:
         """Yield the elements in which tag `at` stands, innermost first."""
@@ -138,7 +141,7 @@ def _hints(shown: str) -> int:
     shown = shown[:300]
     low = shown.lower()
     names = low.split()
-    parts = _WORD.findall(low if low == shown else _CAMEL.sub(r"\1 \2", shown).lower())
+    parts = _WORD.findall(low if low == shown else _CAMEL.sub(" ", shown).lower())
     said = 0
     if not (known.keys().isdisjoint(names) and known.keys().isdisjoint(parts)):
         for name in (*names, *parts):
@@ -182,7 +185,7 @@ class _Reader:
         self.chars = 0
         """Of text so far."""
         self.tag = "body"
-        self.stops: dict[str, list[int]] | None = None
+        self.places = places_of(tags, _PLACED)
 
     def flush(self, linked: int, size: int) -> None:
         text = " ".join("".join(self.pieces).split())
@@ -214,19 +217,22 @@ class _Reader:
             kind = kinds.get(name, -1)
             if kind < 0:
                 kind = _END if name[0] == "/" else _BLOCK
-            if kind >= _SKIP:
-                end = self.end_at(name, at)
-                if end is None or (kind == _MENU and asked >= _ASKED) or not self.is_passed_over(kind, name, at, end):
-                    asked += kind == _MENU
-                    kind = _INLINE if end is None and kind == _SKIP else _BLOCK
-                else:
-                    if kind == _MENU and pieces:
-                        self.flush(linked, size)
-                        linked = size = 0
-                    kind = _NOTHING
-                    at = end
-                    text = tags[at][2]
-            if kind >= _BLOCK:
+            if kind == _NOTHING:
+                pass
+            elif kind >= _BLOCK:
+                if kind >= _SKIP:
+                    end = self.end_at(name, at)
+                    asks = kind == _MENU
+                    if end is None or (asks and asked >= _ASKED) or not self.is_passed_over(kind, name, at, end):
+                        asked += asks
+                        kind = _BLOCK if asks or end is not None else _NOTHING
+                    else:
+                        if asks and pieces:
+                            self.flush(linked, size)
+                            linked = size = 0
+                        kind = _NOTHING
+                        at = end
+                        text = tags[at][2]
                 if kind == _END:
                     depth = len(opened) - 1
                     if over:
@@ -235,13 +241,18 @@ class _Reader:
                         if pieces:
                             self.flush(linked, size)
                             linked = size = 0
-                        self.close(depth, at)
+                        if depth == len(path) - 1:
+                            ends[path.pop()] = at
+                            opened.pop()
+                            self.tag = "div"
+                        else:
+                            self.close(depth, at)
                         if depth < link:
                             link = -1
                     elif pieces and name == "/p":
                         self.flush(linked, size)
                         linked = size = 0
-                else:
+                elif kind == _BLOCK:
                     breaks = 0
                     if pieces:
                         self.flush(linked, size)
@@ -263,13 +274,13 @@ class _Reader:
                         path.append(len(elements) - 1)
                         opened.append(name)
                         self.tag = name
+            elif kind == _INLINE:
+                breaks = 0
             elif kind == _LINK:
                 breaks = 0
                 link = -1 if attributes[-1:] == "/" and _is_closed(attributes) else len(path)
             elif kind == _LINK_END:
                 link = -1
-            elif kind == _INLINE:
-                breaks = 0
             elif kind == _BREAK:
                 breaks += 1
                 if breaks == 1:
@@ -296,13 +307,9 @@ class _Reader:
 
     def enter(self) -> int:
         """Open the body, and return the index of the first tag of it that is looked at."""
-        start, attributes = 0, ""
-        for at, tag in enumerate(self.tags[:_HEAD]):
-            if tag[0] == "body":
-                start, attributes = at, tag[1]
-                break
-            if tag[0] == "/head":
-                start = at
+        places = self.places["body"] or self.places["/head"]
+        start = places[0] if places else 0
+        attributes = self.tags[start][1]
         shape, said = _attributed("body", attributes)
         self.elements.append(Element(-1, "body", said, shape, start))
         self.ends.append(len(self.tags))
@@ -330,11 +337,7 @@ class _Reader:
         """Return the index of the end tag of an element that is passed over; None where it has none."""
         if name in _ENDLESS:
             return at
-        if self.stops is None:
-            self.stops = {}
-            for number, name_of in [(number, tag[0]) for number, tag in enumerate(self.tags) if tag[0] in _STOPS]:
-                self.stops.setdefault(name_of[1:], []).append(number)
-        stops = self.stops.get(name, ())
+        stops = self.places[f"/{name}"]
         after = bisect_right(stops, at)
         return stops[after] if after < len(stops) else None
 
@@ -348,13 +351,13 @@ class _Reader:
         return name not in _SWALLOWERS or sum(tag[0][0] != "/" for tag in self.tags[at:end]) < _MUCH
 
     def blocks(self) -> list[Block]:
-        lows = [plain(text) for text, _links, _tag, _path in self.found]
-        hits = phrases_in("\n".join(low[:4000] for low in lows))
+        lows = plain("\n".join([text for text, _links, _tag, _path in self.found])).split("\n")
+        hits = phrases_in("\n".join([low[:_LOOKED_AT] for low in lows]))
         at = start = 0
         blocks = []
         many = len(self.found) > _MANY
         for (text, links, tag, path), low in zip(self.found, lows, strict=True):
-            stop = start + min(4000, len(low))
+            stop = start + min(_LOOKED_AT, len(low))
             phrases = []
             while at < len(hits) and hits[at][0] <= stop:
                 phrases.append(hits[at][1])
@@ -385,4 +388,4 @@ def read_blocks(tags: Sequence[Tag], limits: CleanLimits) -> Page:
     """
     reader = _Reader(tags, limits)
     reader.read()
-    return Page(tags, reader.blocks(), reader.elements, reader.ends)
+    return Page(tags, reader.blocks(), reader.elements, reader.ends, reader.places)

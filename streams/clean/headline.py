@@ -34,7 +34,7 @@ def headline(
     url: str | None,
     tidy: Callable[[str], str],
 ) -> str | None:
-    """Return which of the first-level `heads`, by their tags' numbers, is the story's, else the best of the `stated` titles.
+    """Return which of the first-level `heads`, numbers of tags, is the story's, else the best of the `stated` titles.
 
     `stated` are titles by metadata, best first, the page's own last; `sites` the outlet's names, which come off
     either.

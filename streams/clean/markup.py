@@ -24,11 +24,11 @@ _TAG: Final = re.compile(
     r"""([^>=]*+(?:=(?:\s*+(?:"[^"]*+"|'[^']*+'))?+[^>=]*+)*+)>?"""
     r"([^<]*+(?:<(?![A-Za-z/!?])[^<]*+)*+)"
 )
-"""Name, attributes, the text up to the next tag. Source: HTML Standard, 13.2.5 Tokenization; an open quote ends nothing."""
+"""Name, attributes, the text up to the next tag. Source: HTML Standard, 13.2.5 Tokenization."""
 _ATTRIBUTE: Final = re.compile(r"""([^\s=/"'>][^\s=/>]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
 _PICTURE: Final = 20_000
 """Characters from which a tag holds a picture, which is no markup."""
-_NAMELESS: Final = frozenset("!?/")
+_CAPITALS: Final = re.compile("</?[a-z0-9]*+[A-Z]")
 _MOST_WITHIN: Final = 200
 """Tags within a heading, title or link up to which it is read."""
 
@@ -104,8 +104,16 @@ def tags_of(markup: str, limits: CleanLimits) -> list[Tag]:
             "markup_chars",
             reason="too_large",
         )
-    if not all(map(str.islower, {tag[0] for tag in found} - _NAMELESS)):
+    if _CAPITALS.search(markup):
         found = [(name.lower(), attributes, text) for name, attributes, text in found]
+    return found
+
+
+def places_of(tags: Sequence[Tag], names: frozenset[str]) -> dict[str, list[int]]:
+    """Return each of `names` → the numbers of the tags that have it."""
+    found: dict[str, list[int]] = {name: [] for name in names}
+    for at, name in [(at, tag[0]) for at, tag in enumerate(tags) if tag[0] in names]:
+        found[name].append(at)
     return found
 
 

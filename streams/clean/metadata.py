@@ -27,7 +27,6 @@ _LINE: Final = 160
 _PEOPLE: Final = 12
 _MARKED: Final = 8
 """Most elements marked as byline that are read."""
-_TAGS: Final = frozenset({"html", "meta", "link", "title", "h1", "time"})
 _ARTICLES: Final = 12
 """How many types at the head of the list are articles as such; after them come things that an article may be about."""
 _MENDED: Final = 100_000
@@ -80,7 +79,7 @@ def _fields_of(name: str) -> tuple[tuple[str, int], ...]:
 def facts(whole: Page, linked: Sequence[str], url: str | None, content: str = "") -> Facts:
     """Return what a page's tags, its JSON-LD and its address state; `content` is its markup with scripts."""
     tags = whole.tags
-    marks = _marks(tags)
+    marks = whole.places
     meta = _meta(attributes_of(tags[at][1]) for at in marks["meta"])
     root = attributes_of(tags[marks["html"][0]][1]) if marks["html"] else {}
     language = (root.get("lang") or root.get("xml:lang") or "")[:20] or None
@@ -105,14 +104,6 @@ def facts(whole: Page, linked: Sequence[str], url: str | None, content: str = ""
         dates=dates_stated(whole, marks["time"], meta, article, address or url, language, content),
         body=body if isinstance(body := article.get("articleBody"), str) else None,
     )
-
-
-def _marks(tags: Sequence[Tag]) -> dict[str, list[int]]:
-    """Return name → numbers of the tags that facts are read from."""
-    found: dict[str, list[int]] = {name: [] for name in _TAGS}
-    for at, name in [(at, tag[0]) for at, tag in enumerate(tags) if tag[0] in _TAGS]:
-        found[name].append(at)
-    return found
 
 
 def _inner(tags: Sequence[Tag], at: int) -> str:

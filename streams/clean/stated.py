@@ -51,7 +51,7 @@ def dates_stated(
     language: str | None,
     content: str,
 ) -> Stated:
-    """Return the dates of a page: of its JSON-LD, its metadata, its elements named by `times`, its URL, its scripts' state."""
+    """Return the dates of a page: of its JSON-LD, its metadata, its time elements, its URL, its scripts' state."""
     first = month_first_in(url, language)
 
     def read(values: Iterable[Any], source: From) -> Iterator[tuple[When, From]]:

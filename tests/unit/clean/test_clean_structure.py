@@ -156,7 +156,7 @@ def test_names_are_heard_whole_and_by_their_parts() -> None:
     """``ArticleBody-abc`` and ``article__body`` are what they say; ``shadow`` is no ad."""
     names = ("shadow", "siteComments", "ad-slot")
     markup = "<body>" + "".join(f'<div class="{name}"><p>A</p></div>' for name in names)
-    _tags, blocks, elements, _ends = blocks_of(markup)
+    _tags, blocks, elements, *_rest = blocks_of(markup)
     tree.mark(blocks, elements)
     assert ["comment" in block.dom for block in blocks] == [False, True, False]
     assert ["furniture_near" in block.dom for block in blocks] == [False, False, True]
@@ -167,7 +167,7 @@ def test_marks_of_a_nested_block_are_those_of_all_around_it() -> None:
     markup = (
         f"<body><article>{paragraphs(STORY)}</article><div hidden><table><tr><td>One</td></tr></table></div></body>"
     )
-    _tags, blocks, elements, _ends = blocks_of(markup)
+    _tags, blocks, elements, *_rest = blocks_of(markup)
     tree.mark(blocks, elements)
     assert {"hidden", "td", "in_table", "no_article"} <= set(blocks[-1].dom)
     assert "no_article" not in blocks[0].dom
