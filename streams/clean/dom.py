@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import unescape
 from typing import Any, Final, NamedTuple
 
 from streams.clean.blocks import Block, describe
 from streams.clean.limits import CleanLimits
-from streams.clean.markup import Tag, attribute, places_of
+from streams.clean.markup import Tags, attribute, places_of
 from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
 from streams.errors import RecordError
@@ -106,7 +106,7 @@ class Element(NamedTuple):
 class Page(NamedTuple):
     """A page's `tags`, and what they make: `blocks` in document order, `elements`, outermost first."""
 
-    tags: Sequence[Tag]
+    tags: Tags
     blocks: list[Block]
     elements: list[Element]
     """`Block.around` counts these."""
@@ -171,7 +171,7 @@ def _attributed(tag: str, attributes: str) -> tuple[str, int]:
 class _Reader:
     """Goes through a page's tags in their order and gathers its elements and blocks."""
 
-    def __init__(self, tags: Sequence[Tag], limits: CleanLimits) -> None:
+    def __init__(self, tags: Tags, limits: CleanLimits) -> None:
         self.tags = tags
         self.limits = limits
         self.found: list[tuple[str, float, str, tuple[int, ...]]] = []
@@ -205,15 +205,16 @@ class _Reader:
         self.found.append((text, linked / size if linked < size else 1.0, self.tag, tuple(self.path)))
 
     def read(self) -> None:
-        tags, elements, ends, path, pieces, kinds = self.tags, self.elements, self.ends, self.path, self.pieces, _KINDS
+        elements, ends, path, pieces, kinds = self.elements, self.ends, self.path, self.pieces, _KINDS
         opened = self.open
+        names, inner, texts = self.tags
         breaks = linked = size = asked = over = 0
         link = -1  # how deep the link was opened that is open
         at = self.enter() - 1
-        last = len(tags) - 1
+        last = len(names) - 1
         while at < last:
             at += 1
-            name, attributes, text = tags[at]
+            name, attributes, text = names[at], inner[at], texts[at]
             kind = kinds.get(name, -1)
             if kind < 0:
                 kind = _END if name[0] == "/" else _BLOCK
@@ -232,7 +233,7 @@ class _Reader:
                             linked = size = 0
                         kind = _NOTHING
                         at = end
-                        text = tags[at][2]
+                        text = texts[at]
                 if kind == _END:
                     depth = len(opened) - 1
                     if over:
@@ -309,10 +310,10 @@ class _Reader:
         """Open the body, and return the index of the first tag of it that is looked at."""
         places = self.places["body"] or self.places["/head"]
         start = places[0] if places else 0
-        attributes = self.tags[start][1]
+        attributes = self.tags.attributes[start]
         shape, said = _attributed("body", attributes)
         self.elements.append(Element(-1, "body", said, shape, start))
-        self.ends.append(len(self.tags))
+        self.ends.append(len(self.tags.names))
         self.path.append(0)
         self.open.append("body")
         return start
@@ -345,10 +346,10 @@ class _Reader:
         """True for a control with what is within it, and for a menu that holds labels alone."""
         if kind == _MENU:
             return not any(
-                len(tag[2]) > _RUNNING and len(unescape(" ".join(tag[2].split()))) > _RUNNING
-                for tag in self.tags[at:end]
+                len(text) > _RUNNING and len(unescape(" ".join(text.split()))) > _RUNNING
+                for text in self.tags.texts[at:end]
             )
-        return name not in _SWALLOWERS or sum(tag[0][0] != "/" for tag in self.tags[at:end]) < _MUCH
+        return name not in _SWALLOWERS or sum(tag[0] != "/" for tag in self.tags.names[at:end]) < _MUCH
 
     def blocks(self) -> list[Block]:
         lows = plain("\n".join([text for text, _links, _tag, _path in self.found])).split("\n")
@@ -380,7 +381,7 @@ def _is_closed(attributes: str) -> bool:
     return attributes == "/" or attributes[-2] in "\"' \t\n"
 
 
-def read_blocks(tags: Sequence[Tag], limits: CleanLimits) -> Page:
+def read_blocks(tags: Tags, limits: CleanLimits) -> Page:
     """Return a page's blocks in document order, at most `limits.blocks`, and the elements around them.
 
     Raises:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from streams.clean.markup import Tag, attribute, text_within
+from streams.clean.markup import Tags, attribute, text_within
 
 _WORD: Final = re.compile(r"\w+")
 _SEPARATOR: Final = re.compile(r"\s+(?:[|»«·•:]|[–—-]{1,2}|\|\|)\s+|\s*[|»]\s*")
@@ -27,7 +27,7 @@ _NO_TEXT: Final = frozenset({"button", "svg", "style", "script", "time", "sup"})
 
 
 def headline(
-    tags: Sequence[Tag],
+    tags: Tags,
     heads: Sequence[int],
     stated: Sequence[str],
     sites: Sequence[str],
@@ -89,23 +89,24 @@ def without_site(title: str, names: Sequence[str]) -> str:
     return title
 
 
-def _heads(tags: Sequence[Tag], heads: Sequence[int], tidy: Callable[[str], str]) -> list[str]:
+def _heads(tags: Tags, heads: Sequence[int], tidy: Callable[[str], str]) -> list[str]:
     found = [text for at in heads[:_FEW] if (text := tidy(_text(tags, at)))]
     if not found:
-        named = (at for at, tag in enumerate(tags) if _NAMED.search(tag[1]) and _is_named(tag))
+        named = (
+            at for at, inner in enumerate(tags.attributes) if _NAMED.search(inner) and _is_named(tags.names[at], inner)
+        )
         found = [text for at in islice(named, _FEW) if (text := tidy(_text(tags, at))) and len(text) < 300]
     return found
 
 
-def _is_named(tag: Tag) -> bool:
+def _is_named(name: str, attributes: str) -> bool:
     """True for an element whose class or property is a headline's."""
-    name, attributes, _text = tag
     if name not in _MAY_HEAD:
         return False
     return attribute(attributes, "itemprop") == "headline" or bool(_NAMED.search(attribute(attributes, "class")))
 
 
-def _text(tags: Sequence[Tag], at: int) -> str:
+def _text(tags: Tags, at: int) -> str:
     """Return the text of a heading without the controls in it."""
     return text_within(tags, at, _NO_TEXT)[:1000]
 

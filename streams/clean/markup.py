@@ -6,7 +6,6 @@ Where tags are missing, crossed or left open they are read as browsers do; see `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from html import unescape
 from typing import Final, NamedTuple
@@ -33,14 +32,14 @@ _MOST_WITHIN: Final = 200
 """Tags within a heading, title or link up to which it is read."""
 
 
-class Tag(NamedTuple):
-    """One tag as it is written."""
+class Tags(NamedTuple):
+    """A page's tags in their order, in three lists: as tuples they would keep the garbage collector busy."""
 
-    name: str
+    names: list[str]
     """In small letters, with ``/`` before it where it is an end; ``!`` for what is none."""
-    attributes: str
-    text: str
-    """What stands between it and the next tag."""
+    attributes: list[str]
+    texts: list[str]
+    """What stands between each tag and the next."""
 
 
 def strip(content: str) -> tuple[str, list[str], list[str]]:
@@ -84,8 +83,8 @@ def _end_of(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(_ENDS.get(name) or f"</{name}"), re.IGNORECASE | re.ASCII)
 
 
-def tags_of(markup: str, limits: CleanLimits) -> list[Tag]:
-    """Return the tags of a stripped page; first one without a name, with the text before all tags.
+def tags_of(markup: str, limits: CleanLimits) -> Tags:
+    """Return the tags of a stripped page; the first without a name, with the text before all others.
 
     Raises:
         RecordError: `too_large` past `limits.markup_chars` or `limits.tags`.
@@ -94,10 +93,11 @@ def tags_of(markup: str, limits: CleanLimits) -> list[Tag]:
         raise RecordError(
             f"the page has {tags} tags, over {limits.tags}; send the article alone, or raise tags", reason="too_large"
         )
-    found = _TAG.findall(f"<!>{markup}")
+    parts = _TAG.split(f"<!>{markup}")
+    names, attributes, texts = parts[1::4], parts[2::4], parts[3::4]
     size = len(markup)
     if size > limits.markup_chars:
-        size -= sum(len(tag[1]) for tag in found if len(tag[1]) > _PICTURE)
+        size -= sum(len(inner) for inner in attributes if len(inner) > _PICTURE)
     if size > limits.markup_chars:
         raise RecordError(
             f"the page has {size} characters of markup, over {limits.markup_chars}; send the article alone, or raise "
@@ -105,14 +105,14 @@ def tags_of(markup: str, limits: CleanLimits) -> list[Tag]:
             reason="too_large",
         )
     if _CAPITALS.search(markup):
-        found = [(name.lower(), attributes, text) for name, attributes, text in found]
-    return found
+        names = [name.lower() for name in names]
+    return Tags(names, attributes, texts)
 
 
-def places_of(tags: Sequence[Tag], names: frozenset[str]) -> dict[str, list[int]]:
+def places_of(tags: Tags, names: frozenset[str]) -> dict[str, list[int]]:
     """Return each of `names` → the numbers of the tags that have it."""
     found: dict[str, list[int]] = {name: [] for name in names}
-    for at, name in [(at, tag[0]) for at, tag in enumerate(tags) if tag[0] in names]:
+    for at, name in [(at, name) for at, name in enumerate(tags.names) if name in names]:
         found[name].append(at)
     return found
 
@@ -138,12 +138,13 @@ def attributes_of(attributes: str) -> dict[str, str]:
     return found
 
 
-def text_within(tags: Sequence[Tag], at: int, without: frozenset[str] = frozenset()) -> str:
+def text_within(tags: Tags, at: int, without: frozenset[str] = frozenset()) -> str:
     """Return the text of the element that tag `at` starts, up to its end; nothing of the elements `without`."""
-    name = tags[at][0]
-    pieces = [tags[at][2]]
+    name = tags.names[at]
+    pieces = [tags.texts[at]]
     depth, passed = 1, ""
-    for opened, _attributes, text in tags[at + 1 : at + _MOST_WITHIN]:
+    inner = slice(at + 1, at + _MOST_WITHIN)
+    for opened, text in zip(tags.names[inner], tags.texts[inner], strict=True):
         if opened == f"/{name}":
             depth -= 1
             if not depth:

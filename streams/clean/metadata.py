@@ -14,7 +14,7 @@ from streams.clean.address import canonical
 from streams.clean.bylines import Writers, writers_in
 from streams.clean.dom import Page
 from streams.clean.headline import headline
-from streams.clean.markup import Tag, attribute, attributes_of, text_within
+from streams.clean.markup import Tags, attribute, attributes_of, text_within
 from streams.clean.mend import mend
 from streams.clean.stated import Stated, dates_stated, stands_with_others
 from streams.clean.vocabulary import load
@@ -80,13 +80,13 @@ def facts(whole: Page, linked: Sequence[str], url: str | None, content: str = ""
     """Return what a page's tags, its JSON-LD and its address state; `content` is its markup with scripts."""
     tags = whole.tags
     marks = whole.places
-    meta = _meta(attributes_of(tags[at][1]) for at in marks["meta"])
-    root = attributes_of(tags[marks["html"][0]][1]) if marks["html"] else {}
+    meta = _meta(attributes_of(tags.attributes[at]) for at in marks["meta"])
+    root = attributes_of(tags.attributes[marks["html"][0]]) if marks["html"] else {}
     language = (root.get("lang") or root.get("xml:lang") or "")[:20] or None
     article = _article(linked, url)
     page = article.get("mainEntityOfPage")
     address = canonical(
-        [attributes_of(tags[at][1]) for at in marks["link"]],
+        [attributes_of(tags.attributes[at]) for at in marks["link"]],
         [*meta.get("url", ()), _text(page.get("@id") if isinstance(page, dict) else page), _text(article.get("url"))],
         url,
     )
@@ -106,7 +106,7 @@ def facts(whole: Page, linked: Sequence[str], url: str | None, content: str = ""
     )
 
 
-def _inner(tags: Sequence[Tag], at: int) -> str:
+def _inner(tags: Tags, at: int) -> str:
     return _tidy(text_within(tags, at)[:1000])
 
 
@@ -224,8 +224,8 @@ def _writers(whole: Page, article: dict[str, Any], meta: dict[str, list[str]], s
         stated = _joined([stated, *said])
     if not stated.names:
         tags = whole.tags
-        marked = (at for at, tag in enumerate(tags) if tag[0] == "a" and "author" in tag[1])
-        signed_by = (at for at in marked if attribute(tags[at][1], "rel") == "author")
+        marked = (at for at, inner in enumerate(tags.attributes) if "author" in inner and tags.names[at] == "a")
+        signed_by = (at for at in marked if attribute(tags.attributes[at], "rel") == "author")
         for at in islice(signed_by, _MARKED):
             found = writers_in(_inner(tags, at)[:_LINE], sites)
             if found.names and not stands_with_others(whole, at, listed=True):

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from streams.clean.dates import When, from_metadata, from_url, month_first_in
 from streams.clean.dom import Page
-from streams.clean.markup import Tag, attribute, attributes_of, text_within
+from streams.clean.markup import Tags, attribute, attributes_of, text_within
 
 From: TypeAlias = Literal["metadata", "json_ld", "url", "text"]
 
@@ -111,13 +111,13 @@ def _marked(whole: Page) -> list[str]:
     tags = whole.tags
     marked = [
         at
-        for at, (name, attributes, _text) in enumerate(tags)
-        if ("datePublished" in attributes or "pubdate" in attributes or name == "abbr") and _is_day(name, attributes)
+        for at, inner in enumerate(tags.attributes)
+        if ("datePublished" in inner or "pubdate" in inner or "publish" in inner) and _is_day(tags.names[at], inner)
     ]
     found: list[str] = []
     for at in marked[:_TIMES]:
         if not stands_with_others(whole, at):
-            said = attributes_of(tags[at][1])
+            said = attributes_of(tags.attributes[at])
             found += [said.get("content") or said.get("datetime") or said.get("title") or _shown(tags, at)]
     return found
 
@@ -135,15 +135,15 @@ def _times(whole: Page, times: Sequence[int], kind: re.Pattern[str] | None) -> l
     tags = whole.tags
     found = []
     for at in times[:_TIMES]:
-        said = attributes_of(tags[at][1])
+        said = attributes_of(tags.attributes[at])
         value = said.pop("datetime", "")
         if not value:
             continue
         # What stands just before it, and what that stands in, tell what it is: ``<p class="updated">Updated <time …``
-        before, attributes, text = tags[at - 1]
+        before, attributes, text = tags.names[at - 1], tags.attributes[at - 1], tags.texts[at - 1]
         around = next(whole.around(at), None)
         if before[0] == "/" and around is not None:
-            attributes = tags[around.at][1]
+            attributes = tags.attributes[around.at]
         names = " ".join((*said.values(), attribute(attributes, "class"), text[-30:])).lower()
         if kind is not None and not kind.search(names):
             continue
@@ -162,14 +162,14 @@ def stands_with_others(whole: Page, at: int, listed: bool = False) -> bool:
     for around in islice(whole.around(at), _UP):
         if around.tag in ("aside", "footer", "nav") or (around.tag == "li" and not listed):
             return True
-        attributes = whole.tags[around.at][1]
+        attributes = whole.tags.attributes[around.at]
         names = f"{attribute(attributes, 'class')} {attribute(attributes, 'id')}".lower()
         if around.tag != "body" and names != " " and _OTHERS.search(names):
             return True
     return False
 
 
-def _shown(tags: Sequence[Tag], at: int) -> str:
+def _shown(tags: Tags, at: int) -> str:
     return " ".join(text_within(tags, at)[:200].split())
 
 
