@@ -67,12 +67,11 @@ _KINDS: Final = {
     **dict.fromkeys(("html", "body", "/html", "/body", "/head", "!", "?", "/"), _NOTHING),
     **dict.fromkeys(_IN_LINE, _INLINE),
     **dict.fromkeys((f"/{tag}" for tag in _IN_LINE | _SKIPPED - _SWALLOWERS), _NOTHING),
+    **dict.fromkeys(_ENDING_P, _BLOCK),
+    **dict.fromkeys((f"/{tag}" for tag in _ENDING_P), _END),
     **dict.fromkeys(_SKIPPED, _SKIP),
     **dict.fromkeys(_MENUS, _MENU),
     **{"a": _LINK, "/a": _LINK_END, "br": _BREAK, "/br": _BREAK},
-    **dict.fromkeys(_ENDING_P, _BLOCK),
-    **dict.fromkeys((f"/{tag}" for tag in _ENDING_P), _END),
-    **dict.fromkeys(_MENUS, _MENU),
 }
 """Tags → what they mean for the text; others open a block, or end one with ``/``."""
 _HIDDEN: Final = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
@@ -349,9 +348,13 @@ class _Reader:
                 len(text) > _RUNNING and len(unescape(" ".join(text.split()))) > _RUNNING
                 for text in self.tags.texts[at:end]
             )
-        return name not in _SWALLOWERS or sum(tag[0] != "/" for tag in self.tags.names[at:end]) < _MUCH
+        # Only so far as it takes to tell: a thousand controls may wait for one end tag.
+        within = self.tags.names[at : min(end, at + 2 * _MUCH)]
+        return name not in _SWALLOWERS or sum(tag[0] != "/" for tag in within) < _MUCH
 
     def blocks(self) -> list[Block]:
+        if not self.found:
+            return []
         lows = plain("\n".join([text for text, _links, _tag, _path in self.found])).split("\n")
         hits = phrases_in("\n".join([low[:_LOOKED_AT] for low in lows]))
         at = start = 0

@@ -288,3 +288,14 @@ def test_signs_that_open_no_tag_are_text() -> None:
     """Prices, hearts and sums hold them."""
     found = blocks_of("<body><p>At 3 < 4 & <3 of them > 2 &amp; more</p><p>Next</p>").blocks
     assert [block.text for block in found] == ["At 3 < 4 & <3 of them > 2 & more", "Next"]
+
+
+def test_controls_that_wait_for_one_end_tag_are_looked_into_a_little() -> None:
+    """Each that looked as far as that end would cost the square of their number."""
+    found = blocks_of(f"<body>{'<button>' * 50_000}</button><p>{STORY[0]}</p>").blocks
+    assert [block.text for block in found] == [STORY[0]]
+
+
+def test_a_page_that_shows_nothing_has_no_blocks() -> None:
+    """It is refused by what it is, not by an accident."""
+    assert blocks_of("<body><div></div><img src='a.jpg'></body>").blocks == []
