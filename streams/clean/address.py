@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 _LONG: Final = 12
@@ -11,15 +11,15 @@ _LONG: Final = 12
 _LONGEST: Final = 2000
 
 
-def canonical(elements: Iterable[Any], stated: Iterable[str | None], url: str | None) -> str | None:
+def canonical(links: Iterable[Mapping[str, str]], stated: Iterable[str | None], url: str | None) -> str | None:
     """Return the first address that the page gives as its own and that is plausible; else `url` as it came.
 
-    Asked are the link `elements` with ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an address
-    of the same site, as a mobile or AMP page's is, or one that ends in the same story's name; a site's front page is
-    none.
+    Asked are the attributes of `links` with ``rel=canonical``, then `stated` (Open Graph, JSON-LD). Plausible is an
+    address of the same site, as a mobile or AMP page's is, or one that ends in the same story's name; a site's front
+    page is none.
     """
-    links = [element.get("href") for element in elements if "canonical" in (element.get("rel") or "").lower().split()]
-    for said in (*links, *stated):
+    named = [link.get("href") for link in links if "canonical" in link.get("rel", "").lower().split()]
+    for said in (*named, *stated):
         if said and (found := _absolute(said, url)) and _is_plausible(found, url):
             return found
     return url

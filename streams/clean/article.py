@@ -71,7 +71,7 @@ def _read(article: RawArticle, limits: CleanLimits) -> Story:
             "send the bytes, or UTF-8",
             reason="not_text",
         )
-    if not content.strip():
+    if not content or content.isspace():
         raise RecordError(f"article {article.article_id} has no content; send its text or html", reason="empty")
     return read_page(content, article, limits) if html else read_plain(content, article, limits)
 

@@ -95,7 +95,8 @@ def split(text: str, limit: int) -> list[Block]:
 
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
-    words = len(_WORD.findall(text)) if len(text) < _LONG else text.count(" ") + 1
+    bare = len(text) >= _LONG or text.replace(" ", "").isalnum()
+    words = text.count(" ") + 1 if bare else len(_WORD.findall(text))
     if not text.isascii() and _UNSPACED.search(text):
         words = max(words, len(_UNSPACED.findall(text)) // _SIGNS)
     if "©" in text and words <= 25:

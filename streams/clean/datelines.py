@@ -93,6 +93,8 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
 
 def agency_in(text: str) -> str | None:
     """Return the known name of the first agency named in a credit, byline or dateline."""
+    if known := agencies().names.get(text):
+        return known
     found = agencies().pattern.search(text)
     return agencies().names[found.group()] if found else None
 

@@ -211,7 +211,7 @@ def label_of(line: str) -> str | None:
 
 def starts_with_label(line: str) -> bool:
     """True for ``Date: 13 December 2023 Source: …``: a paragraph that opens with the day of its publication."""
-    found = _words().labels.match(line[:40].lower())
+    found = _words().labels.match(line[:40].lower()) if ":" in line[:42] else None
     return (
         found is not None
         and _words().kinds[found[1]] == "published"

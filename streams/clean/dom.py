@@ -3,130 +3,89 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import islice
+from html import unescape
 from typing import Any, Final, NamedTuple
 
-import lxml.etree
-
 from streams.clean.blocks import Block, describe
-from streams.clean.crowded import thin
 from streams.clean.limits import CleanLimits
+from streams.clean.markup import Tags, attribute, places_of
 from streams.clean.mend import mend
 from streams.clean.vocabulary import load, phrases_in, plain
 from streams.errors import RecordError
 
-_OPAQUE: Final = re.compile(
-    r"<(script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas|!--|!\[CDATA\[)", re.IGNORECASE
-)
-_ENDS: Final = {"!--": "-->", "![cdata[": "]]>"}
 _WHOLE: Final = re.compile("[ -~‘’“”–—…•·€£]+")
 """Text in which nothing is to be mended: its signs beyond ASCII stand in no misreading of another charset."""
-_SHOUTED: Final = re.compile(
-    r"</(?=[A-Za-z]{3,8}[\s>])(?![a-z]+[\s>])(?i:script|style|noscript|svg|template|iframe|textarea|select|math|object|canvas)"
-)
-"""An end tag that is not all in small letters: then the page is searched in lower case."""
 _SKIPPED: Final = frozenset({
     "script", "style", "noscript", "svg", "template", "iframe", "select", "textarea", "head", "title", "option",
     "object", "embed", "canvas", "math", "audio", "video", "map", "dialog", "input", "meta", "link", "button",
 })  # fmt: skip
-_INLINE: Final = frozenset({
+_IN_LINE: Final = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "amp-img", "nobr",
 })  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
-_CAMEL: Final = re.compile("([a-z])([A-Z])")
+_CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 _MENUS: Final = frozenset({"nav", "footer"})
 """Elements that are not looked into where they hold labels alone."""
 _ASKED: Final = 20
 """How many of them may turn out to hold more before no further one is asked."""
-_RUNNING: Final = lxml.etree.XPath("boolean(.//text()[string-length(normalize-space()) > 80])")
+_RUNNING: Final = 80
+"""Characters from which a text in them is no label."""
 _SWALLOWERS: Final = frozenset({"button", "object", "map", "dialog", "select", "video", "audio"})
 _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
-_ALL_LINK, _MENU = 0.95, 24
+_ALL_LINK, _ENTRY = 0.95, 24
 """Share of links from which, and characters up to which, a text is a menu entry whatever it says."""
 _MANY: Final = 60
 """Texts from which a page's structure tells enough; a smaller one is read by what each line says."""
-_SPLIT: Final = re.compile(r"[^a-z]+")
+_VOID: Final = frozenset({"hr", "col", "area", "base", "basefont", "frame", "param", "track", "keygen", "bgsound"})
+"""Elements without an end, but for those in a line and those passed over."""
+_ENDING_P: Final = (
+    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main",
+    "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+)  # fmt: skip
+_CELLS: Final = frozenset({"p", "td", "th"})
+_ENDED: Final = {
+    **dict.fromkeys(_ENDING_P, frozenset({"p"})),
+    "li": frozenset({"p", "li"}),
+    **dict.fromkeys(("dt", "dd"), frozenset({"p", "dt", "dd"})),
+    **dict.fromkeys(("td", "th"), _CELLS),
+    "tr": _CELLS | {"tr"},
+    **dict.fromkeys(("thead", "tbody", "tfoot"), _CELLS | {"tr", "thead", "tbody", "tfoot"}),
+}
+"""Element → those that end where it begins. Source: HTML Standard, 13.1.2.4 Optional tags."""
+_BOUNDS: Final = frozenset({"table", "td", "th", "caption"})
+"""Elements out of which no end tag reaches but a table's own. Source: HTML Standard, 13.2.4.2 scope."""
+_OF_TABLES: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+_NOTHING, _INLINE, _LINK, _LINK_END, _BREAK, _BLOCK, _END, _SKIP, _MENU = range(9)
+_KINDS: Final = {
+    **dict.fromkeys(("html", "body", "/html", "/body", "/head", "!", "?", "/"), _NOTHING),
+    **dict.fromkeys(_IN_LINE, _INLINE),
+    **dict.fromkeys((f"/{tag}" for tag in _IN_LINE | _SKIPPED - _SWALLOWERS), _NOTHING),
+    **dict.fromkeys(_ENDING_P, _BLOCK),
+    **dict.fromkeys((f"/{tag}" for tag in _ENDING_P), _END),
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    **dict.fromkeys(_MENUS, _MENU),
+    **{"a": _LINK, "/a": _LINK_END, "br": _BREAK, "/br": _BREAK},
+}
+"""Tags → what they mean for the text; others open a block, or end one with ``/``."""
+_HIDDEN: Final = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
+_PASSED: Final = _SKIPPED | _MENUS
+_STATING: Final = frozenset({"html", "meta", "link", "title", "h1", "time"})
+_PLACED: Final = frozenset({"body", "/head", *_STATING, *(f"/{tag}" for tag in _PASSED)})
+_ENDLESS: Final = frozenset({"embed", "input", "meta", "link"})
+_LOOKED_AT: Final = 4_000
+"""Characters of a block in which phrases are looked for."""
 _UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
 """The lists of `dom.yaml`; in `Element.names` each is a bit, the first the lowest."""
 HIDDEN: Final = 1 << NAMES.index("hidden")
 BODY: Final = 1 << NAMES.index("body")
-
-
-def strip(content: str) -> tuple[str, list[str], list[str]]:
-    """Return the markup without scripts, styles, comments and pictures, and its JSON-LD and other JSON.
-
-    One pass: an element that is never closed is left alone, and not looked for again.
-    """
-    kept: list[str] = []
-    linked: list[str] = []
-    data: list[str] = []
-    unclosed: set[str] = set()
-    lowered = _lower(content) if _SHOUTED.search(content) else content
-    at = 0
-    for found in _OPAQUE.finditer(content):
-        if found.start() < at:
-            continue
-        name = found[1].lower()
-        if name in unclosed:
-            continue
-        end = _ENDS.get(name) or f"</{name}"
-        stop = lowered.find(end, found.end())
-        if stop < 0:
-            unclosed.add(name)
-            continue
-        if name == "script":
-            opened = content.find(">", found.end())
-            kind = content[found.end() : opened].lower() if 0 <= opened < stop else ""
-            if "ld+json" in kind and stop - opened < 400_000:
-                linked.append(content[opened + 1 : stop])
-            elif "application/json" in kind and 1_000 < stop - opened < 3_000_000:
-                data.append(content[opened + 1 : stop])
-        kept.append(content[at : found.start()])
-        at = stop + len(end)
-        if name not in _ENDS:
-            at = (content.find(">", at) + 1) or len(content)
-    kept.append(content[at:])
-    return " ".join(kept), linked, data
-
-
-def _lower(content: str) -> str:
-    """Return `content` in lower case, each character where it stood."""
-    lowered = content.lower()
-    if len(lowered) != len(content):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in content)
-    return lowered
-
-
-def parse(markup: str, limits: CleanLimits) -> Any:
-    """Return the page's root element.
-
-    Raises:
-        RecordError: `too_large` past `limits.markup_chars` or `limits.tags`; `bad_markup` where no element is made out.
-    """
-    markup = thin(markup)
-    if len(markup) > limits.markup_chars:
-        raise RecordError(
-            f"the page has {len(markup)} characters of markup, over {limits.markup_chars}; send the article alone, or "
-            "raise markup_chars",
-            reason="too_large",
-        )
-    if (tags := markup.count("<")) > limits.tags:
-        raise RecordError(
-            f"the page has {tags} tags, over {limits.tags}; send the article alone, or raise tags", reason="too_large"
-        )
-    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        root = lxml.etree.fromstring(markup.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser)
-    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
-        raise RecordError(f"no element can be made out in the page: {error}; send HTML", reason="bad_markup") from error
-    if root is None:
-        raise RecordError("no element can be made out in the page; send HTML", reason="bad_markup")
-    return root
 
 
 class Element(NamedTuple):
@@ -139,13 +98,30 @@ class Element(NamedTuple):
     """What its class and id names say: a bit for each of `NAMES`."""
     shape: str
     """Tag and classes: what a template gave the same is of one kind."""
+    at: int
+    """Number of its start tag."""
 
 
 class Page(NamedTuple):
-    """A page's `blocks` in document order, and its `elements`, outermost first; `Block.around` counts these."""
+    """A page's `tags`, and what they make: `blocks` in document order, `elements`, outermost first."""
 
+    tags: Tags
     blocks: list[Block]
     elements: list[Element]
+    """`Block.around` counts these."""
+    ends: list[int]
+    """Of each element the number of the first tag behind it."""
+    places: dict[str, list[int]]
+    """Name → numbers of the tags that a page states its facts by: meta, link, title, h1, time, html."""
+
+    def around(self, at: int) -> Iterator[Element]:
+        """Yield the elements in which tag `at` stands, innermost first."""
+        number = bisect_left(self.elements, at, key=lambda element: element.at) - 1
+        while number >= 0:
+            element = self.elements[number]
+            if self.ends[number] > at:
+                yield element
+            number = element.parent
 
 
 @cache
@@ -158,75 +134,61 @@ def _names() -> dict[str, int]:
     return found
 
 
-def _holds_much(element: Any) -> bool:
-    return sum(1 for _ in islice(element.iter(), _MUCH)) == _MUCH
-
-
-@lru_cache(maxsize=16384)
-def _said(word: str) -> int:
-    """Return what one class or id name says, whole and by its parts."""
-    known = _names()
-    low = word.lower()
-    said = known.get(low, 0)
-    if low != word:
-        for part in _WORD.findall(_CAMEL.sub(r"\1 \2", word).lower()):
-            said |= known.get(part, 0)
-    elif not low.isalpha():
-        for part in _SPLIT.split(low):
-            said |= known.get(part, 0)
-    return said
-
-
-@lru_cache(maxsize=16384)
 def _hints(shown: str) -> int:
-    """Return what an element's class and id names say."""
+    """Return what an element's class or id names say, whole and by their parts."""
+    known = _names()
+    shown = shown[:300]
+    low = shown.lower()
+    names = low.split()
+    parts = _WORD.findall(low if low == shown else _CAMEL.sub(" ", shown).lower())
     said = 0
-    for word in shown[:300].split():
-        said |= _said(word)
+    if not (known.keys().isdisjoint(names) and known.keys().isdisjoint(parts)):
+        for name in (*names, *parts):
+            said |= known.get(name, 0)
     return said
 
 
-def _attributes(tag: str, attributes: tuple[tuple[str, str], ...]) -> tuple[str, int]:
+@lru_cache(maxsize=4096)
+def _attributed(tag: str, attributes: str) -> tuple[str, int]:
     """Return an element's shape, and what its attributes say."""
     classes = name = ""
     said = 0
-    for key, value in attributes:
-        if key == "class":
-            classes = value
-        elif key == "id":
-            name = value
-        elif key == "hidden" or (key == "style" and _UNSHOWN.search(value)):
-            said |= HIDDEN
-        elif key == "itemprop" and value == "articleBody":
-            said |= BODY
-    if classes or name:
-        said |= _hints(f"{classes} {name}" if name else classes)
+    if "class" in attributes:
+        classes = attribute(attributes, "class")
+        said |= _hints(classes)
+    if "id=" in attributes and (name := attribute(attributes, "id")):
+        said |= _hints(name)
+    if "hidden" in attributes and _HIDDEN.search(attributes):
+        said |= HIDDEN
+    if "style" in attributes and _UNSHOWN.search(attribute(attributes, "style")):
+        said |= HIDDEN
+    if "articleBody" in attributes and attribute(attributes, "itemprop") == "articleBody":
+        said |= BODY
     return (f"{tag} {classes}" if classes else tag), said
 
 
 class _Reader:
-    """Walks one tree in document order and gathers its blocks."""
+    """Goes through a page's tags in their order and gathers its elements and blocks."""
 
-    def __init__(self, limits: CleanLimits) -> None:
+    def __init__(self, tags: Tags, limits: CleanLimits) -> None:
+        self.tags = tags
         self.limits = limits
         self.found: list[tuple[str, float, str, tuple[int, ...]]] = []
         """Of each block its text, its share of links, the tag it stands in, the elements around it."""
         self.elements: list[Element] = []
+        self.ends: list[int] = []
+        self.open: list[str] = []
+        """Tags of the elements that are open, and in `path` their numbers."""
+        self.path: list[int] = []
         self.pieces: list[str] = []
-        self.linked = 0
-        self.size = 0
         self.chars = 0
         """Of text so far."""
-        self.path: list[int] = []
-        self.in_link = 0
-        self.asked = 0
         self.tag = "body"
+        self.places = places_of(tags, _PLACED)
 
-    def flush(self) -> None:
+    def flush(self, linked: int, size: int) -> None:
         text = " ".join("".join(self.pieces).split())
         self.pieces.clear()
-        linked, size = self.linked, self.size
-        self.linked = self.size = 0
         if not text or len(self.found) >= self.limits.blocks:
             return
         self.chars += len(text)
@@ -239,100 +201,173 @@ class _Reader:
             text = " ".join(mend(text).text.split())
             if not text:
                 return
-        self.found.append((text, min(1.0, linked / max(1, size)), self.tag, tuple(self.path)))
+        self.found.append((text, linked / size if linked < size else 1.0, self.tag, tuple(self.path)))
 
-    def text(self, text: str | None) -> None:
-        if text and not text.isspace():
-            self.pieces.append(text)
-            size = len(text)
-            self.size += size
-            if self.in_link:
-                self.linked += size
-        elif text and self.pieces:
-            self.pieces.append(" ")
-
-    def walk(self, root: Any) -> None:
-        breaks = 0
-        skip_until: Any = None
-        pieces, path, elements, text = self.pieces, self.path, self.elements, self.text
-        for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
-            if skip_until is not None:
-                if event == "end" and element is skip_until:
-                    skip_until = None
-                    text(element.tail)
-                continue
-            tag = element.tag
-            if not isinstance(tag, str):
-                if event == "end":
-                    text(element.tail)
-                continue
-            if event == "start":
-                if tag in _SKIPPED and not (tag in _SWALLOWERS and _holds_much(element)):
-                    skip_until = element
-                    continue
-                if tag in _MENUS and self.asked < _ASKED:
-                    if not _RUNNING(element):
+    def read(self) -> None:
+        elements, ends, path, pieces, kinds = self.elements, self.ends, self.path, self.pieces, _KINDS
+        opened = self.open
+        names, inner, texts = self.tags
+        breaks = linked = size = asked = over = 0
+        link = -1  # how deep the link was opened that is open
+        at = self.enter() - 1
+        last = len(names) - 1
+        while at < last:
+            at += 1
+            name, attributes, text = names[at], inner[at], texts[at]
+            kind = kinds.get(name, -1)
+            if kind < 0:
+                kind = _END if name[0] == "/" else _BLOCK
+            if kind == _NOTHING:
+                pass
+            elif kind >= _BLOCK:
+                if kind >= _SKIP:
+                    end = self.end_at(name, at)
+                    asks = kind == _MENU
+                    if end is None or (asks and asked >= _ASKED) or not self.is_passed_over(kind, name, at, end):
+                        asked += asks
+                        kind = _BLOCK if asks or end is not None else _NOTHING
+                    else:
+                        if asks and pieces:
+                            self.flush(linked, size)
+                            linked = size = 0
+                        kind = _NOTHING
+                        at = end
+                        text = texts[at]
+                if kind == _END:
+                    depth = len(opened) - 1
+                    if over:
+                        over -= 1
+                    elif (opened[-1] == name[1:] and depth) or (depth := self.depth_of(name[1:])):
                         if pieces:
-                            self.flush()
-                        skip_until = element
-                        continue
-                    self.asked += 1
-                if tag == "br":
-                    breaks += 1
-                    if breaks == 1:
-                        pieces.append(" ")
-                    elif pieces:
-                        self.flush()
-                    continue
-                breaks = 0
-                if tag == "a":
-                    self.in_link += 1
-                elif tag not in _INLINE:
+                            self.flush(linked, size)
+                            linked = size = 0
+                        if depth == len(path) - 1:
+                            ends[path.pop()] = at
+                            opened.pop()
+                            self.tag = "div"
+                        else:
+                            self.close(depth, at)
+                        if depth < link:
+                            link = -1
+                    elif pieces and name == "/p":
+                        self.flush(linked, size)
+                        linked = size = 0
+                elif kind == _BLOCK:
+                    breaks = 0
                     if pieces:
-                        self.flush()
-                    shape = tag
-                    said = 0
-                    if attributes := element.items():
-                        shape, said = _attributes(tag, tuple(attributes))
-                    elements.append(Element(path[-1] if path else -1, tag, said, shape))
-                    path.append(len(elements) - 1)
-                    self.tag = tag
-                if inner := element.text:
-                    text(inner)
+                        self.flush(linked, size)
+                        linked = size = 0
+                    if ended := _ENDED.get(name):
+                        while opened[-1] in ended:
+                            self.close(len(path) - 1, at)
+                            if len(path) < link:
+                                link = -1
+                    shape, said = _attributed(name, attributes) if attributes else (name, 0)
+                    elements.append(Element(path[-1], name, said, shape, at))
+                    ends.append(last + 1)
+                    if name in _VOID or (attributes[-1:] == "/" and _is_closed(attributes)):
+                        ends[-1] = at + 1
+                        self.tag = "div"
+                    elif len(path) >= self.limits.depth:
+                        over += 1
+                    else:
+                        path.append(len(elements) - 1)
+                        opened.append(name)
+                        self.tag = name
+            elif kind == _INLINE:
+                breaks = 0
+            elif kind == _LINK:
+                breaks = 0
+                link = -1 if attributes[-1:] == "/" and _is_closed(attributes) else len(path)
+            elif kind == _LINK_END:
+                link = -1
+            elif kind == _BREAK:
+                breaks += 1
+                if breaks == 1:
+                    pieces.append(" ")
+                elif pieces:
+                    self.flush(linked, size)
+                    linked = size = 0
+                if text and not text.isspace():
+                    breaks = 0
+            if not text:
                 continue
-            after = element.tail
-            if tag == "br":
-                if after:
-                    if not after.isspace():
-                        breaks = 0
-                    text(after)
-                continue
-            if tag == "a":
-                self.in_link -= 1
-            elif tag not in _INLINE:
+            if text.isspace():
                 if pieces:
-                    self.flush()
-                path.pop()
-                self.tag = "div"
-            if after:
-                text(after)
+                    pieces.append(" ")
+                continue
+            if "&" in text:
+                text = unescape(text)
+            pieces.append(text)
+            size += len(text)
+            if link >= 0:
+                linked += len(text)
         if pieces:
-            self.flush()
+            self.flush(linked, size)
+
+    def enter(self) -> int:
+        """Open the body, and return the index of the first tag of it that is looked at."""
+        places = self.places["body"] or self.places["/head"]
+        start = places[0] if places else 0
+        attributes = self.tags.attributes[start]
+        shape, said = _attributed("body", attributes)
+        self.elements.append(Element(-1, "body", said, shape, start))
+        self.ends.append(len(self.tags.names))
+        self.path.append(0)
+        self.open.append("body")
+        return start
+
+    def depth_of(self, name: str) -> int:
+        """Return how deep the element stands that an end tag closes; 0 where there is none."""
+        for depth in range(len(self.open) - 1, 0, -1):
+            opened = self.open[depth]
+            if opened == name:
+                return depth
+            if opened in _BOUNDS and name not in _OF_TABLES:
+                return 0
+        return 0
+
+    def close(self, depth: int, at: int) -> None:
+        for number in self.path[depth:]:
+            self.ends[number] = at
+        del self.path[depth:], self.open[depth:]
+        self.tag = "div"
+
+    def end_at(self, name: str, at: int) -> int | None:
+        """Return the index of the end tag of an element that is passed over; None where it has none."""
+        if name in _ENDLESS:
+            return at
+        stops = self.places[f"/{name}"]
+        after = bisect_right(stops, at)
+        return stops[after] if after < len(stops) else None
+
+    def is_passed_over(self, kind: int, name: str, at: int, end: int) -> bool:
+        """True for a control with what is within it, and for a menu that holds labels alone."""
+        if kind == _MENU:
+            return not any(
+                len(text) > _RUNNING and len(unescape(" ".join(text.split()))) > _RUNNING
+                for text in self.tags.texts[at:end]
+            )
+        # Only so far as it takes to tell: a thousand controls may wait for one end tag.
+        within = self.tags.names[at : min(end, at + 2 * _MUCH)]
+        return name not in _SWALLOWERS or sum(tag[0] != "/" for tag in within) < _MUCH
 
     def blocks(self) -> list[Block]:
-        lows = [plain(text) for text, _links, _tag, _path in self.found]
-        hits = phrases_in("\n".join(low[:4000] for low in lows))
+        if not self.found:
+            return []
+        lows = plain("\n".join([text for text, _links, _tag, _path in self.found])).split("\n")
+        hits = phrases_in("\n".join([low[:_LOOKED_AT] for low in lows]))
         at = start = 0
         blocks = []
         many = len(self.found) > _MANY
         for (text, links, tag, path), low in zip(self.found, lows, strict=True):
-            stop = start + min(4000, len(low))
+            stop = start + min(_LOOKED_AT, len(low))
             phrases = []
             while at < len(hits) and hits[at][0] <= stop:
                 phrases.append(hits[at][1])
                 at += 1
             start = stop + 1
-            if many and links > _ALL_LINK and len(text) <= _MENU:
+            if many and links > _ALL_LINK and len(text) <= _ENTRY:
                 blocks.append(Block(text, low, [], True, 4 * (tag == "li"), text.count(" ") + 1,
                     False, whole=None, start=None, links=links, around=path, tag=tag))  # fmt: skip
                 continue
@@ -344,13 +379,17 @@ class _Reader:
         return blocks
 
 
-def read_blocks(root: Any, limits: CleanLimits) -> Page:
-    """Return the page's blocks in document order, at most `limits.blocks`, and the elements around them.
+def _is_closed(attributes: str) -> bool:
+    """True for ``<div class="x"/>`` and ``<div />``, not where the stroke belongs to a value: ``<a href=/news/>``."""
+    return attributes == "/" or attributes[-2] in "\"' \t\n"
+
+
+def read_blocks(tags: Tags, limits: CleanLimits) -> Page:
+    """Return a page's blocks in document order, at most `limits.blocks`, and the elements around them.
 
     Raises:
         RecordError: `too_large` past `limits.page_chars`.
     """
-    body = root.find("body")
-    reader = _Reader(limits)
-    reader.walk(root if body is None else body)
-    return Page(reader.blocks(), reader.elements)
+    reader = _Reader(tags, limits)
+    reader.read()
+    return Page(tags, reader.blocks(), reader.elements, reader.ends, reader.places)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from itertools import islice
+from typing import Final
 from urllib.parse import urlsplit
 
-import lxml.etree
+from streams.clean.markup import Tags, attribute, text_within
 
 _WORD: Final = re.compile(r"\w+")
 _SEPARATOR: Final = re.compile(r"\s+(?:[|»«·•:]|[–—-]{1,2}|\|\|)\s+|\s*[|»]\s*")
@@ -19,22 +20,21 @@ _LIKE: Final = 0.34
 _NAME: Final = 5
 """Words that an outlet's name has at most."""
 _CUT: Final = re.compile(r"\s*(?:\.\.\.|…)$")
-_NAMED: Final = lxml.etree.XPath(
-    '//*[self::h2 or self::h3 or self::div or self::p or self::span][@itemprop="headline" or'
-    ' contains(@class,"headline") or contains(@class,"entry-title") or contains(@class,"article-title") or'
-    ' contains(@class,"post-title")]'
-)
+_NAMED: Final = re.compile(r"headline|entry-title|article-title|post-title")
+_MAY_HEAD: Final = frozenset({"h2", "h3", "div", "p", "span"})
+_NO_TEXT: Final = frozenset({"button", "svg", "style", "script", "time", "sup"})
+"""Controls within a heading."""
 
 
 def headline(
-    root: Any,
-    heads: Sequence[Any],
+    tags: Tags,
+    heads: Sequence[int],
     stated: Sequence[str],
     sites: Sequence[str],
     url: str | None,
     tidy: Callable[[str], str],
 ) -> str | None:
-    """Return which of the first-level `heads` is the story's, else the best of the `stated` titles.
+    """Return which of the first-level `heads`, numbers of tags, is the story's, else the best of the `stated` titles.
 
     `stated` are titles by metadata, best first, the page's own last; `sites` the outlet's names, which come off
     either.
@@ -44,7 +44,7 @@ def headline(
     slug = _slug(url)
     seen: list[str] = []
     best: tuple[float, str] | None = None
-    for text in _heads(root, heads, tidy):
+    for text in _heads(tags, heads, tidy):
         if text in seen or _is_name(text, names):
             continue
         seen.append(text)
@@ -89,22 +89,26 @@ def without_site(title: str, names: Sequence[str]) -> str:
     return title
 
 
-def _heads(root: Any, heads: Sequence[Any], tidy: Callable[[str], str]) -> list[str]:
-    found = [text for element in heads[:_FEW] if (text := tidy(_text(element)))]
+def _heads(tags: Tags, heads: Sequence[int], tidy: Callable[[str], str]) -> list[str]:
+    found = [text for at in heads[:_FEW] if (text := tidy(_text(tags, at)))]
     if not found:
-        named: Any = _NAMED(root)
-        found = [text for element in named[:_FEW] if (text := tidy(_text(element))) and len(text) < 300]
+        named = (
+            at for at, inner in enumerate(tags.attributes) if _NAMED.search(inner) and _is_named(tags.names[at], inner)
+        )
+        found = [text for at in islice(named, _FEW) if (text := tidy(_text(tags, at))) and len(text) < 300]
     return found
 
 
-def _text(element: Any) -> str:
+def _is_named(name: str, attributes: str) -> bool:
+    """True for an element whose class or property is a headline's."""
+    if name not in _MAY_HEAD:
+        return False
+    return attribute(attributes, "itemprop") == "headline" or bool(_NAMED.search(attribute(attributes, "class")))
+
+
+def _text(tags: Tags, at: int) -> str:
     """Return the text of a heading without the controls in it."""
-    pieces = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("button", "svg", "style", "script", "time", "sup"):
-            pieces.append("\n" if child.tag == "br" else _text(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)[:1000]
+    return text_within(tags, at, _NO_TEXT)[:1000]
 
 
 def _host_name(url: str | None) -> str:

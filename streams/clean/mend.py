@@ -76,7 +76,8 @@ def mend(raw: str) -> Mended:
         if "&" not in mended.text or (once := _replace(mended, _ENTITY, unescape)) is mended:
             break
         mended = once
-    if not mended.text.isascii():
+    if not mended.text.replace("©", "").isascii():
+        # A notice alone is no sign of another charset.
         for _ in range(_ROUNDS):
             wrong = misreading(mended.text)
             if wrong is None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import unescape
+from itertools import islice
 from typing import Any, Final, NamedTuple
-
-import lxml.etree
 
 from streams.clean.address import canonical
 from streams.clean.bylines import Writers, writers_in
+from streams.clean.dom import Page
 from streams.clean.headline import headline
+from streams.clean.markup import Tags, attribute, attributes_of, text_within
 from streams.clean.mend import mend
 from streams.clean.stated import Stated, dates_stated, stands_with_others
 from streams.clean.vocabulary import load
@@ -26,8 +27,6 @@ _LINE: Final = 160
 _PEOPLE: Final = 12
 _MARKED: Final = 8
 """Most elements marked as byline that are read."""
-_AUTHOR: Final = lxml.etree.XPath('//a[@rel="author"]')
-_TAGS: Final = ("meta", "link", "title", "h1", "time")
 _ARTICLES: Final = 12
 """How many types at the head of the list are articles as such; after them come things that an article may be about."""
 _MENDED: Final = 100_000
@@ -77,52 +76,46 @@ def _fields_of(name: str) -> tuple[tuple[str, int], ...]:
     return tuple(_fields().get(_NAME_SIGNS.sub("", name.lower()), ()))
 
 
-def facts(root: Any, linked: Sequence[str], url: str | None, content: str = "") -> Facts:
-    """Return what the page with `root`, its JSON-LD and its address state; `content` is its markup with scripts."""
-    marks = _marks(root)
-    meta = _meta(marks["meta"])
-    language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20] or None
+def facts(whole: Page, linked: Sequence[str], url: str | None, content: str = "") -> Facts:
+    """Return what a page's tags, its JSON-LD and its address state; `content` is its markup with scripts."""
+    tags = whole.tags
+    marks = whole.places
+    meta = _meta(attributes_of(tags.attributes[at]) for at in marks["meta"])
+    root = attributes_of(tags.attributes[marks["html"][0]]) if marks["html"] else {}
+    language = (root.get("lang") or root.get("xml:lang") or "")[:20] or None
     article = _article(linked, url)
     page = article.get("mainEntityOfPage")
     address = canonical(
-        marks["link"],
+        [attributes_of(tags.attributes[at]) for at in marks["link"]],
         [*meta.get("url", ()), _text(page.get("@id") if isinstance(page, dict) else page), _text(article.get("url"))],
         url,
     )
     publisher = article.get("publisher")
     named = [*meta.get("site", ()), _text(publisher.get("name")) if isinstance(publisher, dict) else None]
     outlets = tuple(site for site in named if site)
-    titles = [_text(article.get("headline")), *meta.get("title", ()), *(_inner(mark) for mark in marks["title"][:1])]
+    titles = [_text(article.get("headline")), *meta.get("title", ()), *(_inner(tags, at) for at in marks["title"][:1])]
     return Facts(
-        title=headline(root, marks["h1"], [title for title in titles if title], outlets, address, _tidy),
+        title=headline(tags, marks["h1"], [title for title in titles if title], outlets, address, _tidy),
         standfirst=_text(article.get("description")) or next(iter(meta.get("standfirst", ())), None),
-        writers=_writers(root, article, meta, outlets),
+        writers=_writers(whole, article, meta, outlets),
         outlets=outlets,
         language=language,
         url=address,
-        dates=dates_stated(root, marks["time"], meta, article, address or url, language, content),
+        dates=dates_stated(whole, marks["time"], meta, article, address or url, language, content),
         body=body if isinstance(body := article.get("articleBody"), str) else None,
     )
 
 
-def _marks(root: Any) -> dict[str, list[Any]]:
-    """Return tag → elements of those that facts are read from: one walk over the tree for all."""
-    found: dict[str, list[Any]] = {tag: [] for tag in _TAGS}
-    for element in root.iter(*_TAGS):
-        found[element.tag].append(element)
-    return found
+def _inner(tags: Tags, at: int) -> str:
+    return _tidy(text_within(tags, at)[:1000])
 
 
-def _inner(element: Any) -> str:
-    return _tidy("".join(element.itertext())[:1000])
-
-
-def _meta(elements: Iterable[Any]) -> dict[str, list[str]]:
+def _meta(marks: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     """Return field → values of the meta elements (or microdata) named for it, the best-named first."""
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for number, element in enumerate(elements):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        value = element.get("content")
+    for number, mark in enumerate(marks):
+        name = mark.get("property") or mark.get("name") or mark.get("itemprop") or ""
+        value = mark.get("content")
         if not name or not value:
             continue
         for field, rank in _fields_of(name[:100]):
@@ -220,7 +213,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
 
 
-def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sites: Sequence[str]) -> Writers:
+def _writers(whole: Page, article: dict[str, Any], meta: dict[str, list[str]], sites: Sequence[str]) -> Writers:
     """Return who JSON-LD says that wrote it, else metadata, else the links to an author's page."""
     stated = _joined(writers_in(name, sites, stated=True) for name in _stated_names(article.get("author")))
     if not stated.names:
@@ -230,10 +223,12 @@ def _writers(root: Any, article: dict[str, Any], meta: dict[str, list[str]], sit
         said = (writers_in(value, sites, stated=True) for value in values if 0 < len(value) <= _LINE)
         stated = _joined([stated, *said])
     if not stated.names:
-        marked: Any = _AUTHOR(root)
-        for element in marked[:_MARKED]:
-            found = writers_in(_inner(element)[:_LINE], sites)
-            if found.names and not stands_with_others(element, listed=True):
+        tags = whole.tags
+        marked = (at for at, inner in enumerate(tags.attributes) if "author" in inner and tags.names[at] == "a")
+        signed_by = (at for at in marked if attribute(tags.attributes[at], "rel") == "author")
+        for at in islice(signed_by, _MARKED):
+            found = writers_in(_inner(tags, at)[:_LINE], sites)
+            if found.names and not stands_with_others(whole, at, listed=True):
                 return _joined([stated, found])
     return stated
 

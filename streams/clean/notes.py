@@ -10,6 +10,8 @@ from streams.clean.vocabulary import load, plain
 
 _WORDS: Final = 110
 """Words that a correction note has at most."""
+_FIRST: Final = 3
+"""Characters by which a line is first known to begin like a note, or not to."""
 _OPENS: Final = 12
 """Words within which a note says what it speaks of."""
 _PASSIVE: Final = re.compile(
@@ -23,6 +25,7 @@ _BRACKETS: Final = " ()[]*_–—-"
 
 
 class _Forms(NamedTuple):
+    heads: frozenset[str]
     label: re.Pattern[str]
     editor: re.Pattern[str]
     subject: re.Pattern[str]
@@ -40,6 +43,7 @@ def _forms() -> _Forms:
 
     slug = rf"(?:{any_of('slugs')})(?:\s+\d{{1,2}})?"
     return _Forms(
+        frozenset(word[:_FIRST] for key in ("labels", "editors", "subjects") for word in data[key]),
         re.compile(rf"(?:{any_of('labels')})(?:\s+(?:and|&)\s+\w+)?(?:\s*\(?[^:()]{{0,30}}\)?)?\s*[:：–—-]\s*\S"),
         re.compile(rf"(?:{any_of('editors')})\b\s*[:：–—-]?"),
         re.compile(rf"(?:{any_of('subjects')})(?!\w)"),
@@ -62,6 +66,8 @@ def correction_in(line: str, words: int) -> str | None:
     forms = _forms()
     shown = line.strip(_BRACKETS)
     low = plain(shown)
+    if low[:_FIRST] not in forms.heads and line.lstrip()[:1] not in "([*":
+        return None
     if forms.label.match(low):
         return shown
     if editor := forms.editor.match(low):

@@ -12,6 +12,7 @@ from streams.clean.dress import dress
 from streams.clean.embedded import continued
 from streams.clean.figures import captions_of, with_figures
 from streams.clean.limits import CleanLimits
+from streams.clean.markup import strip, tags_of
 from streams.clean.metadata import Facts, facts
 from streams.clean.select import headline_words, is_dispatch, take_off_known, take_off_rest
 from streams.clean.story import Story, sign
@@ -31,13 +32,13 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     """Return the story in an HTML page, or in the bare body of one; without offsets, as its raw text is markup.
 
     Raises:
-        RecordError: `too_large`, `bad_markup`.
+        RecordError: `too_large`.
     """
-    markup, linked, data = dom.strip(content)
-    root = dom.parse(markup, limits)
-    said = facts(root, linked, article.url, content)
+    markup, linked, data = strip(content)
+    page = dom.read_blocks(tags_of(markup, limits), limits)
+    blocks, elements = page.blocks, page.elements
+    said = facts(page, linked, article.url, content)
     story = Story(url=said.url or article.url, language=said.language, stated=said.dates)
-    blocks, elements = dom.read_blocks(root, limits)
     if not blocks:
         return story
     links = sum(block.links > 0.5 for block in blocks)
@@ -45,7 +46,7 @@ def read_page(content: str, article: RawArticle, limits: CleanLimits) -> Story:
     if bare:
         take_off_known(blocks)
     else:
-        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "", markup)
+        take_off_rest(blocks, headline_words(None, article.url), "html", elements, said.body or "")
     dress(blocks, article, story, limits, bare, said.title)
     story.captions = with_figures(story.captions, captions_of(blocks, elements), limits.captions)
     _state(article, story, said, said.writers if said.writers.names else _signed_in(blocks, elements, said))

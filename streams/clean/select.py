@@ -9,17 +9,16 @@ from typing import Final
 from streams.clean.blocks import Block
 from streams.clean.dom import Element
 from streams.clean.score import Form, card, scores
-from streams.clean.second import LARGEST, doubt, votes
 
 _FEW: Final = 10
 """Blocks up to which a text is hardly a page: statistics of pages say little of it."""
 _HOPE: Final = -2.5
 """Points of its best block below which a page holds no story at all."""
+_LIFT: Final = 0.5
+"""Points that the best block then gets, and all others as many more."""
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
 _CREDIT: Final = 20
 """Words up to which a line that begins as a picture's credit does is nothing else."""
-_DOUBT: Final = 1.0
-"""Words in doubt for each word kept from which a second opinion is asked."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -83,26 +82,17 @@ def take_off_rest(
     form: Form,
     elements: Sequence[Element] = (),
     stated: str = "",
-    markup: str = "",
 ) -> None:
     """Set `kind` of the blocks of a whole page that stand outside the story."""
     values = scores(blocks, title, form, elements, stated)
     costs = card(form).path
     keep = best_path(values, costs["enter"], costs["leave"])
-    if markup and len(markup) <= LARGEST and doubt(values, keep, blocks) > _DOUBT:
-        weigh = card(form).around
-        said = votes(markup, blocks)
-        if any(said):
-            values = [
-                value + weigh["seconded" if vote else "not_seconded"] for value, vote in zip(values, said, strict=True)
-            ]
-            keep = best_path(values, costs["enter"], costs["leave"])
     if not any(
         kept and (block.prose if elements else block.words >= 5) for kept, block in zip(keep, blocks, strict=True)
     ):
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
-            keep = best_path([value - top + 1.0 for value in values], costs["enter"], costs["leave"])
+            keep = best_path([value - top + _LIFT for value in values], costs["enter"], costs["leave"])
     for at in range(len(blocks) - 1, -1, -1):
         # A heading whose section is no story heads what comes after it: a sign-up, other stories.
         if keep[at] and not (keep[at + 1] if at + 1 < len(blocks) else False) and _is_heading(blocks[at]):

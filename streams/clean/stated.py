@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-import lxml.etree
-
 from streams.clean.dates import When, from_metadata, from_url, month_first_in
+from streams.clean.dom import Page
+from streams.clean.markup import Tags, attribute, attributes_of, text_within
 
 From: TypeAlias = Literal["metadata", "json_ld", "url", "text"]
 
@@ -23,9 +24,6 @@ _OTHERS: Final = re.compile(
 )
 _PUBLISHED: Final = re.compile(r"publi|pubdate|posted|entry-date|post-date|created|dt-published|release")
 _UPDATED: Final = re.compile(r"modif|updat|edited|revis")
-_MARKED: Final = lxml.etree.XPath(
-    '//*[@itemprop="datePublished" or @pubdate][not(self::meta)] | //abbr[contains(@class,"publish")]'
-)
 _STATE: Final = re.compile(
     r"""["'](?:datePublished|date_published|publishedAt|published_at|publishedDate|publishDate|publish_date|published_time"""
     r"""|publishedTime|publicationDate|publication_date|firstPublished(?:At|Date)?|pubDate|pub_date)\\?["']\s*:\s*"""
@@ -45,15 +43,15 @@ class Stated(NamedTuple):
 
 
 def dates_stated(
-    root: Any,
-    elements: Sequence[Any],
+    whole: Page,
+    times: Sequence[int],
     meta: dict[str, list[str]],
     article: dict[str, Any],
     url: str | None,
     language: str | None,
     content: str,
 ) -> Stated:
-    """Return the dates of a page: of its JSON-LD, its metadata, its time `elements`, its URL, its scripts' state."""
+    """Return the dates of a page: of its JSON-LD, its metadata, its time elements, its URL, its scripts' state."""
     first = month_first_in(url, language)
 
     def read(values: Iterable[Any], source: From) -> Iterator[tuple[When, From]]:
@@ -68,17 +66,16 @@ def dates_stated(
     if not said:
         said += read([article.get("uploadDate"), article.get("dateCreated")], "json_ld")
     if not said:
-        said += read(_marked(root), "text")
-    times = list(read(_times(elements, _PUBLISHED), "text"))
-    said += times
+        said += read(_marked(whole), "text")
+    said += read(_times(whole, times, _PUBLISHED), "text")
     if by_url := from_url(url):
         said.append((by_url, "url"))
     if not said:
-        said += read(_times(elements, None), "text")
+        said += read(_times(whole, times, None), "text")
     if not said and content:
         said += read(_state(content), "metadata")
     if updated is None:
-        updated = next((when for when, _source in read(_times(elements, _UPDATED), "text")), None)
+        updated = next((when for when, _source in read(_times(whole, times, _UPDATED), "text")), None)
     if not said:
         return Stated(None, None, updated)
     best, source = said[0]
@@ -110,51 +107,70 @@ def _on_its_clock(best: When, others: Sequence[When]) -> When:
     return best
 
 
-def _marked(root: Any) -> list[str]:
+def _marked(whole: Page) -> list[str]:
+    tags = whole.tags
+    marked = [
+        at
+        for at, inner in enumerate(tags.attributes)
+        if ("datePublished" in inner or "pubdate" in inner or "publish" in inner) and _is_day(tags.names[at], inner)
+    ]
     found: list[str] = []
-    marked: Any = _MARKED(root)
-    for element in marked[:_TIMES]:
-        if not stands_with_others(element):
-            found += [element.get("content") or element.get("datetime") or element.get("title") or _shown(element)]
+    for at in marked[:_TIMES]:
+        if not stands_with_others(whole, at):
+            said = attributes_of(tags.attributes[at])
+            found += [said.get("content") or said.get("datetime") or said.get("title") or _shown(tags, at)]
     return found
 
 
-def _times(elements: Sequence[Any], kind: re.Pattern[str] | None) -> list[str]:
+def _is_day(name: str, attributes: str) -> bool:
+    """True for an element marked as the day of publication."""
+    said = attributes_of(attributes)
+    if name == "abbr" and "publish" in said.get("class", ""):
+        return True
+    return name != "meta" and (said.get("itemprop") == "datePublished" or "pubdate" in said)
+
+
+def _times(whole: Page, times: Sequence[int], kind: re.Pattern[str] | None) -> list[str]:
     """Return what the page's time elements say that are its own, of one kind by their names, or all."""
+    tags = whole.tags
     found = []
-    for element in elements[:_TIMES]:
-        value = element.get("datetime")
+    for at in times[:_TIMES]:
+        said = attributes_of(tags.attributes[at])
+        value = said.pop("datetime", "")
         if not value:
             continue
-        names = " ".join(value for key, value in element.items() if key != "datetime").lower()
-        parent = element.getparent()
-        if parent is not None:
-            names += " " + (parent.get("class") or "").lower() + (parent.text or "")[-30:].lower()
+        # What stands just before it, and what that stands in, tell what it is: ``<p class="updated">Updated <time …``
+        before, attributes, text = tags.names[at - 1], tags.attributes[at - 1], tags.texts[at - 1]
+        around = next(whole.around(at), None)
+        if before[0] == "/" and around is not None:
+            attributes = tags.attributes[around.at]
+        names = " ".join((*said.values(), attribute(attributes, "class"), text[-30:])).lower()
         if kind is not None and not kind.search(names):
             continue
         if kind is not _UPDATED and _UPDATED.search(names) and not _PUBLISHED.search(names):
             continue
-        if not stands_with_others(element):
+        if not stands_with_others(whole, at):
             found.append(value)
     return found[:5]
 
 
-def stands_with_others(element: Any, listed: bool = False) -> bool:
-    """True where the elements around hold other articles, comments or the page's foot; a list too, unless `listed`."""
-    for around, _ in zip(element.iterancestors(), range(_UP), strict=False):
-        tag = around.tag
-        if tag in ("aside", "footer", "nav") or (tag == "li" and not listed):
+def stands_with_others(whole: Page, at: int, listed: bool = False) -> bool:
+    """True where the elements around tag `at` hold other articles, comments or the page's foot.
+
+    A list counts too, unless `listed`.
+    """
+    for around in islice(whole.around(at), _UP):
+        if around.tag in ("aside", "footer", "nav") or (around.tag == "li" and not listed):
             return True
-        if tag in ("body", "html"):
-            return False
-        names = f"{around.get('class') or ''} {around.get('id') or ''}".lower()
-        if names != " " and _OTHERS.search(names):
+        attributes = whole.tags.attributes[around.at]
+        names = f"{attribute(attributes, 'class')} {attribute(attributes, 'id')}".lower()
+        if around.tag != "body" and names != " " and _OTHERS.search(names):
             return True
     return False
 
 
-def _shown(element: Any) -> str:
-    return " ".join("".join(element.itertext())[:200].split())
+def _shown(tags: Tags, at: int) -> str:
+    return " ".join(text_within(tags, at)[:200].split())
 
 
 def _state(content: str) -> list[str]:

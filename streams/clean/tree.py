@@ -15,6 +15,8 @@ from streams.clean.dom import NAMES, Element
 
 _MOST: Final = 0.5
 """Share of the page's running text from which an element holds the story."""
+_TELLS: Final = 80
+"""Words of running text from which an article with the headline is the story, and not its head alone."""
 _BODY: Final = 0.75
 """Share of the story that its innermost element holds at least; the rest are asides of other makers."""
 _SCOPES: Final = ("aside", "blockquote", "figure", "footer", "form", "header", "table")
@@ -40,9 +42,8 @@ def masses(weights: Sequence[float], blocks: Sequence[Block], elements: Sequence
         if weight and block.around:
             held[block.around[-1]] += weight
     for at in range(len(elements) - 1, -1, -1):
-        parent = elements[at].parent
-        if parent >= 0 and held[at]:
-            held[parent] += held[at]
+        if (mass := held[at]) and (parent := elements[at].parent) >= 0:
+            held[parent] += mass
     return held
 
 
@@ -57,22 +58,25 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
     held = masses(running, blocks, elements)
     most = _MOST * sum(running)
     big = [mass >= most > 0.0 for mass in held]
+    _by_headline(big, held, blocks, elements)
     main = any(holds and element.tag == "article" for holds, element in zip(big, elements, strict=True))
     names: list[int] = []
     heard: list[int] = []
     signs: list[int] = []
-    for element, holds in zip(elements, big, strict=True):
-        said = element.names & _GOOD if holds else element.names
-        sign = 0 if holds and element.tag in _SCOPES else _BIT.get(element.tag, 0)
-        if element.parent >= 0:
-            names.append(said)
-            heard.append(heard[element.parent] | said)
-            sign |= signs[element.parent]
+    for (parent, tag, said, _shape, _at), holds in zip(elements, big, strict=True):
+        if holds:
+            said &= _GOOD  # noqa: PLW2901
+            sign = 0 if tag in _SCOPES else _BIT.get(tag, 0)
         else:
-            names.append(said)
+            sign = _BIT.get(tag, 0)
+        names.append(said)
+        if parent >= 0:
+            heard.append(heard[parent] | said)
+            sign |= signs[parent]
+        else:
             heard.append(said)
             sign |= _NO_ARTICLE if main else 0
-        if main and element.tag == "article":
+        if main and tag == "article":
             sign = sign & ~(_NO_ARTICLE | _OTHER_ARTICLE) | (0 if holds else _OTHER_ARTICLE)
         signs.append(sign)
     for block in blocks:
@@ -80,6 +84,18 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
         if around:
             near = tuple([names[at] for at in around[-3:]])
             block.dom = _marks(signs[around[-1]], near, heard[around[-4]] if len(around) > 3 else 0)
+
+
+def _by_headline(big: list[bool], held: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> None:
+    """Let the article that has the page's only headline hold the story, however much more stands in another."""
+    heads = [block for block in blocks if block.tag == "h1"]
+    if len(heads) != 1:
+        return
+    own = [at for at in heads[0].around if elements[at].tag == "article"]
+    if own and not big[own[-1]] and held[own[-1]] >= _TELLS:
+        for at, element in enumerate(elements):
+            if element.tag == "article":
+                big[at] = at in own
 
 
 @lru_cache(maxsize=8192)
@@ -124,19 +140,13 @@ def alike(shares: Sequence[float], blocks: Sequence[Block], elements: Sequence[E
 
     Shape is tag and classes of the three elements around; few words say little, so the mean leans to one half.
     """
-    shapes: dict[tuple[int, ...], tuple[str, ...]] = {}
-    keys = []
-    for block in blocks:
-        near = block.around[-3:]
-        if near not in shapes:
-            shapes[near] = tuple([elements[at].shape for at in near])
-        keys.append(shapes[near])
-    sums: dict[tuple[str, ...], tuple[float, float]] = {}
-    for key, share, block in zip(keys, shares, blocks, strict=True):
-        mass, words = sums.get(key, (0.0, 0.0))
-        sums[key] = (mass + share * block.words, words + block.words)
-    found = []
-    for key, share, block in zip(keys, shares, blocks, strict=True):
-        mass, words = sums[key]
-        found.append((mass - share * block.words + 5.0) / (words - block.words + 10.0))
-    return found
+    shapes = [element.shape for element in elements]
+    keys = [tuple([shapes[at] for at in block.around[-3:]]) for block in blocks]
+    words = [block.words for block in blocks]
+    weights = [share * many for share, many in zip(shares, words, strict=True)]
+    mass = dict.fromkeys(keys, 5.0)
+    size = dict.fromkeys(keys, 10.0)
+    for key, weight, many in zip(keys, weights, words, strict=True):
+        mass[key] += weight
+        size[key] += many
+    return [(mass[key] - weight) / (size[key] - many) for key, weight, many in zip(keys, weights, words, strict=True)]

@@ -106,9 +106,9 @@ def is_menu_line(line: str) -> bool:
     if len(words) < 3:
         return False
     rows = vocabulary().rows
-    known = 0
-    for word in words:
-        known += word in rows or (not word.isalpha() and word.strip(_EDGES) in rows)
+    known = sum(map(rows.__contains__, words))
+    if not line.isascii() or not line.replace(" ", "").isalpha():
+        known += sum(not word.isalpha() and word not in rows and word.strip(_EDGES) in rows for word in words)
     return known >= 0.6 * len(words)
 
 

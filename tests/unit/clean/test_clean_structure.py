@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from streams.clean import clean, dom, second, tree, witness
+from streams.clean import clean, dom, tree, witness
 from streams.clean.blocks import Block
 from streams.clean.embedded import continued
 from streams.clean.limits import CleanLimits
+from streams.clean.markup import strip, tags_of
 from streams.records import RawArticle
 
 STORY = (
@@ -148,14 +149,14 @@ def test_breaks_make_paragraphs() -> None:
 
 def blocks_of(markup: str) -> dom.Page:
     """Return a page's blocks and elements."""
-    return dom.read_blocks(dom.parse(dom.strip(markup)[0], CleanLimits()), CleanLimits())
+    return dom.read_blocks(tags_of(strip(markup)[0], CleanLimits()), CleanLimits())
 
 
 def test_names_are_heard_whole_and_by_their_parts() -> None:
     """``ArticleBody-abc`` and ``article__body`` are what they say; ``shadow`` is no ad."""
     names = ("shadow", "siteComments", "ad-slot")
     markup = "<body>" + "".join(f'<div class="{name}"><p>A</p></div>' for name in names)
-    blocks, elements = blocks_of(markup)
+    _tags, blocks, elements, *_rest = blocks_of(markup)
     tree.mark(blocks, elements)
     assert ["comment" in block.dom for block in blocks] == [False, True, False]
     assert ["furniture_near" in block.dom for block in blocks] == [False, False, True]
@@ -166,7 +167,7 @@ def test_marks_of_a_nested_block_are_those_of_all_around_it() -> None:
     markup = (
         f"<body><article>{paragraphs(STORY)}</article><div hidden><table><tr><td>One</td></tr></table></div></body>"
     )
-    blocks, elements = blocks_of(markup)
+    _tags, blocks, elements, *_rest = blocks_of(markup)
     tree.mark(blocks, elements)
     assert {"hidden", "td", "in_table", "no_article"} <= set(blocks[-1].dom)
     assert "no_article" not in blocks[0].dom
@@ -231,37 +232,8 @@ def test_end_tags_in_capitals_end_what_they_end() -> None:
     """A script whose end is not seen would swallow the story behind it."""
     shouted = '<SCRIPT>var a = "<p>no</p>";</SCRIPT><p>Yes.</p>'
     markup = f"<body>{shouted}<script>b()</script><STYLE>p{{}}</style><p>Again.</p></body>"
-    assert "no" not in dom.strip(markup)[0]
+    assert "no" not in strip(markup)[0]
     assert [block.text for block in blocks_of(markup).blocks] == ["Yes.", "Again."]
-
-
-def test_a_second_opinion_is_asked_only_where_most_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes as long as all the rest: a clear page must not wait for it."""
-    asked: list[int] = []
-
-    def told(markup: str, blocks: list[Block]) -> list[bool]:
-        asked.append(len(markup))
-        return [False for _ in blocks]
-
-    monkeypatch.setattr("streams.clean.select.votes", told)
-    assert body_of(page(f"<article>{HEAD}{paragraphs(STORY)}</article>")) == list(STORY)
-    assert asked == []
-
-
-def test_doubt_is_counted_in_words() -> None:
-    """One label in doubt is nothing beside six sure paragraphs; a page of doubtful labels is hardly a story."""
-    blocks = blocks_from((*STORY, "Ferries"))
-    assert second.doubt([3.0] * 6 + [0.1], [True] * 6 + [False], blocks) < 0.02
-    assert second.doubt([0.1] * 7, [False] * 7, blocks) > 1.0
-
-
-def test_the_second_opinion_votes_by_block() -> None:
-    """Its text is never taken: it says which of our blocks it holds; none of a page that it cannot read."""
-    markup = page(f"<article>{HEAD}{paragraphs(STORY)}</article>")
-    blocks = blocks_of(markup).blocks
-    voted = [block.text for block, vote in zip(blocks, second.votes(markup, blocks), strict=True) if vote]
-    assert set(STORY) <= set(voted)
-    assert not any(second.votes("", blocks))
 
 
 def test_a_menu_is_not_looked_into_but_a_footer_that_tells_is() -> None:
@@ -275,3 +247,55 @@ def test_menus_within_menus_are_asked_a_bounded_number_of_times() -> None:
     """Each question reads all of the element: hundreds nested around one text would cost its square."""
     markup = f"<body>{'<nav>' * 200}<p>{STORY[0] * 2000}</p>{'</nav>' * 200}</body>"
     assert [block.text[:20] for block in blocks_of(markup).blocks] == [STORY[0][:20]]
+
+
+@pytest.mark.parametrize(
+    ("markup", "tags"),
+    [
+        ("<ul><li>One<li>Two</ul>Three", ["li", "li", "div"]),
+        ("<p>One<p>Two<div>Three</div>", ["p", "p", "div"]),
+        ("<dl><dt>One<dd>Two<dt>Three</dl>", ["dt", "dd", "dt"]),
+        ("<table><tr><td>One<td>Two<tr><td>Three</table>", ["td", "td", "td"]),
+        ("<table><tr><td>One</div></td><td>Two</td></tr></table><p>Three", ["td", "td", "p"]),
+        ("<section><p>One</section></section><p>Two</p></article><h2>Three", ["p", "p", "h2"]),
+        ("<P CLASS=x>One</P><p class='y > z'>Two<p title=a=b>Three", ["p", "p", "p"]),
+        ("<div/><p>One</p><hr><p>Two</p><p/>Three", ["p", "p", "div"]),
+    ],
+    ids=["li", "p", "dt", "cells", "end in a cell", "stray ends", "quotes", "closed at once"],
+)
+def test_tags_left_out_or_crossed_are_read_as_browsers_do(markup: str, tags: list[str]) -> None:
+    """Pages are written by hand and by templates: an end tag is often missing, or one too many."""
+    found = blocks_of(f"<body><main>{markup}").blocks
+    assert [block.text for block in found] == ["One", "Two", "Three"][: len(found)]
+    assert [block.tag for block in found] == tags
+    assert all(len(block.around) >= 2 for block in found)
+
+
+def test_a_link_ends_with_what_it_stands_in() -> None:
+    """One that is never closed must not make the rest of the page a link."""
+    found = blocks_of('<body><ul><li><a href="/sea">Sea</ul><p>The harbour is open again.</p>').blocks
+    assert [block.links for block in found] == [1.0, 0.0]
+
+
+def test_elements_nested_past_the_limit_are_not_followed() -> None:
+    """A page of a hundred thousand boxes in each other costs no more than its length."""
+    found = blocks_of(f"<body>{'<div>' * 100_000}<p>Deep</p>{'</div>' * 100_000}<p>Shallow</p>").blocks
+    assert [(block.text, len(block.around)) for block in found] == [("Deep", 200), ("Shallow", 2)]
+    assert found[1].tag == "p"
+
+
+def test_signs_that_open_no_tag_are_text() -> None:
+    """Prices, hearts and sums hold them."""
+    found = blocks_of("<body><p>At 3 < 4 & <3 of them > 2 &amp; more</p><p>Next</p>").blocks
+    assert [block.text for block in found] == ["At 3 < 4 & <3 of them > 2 & more", "Next"]
+
+
+def test_controls_that_wait_for_one_end_tag_are_looked_into_a_little() -> None:
+    """Each that looked as far as that end would cost the square of their number."""
+    found = blocks_of(f"<body>{'<button>' * 50_000}</button><p>{STORY[0]}</p>").blocks
+    assert [block.text for block in found] == [STORY[0]]
+
+
+def test_a_page_that_shows_nothing_has_no_blocks() -> None:
+    """It is refused by what it is, not by an accident."""
+    assert blocks_of("<body><div></div><img src='a.jpg'></body>").blocks == []
