@@ -132,6 +132,13 @@ def _findings(ctx: typer.Context) -> Iterator[tuple[bool | None, str, str]]:
             "faust's compiled stream is missing",
             "reinstall faust-streaming from a wheel: the pure one loses messages",
         )
+    from streams.dedup import kernels
+
+    yield (
+        True if kernels.COMPILED else None,
+        f"deduplication {'compiled' if kernels.COMPILED else 'in numpy'}",
+        "" if kernels.COMPILED else "reinstall from a wheel, or with a C compiler: it is several times as fast",
+    )
     try:
         settings = settings_of(ctx)
         yield True, "settings", ""

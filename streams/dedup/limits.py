@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class DedupLimits:
     """Limits of one index. Changing one changes later decisions only: those made are stored and sent again.
 
-    To turn: `window_s` bounds memory (about 1 KB an article). Raise `containment` when different stories are
+    To turn: `window_s` bounds memory (about 700 bytes an article). Raise `containment` when different stories are
     taken for copies, lower it when rewritten copies come through as new.
     """
 
