@@ -28,12 +28,14 @@ _MAX_NAMES: Final = 1 << 16
 """Beyond so many different outlets names are kept with each decision: a hostile feed must not fill the list."""
 _DERIVED: Final = re.compile(r"([a-z]{0,4}-)([0-9a-f]{20})")
 """What `codec.derive_id` makes."""
-_NO_HASH: Final = ("0" * 8, "0" * 8, "0" * 16, "0" * 8)
-"""Of title, dateline, body and text."""
+_NONE: Final = "0" * 8
+_SHORT: Final = (8, 0)
+_LONG: Final = (16, 0)
+"""Hex digits of a hash: of title, dateline and text, and of the body; none where there is none."""
 _HEAD_BYTES: Final = 4
 _NO_BITS: Final = b"\0"
 """An empty bitmap, squeezed."""
-_LEAD: Final = _HEAD_BYTES + sum(map(len, _NO_HASH)) // 2
+_LEAD: Final = _HEAD_BYTES + (3 * max(_SHORT) + max(_LONG)) // 2
 """Where a packed fingerprint's lead begins."""
 _SEPARATOR: Final = "\x1f"
 _CHUNK_BYTES: Final = 1 << 20
@@ -257,14 +259,11 @@ def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:
     Which of the four hashes there are; they, zeros for none; how long lead and shingles are; they; the bitmap.
     """
     lead, shingles = remembered.lead, remembered.shingles
-    hashes = remembered.title, remembered.dateline, remembered.body, remembered.text
-    there = 0
-    for number, one in enumerate(hashes):
-        if one:
-            if len(one) != len(_NO_HASH[number]):
-                return None
-            there |= 1 << number
-    digits = "".join(one or none for one, none in zip(hashes, _NO_HASH, strict=True)) + lead
+    title, dateline, body, text = remembered.title, remembered.dateline, remembered.body, remembered.text
+    if len(title) not in _SHORT or len(dateline) not in _SHORT or len(body) not in _LONG or len(text) not in _SHORT:
+        return None
+    there = bool(title) | bool(dateline) << 1 | bool(body) << 2 | bool(text) << 3
+    digits = f"{title or _NONE}{dateline or _NONE}{body or _NONE + _NONE}{text or _NONE}{lead}"
     try:
         told = bytes.fromhex(digits)
         head = bytes((there, len(lead) // 2)) + len(shingles).to_bytes(2, "little")
