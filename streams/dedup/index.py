@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Hashes, Keys, Slots
+from streams.dedup.kernels.plain import Hashes, Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.shelf import Shelf, microseconds
@@ -35,6 +35,8 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Value = TypeVar("Value")
+
+_NO_KEYS: Final = np.empty(0, np.uint32)
 
 
 class Index:
@@ -111,7 +113,7 @@ class Index:
 
     def stored(self, article_id: str) -> Decision | None:
         """Return the decision remembered on `article_id`."""
-        found = self._postings.find(np.array([article_key(article_id)], np.uint32))
+        found = self._postings.find(np.array([article_key(article_id)], np.uint32), _NO_KEYS, 0)
         return self._of_article(article_id, found[:, 1].tolist())
 
     def look(self, article: CleanArticle, body: str, keys: Keys, position: int) -> Neighbours:
@@ -126,10 +128,9 @@ class Index:
             item_key(article.replaces or ""),
             _body_key(body, article.scope),
         ]
-        asked = np.concatenate([np.array(names, np.uint32), keys ^ np.uint32(_salt(article.scope))])
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
         sifted = kernels.sift(
-            self._postings.find(asked),
+            self._postings.find(np.array(names, np.uint32), keys, _salt(article.scope)),
             len(names),
             len(keys),
             self._positions,
@@ -165,8 +166,7 @@ class Index:
         entry = max(self._clock_before(decision.position), int(self._times[slot]))
         self._note(decision, slot, entry)
         first = self._join_item(decision, slot, near.item_slots)
-        keys = _keys_of(decision, first=first)
-        self._postings.insert(keys, np.full(len(keys), slot, np.int32))
+        self._postings.post(*_keys_of(decision, first=first), slot)
 
     def absorb(self, decisions: Iterable[Decision]) -> None:
         """Afterwards all of `decisions` are remembered, of two on one article the one that counts.
@@ -191,7 +191,7 @@ class Index:
         """Afterwards nothing is remembered of these articles."""
         for batch in batched(article_ids, _BATCH):
             names = [article_key(name) for name in batch]
-            for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
+            for row, slot in self._postings.find(np.array(names, np.uint32), _NO_KEYS, 0).tolist():
                 if self._places[slot] != _EMPTY and self.decision(slot).article_id == batch[row]:
                     self._remove(slot)
 
@@ -282,12 +282,10 @@ class Index:
         """Remember `decisions`, each on another article."""
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
-        for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
+        for row, slot in self._postings.find(np.array(names, np.uint32), _NO_KEYS, 0).tolist():
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
-        keys: list[Keys] = []
-        owners: list[Slots] = []
         for number, made in enumerate(decisions):
             if self._superseded(made, known[number], restoring=True):
                 continue
@@ -296,10 +294,7 @@ class Index:
             others = known[len(decisions) + number]
             first = self._join_item(made, slot, [latest[made.item_id]] if made.item_id in latest else others)
             latest.setdefault(made.item_id, slot)
-            keys.append(_keys_of(made, first=first))
-            owners.append(np.full(len(keys[-1]), slot, np.int32))
-        if keys:
-            self._postings.insert(np.concatenate(keys), np.concatenate(owners))
+            self._postings.post(*_keys_of(made, first=first), slot)
 
     def _superseded(self, made: Decision, slots: list[int], *, restoring: bool = False) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
@@ -372,7 +367,8 @@ class Index:
     def _remove(self, slot: int, *, leaving: bool = False) -> str:
         """Forget `slot`; `leaving`: with all that came before it."""
         made = self.decision(slot)
-        self._postings.remove(_keys_of(made, first=True), slot)
+        names, posted, salt = _keys_of(made, first=True)
+        self._postings.remove(np.concatenate([names, posted ^ np.uint32(salt)]), slot)
         versions = self._versions.get(made.item_id)
         if versions is not None and slot in versions:
             versions.remove(slot)
@@ -443,23 +439,19 @@ def _salt(scope: str) -> int:
     return zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass"))
 
 
-def _keys_of(decision: Decision, *, first: bool) -> Keys:
-    """Return the keys under which `decision` is found: `first` of its item, by that too.
+def _keys_of(decision: Decision, *, first: bool) -> tuple[Keys, Keys, int]:
+    """Return the names and keys under which `decision` is found, and the keys' salt; `first` of its item, by that too.
 
     An exact copy is found by its article id only.
     """
     names = [article_key(decision.article_id)]
     if first:
         names.append(item_key(decision.item_id))
-    remembered = decision.fingerprint
+    remembered, salt = decision.fingerprint, _salt(decision.scope)
     if remembered is None or not remembered.shingles:
-        return np.array(names, np.uint32)
+        return np.array(names, np.uint32), _NO_KEYS, salt
     names.append(_body_key(remembered.body, decision.scope))
-    posted = np.frombuffer(remembered.shingles, "<u4")
-    keys = np.empty(len(names) + len(posted), np.uint32)
-    keys[: len(names)] = names
-    np.bitwise_xor(posted, np.uint32(_salt(decision.scope)), out=keys[len(names) :])
-    return keys
+    return np.array(names, np.uint32), np.frombuffer(remembered.shingles, "<u4"), salt
 
 
 def _position(decision: Decision) -> int:

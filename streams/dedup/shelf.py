@@ -249,8 +249,7 @@ class Shelf:
 
 def microseconds(moment: datetime) -> int:
     """Return `moment` as whole microseconds since 1970."""
-    since = moment.astimezone(UTC) - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:

@@ -116,7 +116,7 @@ def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
         shingles=posted.astype("<u4").tobytes(),
         shingle_count=len(made.shingles),
         bits=bitmap(made.shingles) if len(posted) else b"",
-        numbers=tuple(number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]),
+        numbers=tuple([number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]]),
         lead=made.lead_keys.astype("<u4").tobytes().hex(),
         title=made.title,
         dateline=made.dateline,

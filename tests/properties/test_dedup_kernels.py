@@ -134,7 +134,7 @@ def test_postings_hold_what_was_put_in_through_growth_and_removal(form: ModuleTy
     for slot in range(2000):
         # Some keys stand in every text, some are next to each other, some far apart.
         keys = np.unique(np.concatenate([rng.integers(0, 90, 6), rng.integers(0, 2**32, 20)]).astype(np.uint32))
-        postings.insert(keys, np.full(len(keys), slot, np.int32))
+        postings.post(keys[:3], keys[3:] ^ np.uint32(77), 77, slot)
         truth |= {(int(key), slot) for key in keys}
         if slot % 3 == 0:
             postings.remove(keys[::2].copy(), slot)
@@ -145,7 +145,7 @@ def test_postings_hold_what_was_put_in_through_growth_and_removal(form: ModuleTy
             postings.remove(keys, slot)
             truth -= {(int(key), slot) for key in keys}
     asked = np.array(sorted({key for key, _ in truth} | {5, 2**31}), np.uint32)
-    found = postings.find(asked)
+    found = postings.find(asked[:5], asked[5:] ^ np.uint32(9), 9)
     assert sorted(zip(asked[found[:, 0]].tolist(), found[:, 1].tolist(), strict=True)) == sorted(truth)
     assert len(postings) == len(truth)
     assert postings.nbytes >= 8 * len(truth)
@@ -201,7 +201,7 @@ def test_both_judge_a_wire_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda: _native.shingle(np.zeros(3, np.uint64), 0, 4, 4, np.zeros(0, np.int32), 2, 40),
         lambda: _native.bitmap(np.zeros(3, np.uint64), 12),
         lambda: _native.held(np.zeros(3, np.uint64), b""),
-        lambda: _native.Postings().insert(np.zeros(3, np.uint32), np.zeros(2, np.int32)),
+        lambda: _native.Postings().post(b"abc", np.zeros(2, np.uint32), 0, 0),
         lambda: native.sift(
             np.array([[0, 9]], np.int32),
             0,

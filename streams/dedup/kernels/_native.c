@@ -630,38 +630,53 @@ static void postings_dealloc(Postings *self) {
     Py_DECREF(type);
 }
 
-static PyObject *postings_insert(Postings *self, PyObject *args) {
-    Py_buffer keys, slots;
-    if (!PyArg_ParseTuple(args, "y*y*", &keys, &slots)) return NULL;
+/* Names as they are, then keys each with `salt` upon it; to be freed, NULL where there is no memory. */
+static uint32_t *salted(const Py_buffer *names, const Py_buffer *keys, uint32_t salt) {
+    size_t name_count = (size_t)names->len / 4, key_count = (size_t)keys->len / 4;
+    uint32_t *all = malloc((name_count + key_count + 1) * sizeof *all);
+    if (!all) return NULL;
+    memcpy(all, names->buf, name_count * sizeof *all);
+    memcpy(all + name_count, keys->buf, key_count * sizeof *all);
+    for (size_t at = 0; at < key_count; at++) all[name_count + at] ^= salt;
+    return all;
+}
+
+static PyObject *postings_post(Postings *self, PyObject *args) {
+    Py_buffer names, keys;
+    unsigned int salt, slot;
+    if (!PyArg_ParseTuple(args, "y*y*II", &names, &keys, &salt, &slot)) return NULL;
     PyObject *result = NULL;
-    if (!whole(&keys, 4, "keys") || !whole(&slots, 4, "slots")) goto done;
-    if (keys.len != slots.len) {
-        PyErr_SetString(PyExc_ValueError, "keys and slots must be as many");
+    uint32_t *key = NULL;
+    if (!whole(&names, 4, "names") || !whole(&keys, 4, "keys")) goto done;
+    key = salted(&names, &keys, salt);
+    if (!key) {
+        PyErr_NoMemory();
         goto done;
     }
-    const uint32_t *key = keys.buf, *slot = slots.buf;
-    for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
+    for (Py_ssize_t number = 0; number < (names.len + keys.len) / 4; number++) {
         Table *table = table_of(self, key[number] * SCATTER);
         if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 && !grow(table)) goto done;
-        self->live += place_entry(table, (Entry){key[number], slot[number] + 1});
+        self->live += place_entry(table, (Entry){key[number], slot + 1});
     }
     result = Py_NewRef(Py_None);
 done:
+    free(key);
+    PyBuffer_Release(&names);
     PyBuffer_Release(&keys);
-    PyBuffer_Release(&slots);
     return result;
 }
 
 static PyObject *postings_find(Postings *self, PyObject *args) {
-    Py_buffer keys;
-    if (!PyArg_ParseTuple(args, "y*", &keys)) return NULL;
+    Py_buffer names, keys;
+    unsigned int salt;
+    if (!PyArg_ParseTuple(args, "y*y*I", &names, &keys, &salt)) return NULL;
     PyObject *result = NULL;
-    uint32_t *found = NULL;
-    if (!whole(&keys, 4, "keys")) goto done;
-    const uint32_t *key = keys.buf;
-    size_t count = (size_t)keys.len / 4, room = count + 64, hits = 0;
+    uint32_t *found = NULL, *key = NULL;
+    if (!whole(&names, 4, "names") || !whole(&keys, 4, "keys")) goto done;
+    size_t count = (size_t)(names.len + keys.len) / 4, room = count + 64, hits = 0;
+    key = salted(&names, &keys, salt);
     found = malloc(room * 2 * sizeof *found);
-    if (!found) {
+    if (!found || !key) {
         PyErr_NoMemory();
         goto done;
     }
@@ -692,6 +707,8 @@ static PyObject *postings_find(Postings *self, PyObject *args) {
     result = as_bytes(found, hits * 2 * sizeof *found);
 done:
     free(found);
+    free(key);
+    PyBuffer_Release(&names);
     PyBuffer_Release(&keys);
     return result;
 }
@@ -746,8 +763,8 @@ static PyObject *postings_nbytes(Postings *self, void *Py_UNUSED(closure)) {
 }
 
 static PyMethodDef postings_methods[] = {
-    {"insert", (PyCFunction)postings_insert, METH_VARARGS, "insert(keys, slots): see plain.Postings"},
-    {"find", (PyCFunction)postings_find, METH_VARARGS, "find(keys): see plain.Postings"},
+    {"find", (PyCFunction)postings_find, METH_VARARGS, "find(names, keys, salt): see plain.Postings"},
+    {"post", (PyCFunction)postings_post, METH_VARARGS, "post(names, keys, salt, slot): see plain.Postings"},
     {"remove", (PyCFunction)postings_remove, METH_VARARGS, "remove(keys, slot): see plain.Postings"},
     {NULL, NULL, 0, NULL},
 };

@@ -135,13 +135,13 @@ class Postings:
         """Bytes the tables take."""
         return self._postings.nbytes
 
-    def find(self, keys: Keys) -> Found:
+    def find(self, names: Keys, keys: Keys, salt: int) -> Found:
         """As `plain.Postings.find`; the entries of one key stand together."""
-        return np.frombuffer(self._postings.find(keys), np.int32).reshape(-1, 2)
+        return np.frombuffer(self._postings.find(names, keys, salt), np.int32).reshape(-1, 2)
 
-    def insert(self, keys: Keys, slots: Slots) -> None:
-        """As `plain.Postings.insert`."""
-        self._postings.insert(keys, slots)
+    def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+        """As `plain.Postings.post`."""
+        self._postings.post(names, keys, salt, slot)
 
     def remove(self, keys: Keys, slot: int) -> None:
         """As `plain.Postings.remove`."""

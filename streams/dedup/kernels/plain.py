@@ -342,6 +342,10 @@ def _bit_places(shingles: Hashes, size: int) -> npt.NDArray[np.intp]:
     return places.astype(np.intp)
 
 
+def _salted(names: Keys, keys: Keys, salt: int) -> Keys:
+    return np.concatenate([names, keys ^ np.uint32(salt)])
+
+
 _EMPTY: Final = np.uint64(0)
 _DELETED: Final = np.uint64(1)
 _FIRST: Final = np.uint64(2)
@@ -371,14 +375,15 @@ class Postings:
         """Bytes the table takes."""
         return self._table.nbytes
 
-    def find(self, keys: Keys) -> Found:
-        """Return all entries of `keys`, in no particular order."""
-        rows, _, slots = self._find(keys)
+    def find(self, names: Keys, keys: Keys, salt: int) -> Found:
+        """Return all entries of `names`, and of `keys` with `salt` upon them (xor); rows count through both."""
+        rows, _, slots = self._find(_salted(names, keys, salt))
         return np.stack([rows.astype(np.int32), slots], axis=1)
 
-    def insert(self, keys: Keys, slots: Slots) -> None:
-        """Afterwards every (key, slot) is an entry, once; no slot among them has entries yet."""
-        entries = distinct((keys.astype(np.uint64) << _HALF) | (slots.astype(np.uint64) + _FIRST))
+    def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+        """Afterwards `slot`, which has no entries yet, has one under each of `names` and of the salted `keys`."""
+        keys64: _Entries = _salted(names, keys, salt).astype(np.uint64)
+        entries = distinct((keys64 << _HALF) | (np.uint64(slot) + _FIRST))
         self._reserve(len(entries))
         for begin in range(0, len(entries), _CHUNK):
             self._insert(entries[begin : begin + _CHUNK])
