@@ -383,7 +383,7 @@ class Postings:
     def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
         """Afterwards `slot`, which has no entries yet, has one under each of `names` and of the salted `keys`."""
         keys64: _Entries = _salted(names, keys, salt).astype(np.uint64)
-        entries = distinct((keys64 << _HALF) | (np.uint64(slot) + _FIRST))
+        entries: _Entries = distinct((keys64 << _HALF) | (np.uint64(slot) + _FIRST))
         self._reserve(len(entries))
         for begin in range(0, len(entries), _CHUNK):
             self._insert(entries[begin : begin + _CHUNK])
