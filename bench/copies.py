@@ -24,12 +24,13 @@ from typing import Any
 
 import psutil
 from curve import curve
+from long_wire import COPIES, MEAN_WORDS, wire
 from speed import machine
-from wires import COPIES, MEAN_WORDS, wire
 
 from streams.codec import decode, encode
 from streams.dedup import Index, batched, judge, kernels, restore
 from streams.records import CleanArticle, Decision
+from streams.wiring import settle_memory
 
 HERE = Path(__file__).resolve().parent
 Figures = dict[str, Any]
@@ -202,6 +203,7 @@ def alone(part: str, *arguments: object) -> Figures:
 
 def one_part(part: str, arguments: list[str]) -> Figures:
     """Run one part in this process."""
+    settle_memory()  # as workers do
     if part == "ours":
         return ours(int(arguments[0]), Path(arguments[1]) if arguments[1] else None, float(arguments[2]))
     if part == "restored":

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psutil
-from wires import wire
+from long_wire import wire
 
 from streams.cli.context import Call
 from streams.cli.parts import worker_config

@@ -8,6 +8,7 @@ values of a key the newer one wins. Nothing else is ever stored, so nothing can 
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -147,7 +148,14 @@ class Views:
             return
         started = time.monotonic()
         states = {partition: stage.new_state() for partition in missing}
-        counts = await self._fill(states)
+        # Most of a view's records live on: looking through a million for garbage takes two fifths of the time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            counts = await self._fill(states)
+        finally:
+            if collecting:
+                gc.enable()
         if generation != self._generation:
             return
         for partition, state in states.items():

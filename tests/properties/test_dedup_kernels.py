@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wires import wire
+from long_wire import wire
 
 from streams.codec import encode
 from streams.dedup import DedupLimits, Index, evict, judge, kernels, restore
