@@ -38,6 +38,7 @@ POINTS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 CHUNK = 500
 SLICE = 5_000
 """Articles before each point over which its speed is counted."""
+PEERS = ("datasketch", "rensa")
 AFTER = 1_000
 """Articles judged after restoring, to see that copies are found."""
 SHINGLE_WORDS = 5
@@ -218,6 +219,7 @@ def main() -> int:
     parser.add_argument("--peer-articles", type=int, default=30_000, help="articles for each peer")
     parser.add_argument("--kafka-articles", type=int, default=20_000, help="articles through the stage on Kafka")
     parser.add_argument("--short", action="store_true", help="small figures, nothing written: does it run at all")
+    parser.add_argument("--no-peers", action="store_true", help="leave out datasketch and rensa, which must be there")
     parser.add_argument("--no-kafka", action="store_true", help="leave out the embedded Kafka")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--arguments", help=argparse.SUPPRESS)
@@ -237,7 +239,7 @@ def main() -> int:
         kept = Path(folder) / "decisions.jsonl"
         results["ours"] = alone("ours", asked.articles, kept, COPIES)
         results["restored"] = alone("restored", asked.articles, kept)
-        for peer in ("datasketch", "rensa"):
+        for peer in () if asked.no_peers else PEERS:
             results[peer] = alone(peer, asked.peer_articles)
         results["ours_few_copies"] = alone("ours", min(asked.articles, 100_000), "", 0.3)
         if not asked.no_kafka:
@@ -249,11 +251,7 @@ def main() -> int:
     if not asked.short:
         (HERE / "results").mkdir(exist_ok=True)
         (HERE / "results" / "copies.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        lines = {
-            "this index": results["ours"],
-            "datasketch": results["datasketch"],
-            "rensa": results["rensa"],
-        }
+        lines = {"this index": results["ours"], **{peer: results[peer] for peer in PEERS if peer in results}}
         picture = curve(
             {
                 name: [(point["articles"], point["us_per_article"]) for point in figures["points"]]

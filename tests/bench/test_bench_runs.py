@@ -8,6 +8,8 @@ import sys
 from itertools import islice
 from pathlib import Path
 
+import copies
+import curve
 import pytest
 from dispatches import dispatches
 from forms import FORMS, Form, dressed
@@ -37,6 +39,22 @@ def test_the_speed_bench_measures_every_room() -> None:
     assert all(results["clean_by_form"][f"{form.name}_per_cpu_second"] > 0 for form in FORMS)
     assert results["whole_way"]["came_events"] > 0
     assert results["dedup_window"]["articles_in_window"] == 60
+
+
+def test_the_bench_of_copies_fills_a_window_and_restores_it(tmp_path: Path) -> None:
+    """What it calls a copy must be one, and the restored index must go on finding them."""
+    kept = tmp_path / "decisions.jsonl"
+    filled = copies.ours(700, kept, copies.COPIES)
+    point = filled["points"][-1]
+    assert point["articles"] == 700
+    assert point["copies_found"] > 0.97
+    assert point["false"] == 0
+    again = copies.restored(700, kept)
+    assert again["articles"] == 700
+    assert sum(again["next_decisions"].values()) == copies.AFTER
+    assert again["next_decisions"]["repeat"] > 0.2 * copies.AFTER
+    drawn = curve.curve({"this index": [(10_000, 4.0), (1_000_000, 5.0)]}, title="t", across="a", up="u")
+    assert drawn.count("<circle") == 2
 
 
 def test_generated_dispatches_are_the_same_for_the_same_seed() -> None:
