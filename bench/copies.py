@@ -18,7 +18,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from contextlib import nullcontext
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +87,13 @@ def measured(
     return figures
 
 
-def ours(count: int, kept: Path | None, copies: float) -> Figures:
+def ours(count: int, kept: str | None, copies: float) -> Figures:
     """Return what our index takes; the decisions go to `kept`, a line each, if given."""
     articles = wire(count, copies=copies)
     first = list(islice(articles, CHUNK))
     judge(Index(), first[0], 0)
     index = Index()
     base = rss()
-    lines = None if kept is None else kept.open("wb")
     verdicts: Counter[str] = Counter()
     made: list[Decision] = []
 
@@ -102,33 +102,30 @@ def ours(count: int, kept: Path | None, copies: float) -> Figures:
         made.append(decision)
         return decision.verdict in ("repeat", "update")
 
-    def all_articles() -> Iterator[CleanArticle]:
-        for chunk in batched(iter((*first, *articles)) if count <= CHUNK else _after(first, articles), CHUNK):
-            yield from chunk
+    with Path(kept).open("wb") if kept else nullcontext() as lines:
+
+        def put_away() -> None:
             verdicts.update(decision.verdict for decision in made)
             if lines is not None:
                 lines.writelines(encode(decision) + b"\n" for decision in made)
             made.clear()
 
-    figures = measured(all_articles(), count, see, base)
-    verdicts.update(decision.verdict for decision in made)
-    if lines is not None:
-        lines.writelines(encode(decision) + b"\n" for decision in made)
-        lines.close()
+        def all_articles() -> Iterator[CleanArticle]:
+            for chunk in batched(chain(first, articles), CHUNK):
+                yield from chunk
+                put_away()
+
+        figures = measured(all_articles(), count, see, base)
+        put_away()
     return {"points": figures, "index_bytes_per_article": round(index.nbytes / count), "verdicts": dict(verdicts)}
 
 
-def _after(first: list[CleanArticle], rest: Iterator[CleanArticle]) -> Iterator[CleanArticle]:
-    yield from first
-    yield from rest
-
-
-def restored(count: int, kept: Path) -> Figures:
+def restored(count: int, kept: str) -> Figures:
     """Return what it takes to read `kept` back, and what is then decided of the articles that come next."""
     index = Index()
     base = rss()
     started = time.process_time()
-    with kept.open("rb") as lines:
+    with Path(kept).open("rb") as lines:
         restore(index, (decode(line, Decision) for line in lines))
     spent = time.process_time() - started
     after = wire(count + AFTER)
@@ -192,24 +189,14 @@ PARTS: dict[str, Callable[..., Figures]] = {
 }
 
 
-def alone(part: str, *arguments: object) -> Figures:
+def alone(part: str, *arguments: int | float | str | None) -> Figures:
     """Return the figures of one part, run in a process of its own."""
-    command = [sys.executable, __file__, "--part", part, "--arguments", json.dumps([str(one) for one in arguments])]
+    command = [sys.executable, __file__, "--part", part, "--arguments", json.dumps(arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False, text=True)
     if done.returncode:
         return {"failed": f"exit {done.returncode}"}
     figures: Figures = json.loads(done.stdout)
     return figures
-
-
-def one_part(part: str, arguments: list[str]) -> Figures:
-    """Run one part in this process."""
-    settle_memory()  # as workers do
-    if part == "ours":
-        return ours(int(arguments[0]), Path(arguments[1]) if arguments[1] else None, float(arguments[2]))
-    if part == "restored":
-        return restored(int(arguments[0]), Path(arguments[1]))
-    return PARTS[part](int(arguments[0]))
 
 
 def main() -> int:
@@ -225,7 +212,8 @@ def main() -> int:
     parser.add_argument("--arguments", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.part:
-        print(json.dumps(one_part(asked.part, json.loads(asked.arguments))))
+        settle_memory()  # as workers do
+        print(json.dumps(PARTS[asked.part](*json.loads(asked.arguments))))
         return 0
     if asked.short:
         asked.articles, asked.peer_articles, asked.kafka_articles = 2_000, 300, 500
@@ -237,11 +225,11 @@ def main() -> int:
     }
     with tempfile.TemporaryDirectory(prefix="streams-copies-", ignore_cleanup_errors=True) as folder:
         kept = Path(folder) / "decisions.jsonl"
-        results["ours"] = alone("ours", asked.articles, kept, COPIES)
-        results["restored"] = alone("restored", asked.articles, kept)
+        results["ours"] = alone("ours", asked.articles, str(kept), COPIES)
+        results["restored"] = alone("restored", asked.articles, str(kept))
         for peer in () if asked.no_peers else PEERS:
             results[peer] = alone(peer, asked.peer_articles)
-        results["ours_few_copies"] = alone("ours", min(asked.articles, 100_000), "", 0.3)
+        results["ours_few_copies"] = alone("ours", min(asked.articles, 100_000), None, 0.3)
         if not asked.no_kafka:
             from copies_kafka import through_kafka
 

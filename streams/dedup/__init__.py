@@ -1,5 +1,6 @@
 """Copies told apart: each article is new, a repeat, an update, a version or a kill.
 
+    tables     the word lists of the rooms below
     words      text → hashes of its words, the same for every typography
     sketch     words → what is compared and what is remembered
     kernels    the inner loops of the two, and which articles hold a shingle: compiled, and in numpy

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from streams.dedup.tables import rows
 
 
 def is_figure(word: str) -> bool:
@@ -13,6 +14,4 @@ def is_figure(word: str) -> bool:
 
 @cache
 def _number_words() -> frozenset[str]:
-    text = files("streams.dedup").joinpath("number_words.tsv").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.partition("\t")[2].split())
+    return frozenset(word for _, words in rows("number_words.tsv") for word in words.split())

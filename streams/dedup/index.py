@@ -10,8 +10,8 @@ from __future__ import annotations
 import heapq
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import datetime
+from itertools import chain, islice
 from typing import Final, TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ from streams.dedup import kernels
 from streams.dedup.kernels.plain import Hashes, Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
-from streams.dedup.shelf import Shelf, microseconds
+from streams.dedup.shelf import Shelf, microseconds, moment_of
 from streams.dedup.sketch import without_chance
 from streams.records import CleanArticle, Decision
 
@@ -31,8 +31,6 @@ _BATCH: Final = 4096
 _OPENED: Final = 512
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
-_MICROSECOND: Final = timedelta(microseconds=1)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Value = TypeVar("Value")
 
@@ -82,7 +80,7 @@ class Index:
     @property
     def clock(self) -> datetime | None:
         """The latest event time in the log so far; None before its first article."""
-        return _EPOCH + self._clock * _MICROSECOND if self._end else None
+        return moment_of(self._clock) if self._end else None
 
     @property
     def nbytes(self) -> int:
@@ -182,8 +180,7 @@ class Index:
 
     def settle(self) -> None:
         """Afterwards the index is as the one that made the decisions absorbed, whatever their order."""
-        order = np.argsort(self._positions[: self._slots], kind="stable")
-        order = order[self._times[order] != _NEVER]
+        order = self._in_order()
         self._entries[order] = np.maximum.accumulate(self._times[order])
         self._earliest = self._entries.reshape(-1, _BLOCK).min(axis=1)
 
@@ -197,11 +194,16 @@ class Index:
 
     def clocks(self, positions: Sequence[int]) -> list[datetime]:
         """Return what the clock was just after each of `positions`, as far as is remembered; 1970 before all."""
-        order = np.argsort(self._positions[: self._slots], kind="stable")
-        order = order[self._times[order] != _NEVER]
+        order = self._in_order()
         known = np.concatenate([np.zeros(1, np.int64), self._entries[order]])
         entered = known[self._positions[order].searchsorted(np.array(positions, np.int64), "right")]
-        return [_EPOCH + one * _MICROSECOND for one in entered.tolist()]
+        return [moment_of(one) for one in entered.tolist()]
+
+    def _in_order(self) -> npt.NDArray[np.intp]:
+        """Return the slots in use, in the order of the log."""
+        order = np.argsort(self._positions[: self._slots], kind="stable")
+        used: npt.NDArray[np.intp] = order[self._times[order] != _NEVER]
+        return used
 
     def forget_old(self) -> tuple[str, ...]:
         """Forget what no later decision may rest on; return the article ids by position."""
@@ -255,26 +257,21 @@ class Index:
 
         None where at most its first is remembered.
         """
-        slot = self._lasts.get(family_key(cluster))
+        family = family_key(cluster)
+        last = self._lasts.get(family)
         # Those before it in the log left no later than it.
-        if slot is None or not self._alive(slot):
+        if last is None or not self._alive(last):
             return None
-        if self._positions[slot] < before and (made := self.decision(slot)).cluster == cluster:
-            return made
-        for slot in self._members(family_key(cluster)):
-            if (
-                self._positions[slot] < before
-                and self._alive(slot)
-                and (made := self.decision(slot)).cluster == cluster
-            ):
+        for slot in chain((last,), self._members(family)):
+            earlier = self._positions[slot] < before and self._alive(slot)
+            if earlier and (made := self.decision(slot)).cluster == cluster:
                 return made
         return None
 
-    def _members(self, family: int) -> list[int]:
-        """Return the slots of a family, the last in the log first; looks at all slots."""
+    def _members(self, family: int) -> Iterator[int]:
+        """Yield the slots of a family, the last in the log first; looks at all slots once it is asked."""
         slots = ((self._families == family) & (self._times != _NEVER)).nonzero()[0]
-        members: list[int] = slots[np.argsort(-self._positions[slots])].tolist()
-        return members
+        yield from slots[np.argsort(-self._positions[slots])].tolist()
 
     # ------------------------------------------------------------ keeping
 
@@ -381,8 +378,8 @@ class Index:
         family = family_key(made.cluster)
         if self._lasts.get(family) == slot:
             del self._lasts[family]
-            if not leaving and (members := self._members(family)):
-                self._lasts[family] = members[0]
+            if not leaving and (last := next(self._members(family), None)) is not None:
+                self._lasts[family] = last
         heapq.heappush(self._free, slot)
         return made.article_id
 

@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from streams.dedup.tables import rows
 from streams.records import CleanArticle, Decision, Standing
 
 _SPLIT: Final = re.compile(r"\s*(?:[/;,|&+()\n]|\band\b|\bvia\b|\bwith\b|\s[-–—]\s)\s*", re.IGNORECASE)
@@ -164,7 +164,7 @@ def _name(text: str) -> str:
 def _agencies() -> dict[str, str]:
     """Return agency names, folded, with the key of each."""
     table: dict[str, str] = {}
-    for key, *names in _rows("agencies.tsv"):
+    for key, *names in rows("agencies.tsv"):
         table.update((_name(name), key) for name in (key, *names))
     return table
 
@@ -172,15 +172,9 @@ def _agencies() -> dict[str, str]:
 @cache
 def _helping() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a phrase that helpers are named after, and one that they are named before."""
-    phrases = {where: names for where, *names in _rows("helpers.tsv")}
+    phrases = {where: names for where, *names in rows("helpers.tsv")}
 
     def any_of(names: list[str]) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
     return any_of(phrases["after"]), any_of(phrases["before"])
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in files("streams.dedup").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")

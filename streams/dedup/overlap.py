@@ -122,7 +122,7 @@ def _share_in(some: Keys, keys: Keys) -> float:
 
 def keeps_lead(made: Sketch, old: Fingerprint) -> bool:
     """True where the article's first words are somewhere in the earlier one."""
-    own, theirs = set(made.lead_keys.tolist()), set(_lead_keys(old))
+    own, theirs = set(made.lead_keys.tolist()), set(_lead_keys(old).tolist())
     if not own or not theirs or 2 * len(own & theirs) >= len(own):
         return True
     return contained(made.lead, old) >= LEAD_KEPT if old.bits else False
@@ -131,8 +131,7 @@ def keeps_lead(made: Sketch, old: Fingerprint) -> bool:
 def below_leads(made: Sketch, old: Fingerprint, overlap: Overlap) -> Overlap:
     """Return `overlap` with both leads taken for shared: what is the same, or not, below them."""
     own = len(made.lead) * (1.0 - contained(made.lead, old)) / len(made.shingles)
-    theirs = np.array(_lead_keys(old), np.uint32)
-    gone = (1.0 - _share_in(theirs, made.keys)) * min(1.0, len(made.lead) / old.shingle_count)
+    gone = (1.0 - _share_in(_lead_keys(old), made.keys)) * min(1.0, len(made.lead) / old.shingle_count)
     return overlap._replace(of_new=min(1.0, overlap.of_new + own), of_old=min(1.0, overlap.of_old + gone))
 
 
@@ -150,9 +149,8 @@ def shares_both_leads(made: Sketch, old: Fingerprint) -> bool:
 
 
 def _has_lead(made: Sketch, old: Fingerprint) -> bool:
-    return _share_in(np.array(_lead_keys(old), np.uint32), made.keys) >= LEAD_KEPT
+    return _share_in(_lead_keys(old), made.keys) >= LEAD_KEPT
 
 
-def _lead_keys(remembered: Fingerprint) -> list[int]:
-    keys: list[int] = np.frombuffer(bytes.fromhex(remembered.lead), dtype="<u4").tolist()
-    return keys
+def _lead_keys(remembered: Fingerprint) -> Keys:
+    return np.frombuffer(bytes.fromhex(remembered.lead), dtype="<u4")

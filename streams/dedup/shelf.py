@@ -216,14 +216,14 @@ class Shelf:
             scope=self._name(row.scope),
             source=self._name(row.source),
             position=position,
-            event_time=_EPOCH + time_us * _MICROSECOND,
+            event_time=moment_of(time_us),
             version=row.version,
             copy_of=None if row.copy_of is None else _unpack_known(row.copy_of, item, cluster),
             cluster=cluster,
             origin=self._name(row.origin),
             original=_unpack_known(row.original, item, cluster),
             original_standing=_STANDINGS[row.original_standing],
-            original_at=None if row.original_at_us is None else _EPOCH + row.original_at_us * _MICROSECOND,
+            original_at=None if row.original_at_us is None else moment_of(row.original_at_us),
             containment=row.containment,
             edits=tuple([_EDITS[number] for number in row.edits]),
             replaces=tuple([_unpack_known(one, item, cluster) for one in row.replaces]),
@@ -250,6 +250,11 @@ class Shelf:
 def microseconds(moment: datetime) -> int:
     """Return `moment` as whole microseconds since 1970."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(time_us: int) -> datetime:
+    """Return the moment that is so many microseconds after the beginning of 1970."""
+    return _EPOCH + time_us * _MICROSECOND
 
 
 def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:

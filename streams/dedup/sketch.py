@@ -62,8 +62,6 @@ class Sketch(NamedTuple):
     """Share of all words that stand in running text, 0–1."""
     numbers: tuple[str, ...]
     """Distinct figures of title and running text, in order."""
-    title_numbers: int
-    """How many of them the title brings."""
     figures: npt.NDArray[np.uint64]
     """One row per figure of the running text: the shingles it stands in."""
     title: str
@@ -77,9 +75,8 @@ def sketch(article: CleanArticle) -> Sketch:
     title, body = article.title.replace("\n", " "), article.text
     words = read_words(f"{title}\n{body}", headed=True)
     heading = words.heading
-    title_numbers = bisect_left(words.figures, heading)
     head, hashes, prose = words.hashes[:heading], words.hashes[heading:], words.prose
-    figures = np.array(words.figures[title_numbers:], np.int32) - np.int32(heading)
+    figures = np.array(words.figures[bisect_left(words.figures, heading) :], np.int32) - np.int32(heading)
     if not len(hashes):
         hashes, prose = head, None
     running = hashes
@@ -101,7 +98,6 @@ def sketch(article: CleanArticle) -> Sketch:
         word_count=len(hashes),
         prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
         numbers=words.numbers,
-        title_numbers=title_numbers,
         figures=runs.figures,
         title=f"{kernels.fold_hashes(head) & _SHORT:08x}" if len(head) else "",
         dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),

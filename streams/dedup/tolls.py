@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from streams.dedup.tables import rows
 from streams.dedup.words import fold, read_words
 
 _FIGURE: Final = re.compile(r"\d+(?:[-./:,]\d+)*")
@@ -92,9 +92,7 @@ def _says_when(folded: str, figure: re.Match[str]) -> bool:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    rows = files("streams.dedup").joinpath("no_figures.tsv").read_text(encoding="utf-8").splitlines()
-    kinds = (row.split("\t") for row in rows if row and not row.startswith("#"))
-    words = {kind: frozenset(fold(names).split()) for kind, names in kinds}
+    words = {kind: frozenset(fold(names).split()) for kind, names in rows("no_figures.tsv")}
     return words | {"months": words["month"] | words["verb_month"]}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from streams.dedup import kernels
 from streams.dedup.kernels.plain import BASE, DIGIT, LETTER, SEPARATOR, SINGLE, Classes, Counts, Flags, Hashes, mix
+from streams.dedup.tables import rows
 
 MAX_CHARS: Final = 131_072
 """Only so much of a text is compared; a longer one is a book or an attack."""
@@ -196,8 +196,6 @@ def _word_hash(word: str) -> int:
 def _number_words() -> tuple[dict[int, str], Hashes]:
     """Return by the hash of each number word the figure it stands for; and the hashes, ascending."""
     table: dict[int, str] = {}
-    for line in files("streams.dedup").joinpath("number_words.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            figure, names = line.split("\t")
-            table.update((_word_hash(name), figure) for name in names.split())
+    for figure, names in rows("number_words.tsv"):
+        table.update((_word_hash(name), figure) for name in names.split())
     return table, np.array(sorted(table), np.uint64)

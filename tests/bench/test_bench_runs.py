@@ -43,7 +43,7 @@ def test_the_speed_bench_measures_every_room() -> None:
 
 def test_the_bench_of_copies_fills_a_window_and_restores_it(tmp_path: Path) -> None:
     """What it calls a copy must be one, and the restored index must go on finding them."""
-    kept = tmp_path / "decisions.jsonl"
+    kept = str(tmp_path / "decisions.jsonl")
     filled = copies.ours(700, kept, copies.COPIES)
     point = filled["points"][-1]
     assert point["articles"] == 700
