@@ -206,7 +206,8 @@ def _noun_phrase(
                 continue
             following = tags[quantity.end] if quantity.end < size else ""
             label = has_noun and following != "n" and words[i].isdigit() and texts[i - 1][0].isupper()
-            if (has_noun and not label) or (chunk.quantity is not None and not label):
+            owned = has_noun and chunk.possessor == i - 1  # "the bus's 12 passengers"
+            if (has_noun and not label and not owned) or (chunk.quantity is not None and not label):
                 break
             if not label:
                 chunk.quantity = quantity

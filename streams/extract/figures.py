@@ -20,8 +20,7 @@ def find_casualties(document: Document, sentence: Sentence, lexicon: ActorLexico
 
     Hypothetical and negated harm gives nothing, told absence of harm ("no casualties") a figure of 0 to 0.
     """
-    harm, further = lexicon.harm_words, (lexicon.harm["further"] + " " + lexicon.harm["forsaken"]).split()
-    if not any(token.lower in harm or token.lower in further for token in sentence.tokens):
+    if lexicon.harm["gate"].isdisjoint(token.lower for token in sentence.tokens):
         return ()  # before any phrase is read: most sentences tell of no harm
     phrases = read_phrases(document, sentence, lexicon)
     words = phrases.words

@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import yaml
 
+from streams.extract.turns import read_turns
+
 Form: TypeAlias = Literal["base", "present", "past", "participle", "past_or_participle", "ing"]
 Sort: TypeAlias = Literal["country", "people", "capital", "body"]
 
@@ -81,6 +83,9 @@ def load_actors() -> ActorLexicon:
     grammar = {key: frozenset(str(value).split()) for key, value in grammar_rows.items() if key != "source"}
     people_rows, things_rows, speech_rows = _yaml("people.yaml"), _yaml("things.yaml"), _yaml("speech.yaml")
     harm, numbers = _yaml("harm.yaml"), _yaml("numbers.yaml")
+    harm_words = _harm_words(harm, verbs := dict(_verbs()))
+    harm["turns"] = read_turns(harm["turns"])
+    harm["gate"] = frozenset(harm_words).union(str(harm["further"]).split(), str(harm["forsaken"]).split())
     people: dict[str, str] = {}
     plurals: set[str] = set()
     skip = {"source", "generic", "kind_modifiers", "anaphors"}
@@ -97,7 +102,6 @@ def load_actors() -> ActorLexicon:
             things.setdefault(word, sort)
             things.setdefault(_plural(word), sort)
     targets = {form for word in str(things_rows["target"]).split() for form in (word, _plural(word))}
-    verbs = dict(_verbs())
     speech = {key: frozenset(value.split()) for key, value in speech_rows.items() if isinstance(value, str)}
     speech["forms"] = frozenset(w for w, v in verbs.items() if v.base in speech["verbs"])
     gate = ("accuse_verbs", "blame_verbs", "denial_verbs", "claim_verbs", "cite", "verify_words")
@@ -123,7 +127,7 @@ def load_actors() -> ActorLexicon:
         grammar=grammar,
         numbers=prepared,
         harm=harm,
-        harm_words=_harm_words(harm, verbs),
+        harm_words=harm_words,
         roles={key: frozenset(value.split()) for key, value in _yaml("roles.yaml").items() if key != "source"},
         speech=speech,
         speech_lists={key: tuple(value) for key, value in speech_rows.items() if isinstance(value, list)},

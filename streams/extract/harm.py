@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.extract.chunks import Chunk, Phrases
+from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
 from streams.extract.sides import objects_of, subjects_of
-from streams.extract.tolls import Casualty, add_casualty, is_number_of, read_none, read_toll, words_between
+from streams.extract.tolls import (
+    Casualty,
+    add_casualty,
+    is_number_of,
+    mounts,
+    number_of,
+    read_none,
+    read_toll,
+    words_between,
+)
 from streams.extract.victims import Count, possessor_of
 from streams.records import Figure, Span
 
@@ -29,13 +39,17 @@ def _from_verb(
 ) -> None:
     words, chunks = phrases.words, phrases.chunks
     word = words[verb.verb]
+    turn = turn_of(phrases, lexicon, k, verb) if verb.base in lexicon.harm["turns"] else None
+    if turn is not None:
+        _tell(phrases, lexicon, turn[0], k, turn[1], shared, found, last=turn[2])
+        return
     if verb.base in ("claim", "take", "cost"):
         _lives(phrases, lexicon, k, verb, found)
         return
     if verb.base in ("suffer", "sustain", "receive"):
         _wounds(phrases, lexicon, k, verb, found)
         return
-    if verb.base == "be" or verb.base in ("remain", "go", "report", "find", "confirm", "declare", "leave", "pronounce"):
+    if verb.base == "be" or verb.base in ("remain", "go", "leave") or verb.base in lexicon.harm["told_as"].split():
         _predicate(phrases, lexicon, k, verb, found)
         if verb.base == "leave" and not (verb.passive or verb.unsure or verb.negated or verb.form == "infinitive"):
             _left(phrases, lexicon, k, found)
@@ -52,18 +66,22 @@ def _from_verb(
         return
     if verb.form == "infinitive" and not _held_true(phrases, lexicon, k):
         return
+    if verb.form == "ing" and k and chunks[k - 1].kind == "V" and chunks[k - 1].base in lexicon.harm["undone"].split():
+        return  # "denied killing", "avoided hurting"
     for kind, way in kinds:
         if way == "intransitive":
             if verb.form == "ing":
                 return
             _tell(phrases, lexicon, kind, k, subjects_of(phrases, lexicon, k), shared, found)
             return
-        if way == "transitive" or (way == "predicates" and verb.form == "participle"):
+        if way == "transitive" or (way == "predicates" and (verb.passive or verb.form == "participle")):
             if word in lexicon.harm["to_death"].split() and not deadly:
                 return
             after = deadly if deadly else k + 1
             passive = verb.passive or (verb.form == "participle" and _reduced(phrases, lexicon, k, after))
-            if passive:
+            if passive and k >= 3 and is_number_of(chunks, words, k - 1):
+                return  # "the number of people killed": its toll follows
+            if passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
                 counts = subjects_of(phrases, lexicon, k)
             else:
                 counts = objects_of(phrases, lexicon, after)
@@ -82,6 +100,10 @@ def _from_verb(
             return
 
 
+def _object_at(chunks: list[Chunk], at: int) -> bool:
+    return at < len(chunks) and chunks[at].kind == "N"
+
+
 def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int:
     """Return the chunk after "dead", "to death" or "down" when the verb at `k` is told as deadly, else 0."""
     word, words, chunks = phrases.words[verb.verb], phrases.words, phrases.chunks
@@ -95,6 +117,10 @@ def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int
         return phrases.at[at + 1] + 1
     if words[at : at + 1] == ["down"] and word in ("gunned", "shot", "cut"):
         return phrases.at[at] + 1
+    if k + 1 < len(chunks) and chunks[k + 1].kind == "N" and not verb.passive:
+        after = chunks[k + 1].last + 1  # "beat two men to death", "shot them dead"
+        if words[after : after + 2] == ["to", "death"] or words[after : after + 1] == ["dead"]:
+            return k + 1
     return 0
 
 
@@ -231,9 +257,15 @@ def _from_noun(
     words, chunks = phrases.words, phrases.chunks
     head = noun.head
     if head in ("toll", "tolls") or (
-        head in ("dead", "deaths", "fatalities", "casualties") and is_number_of(chunks, words, k)
+        head in ("dead", "deaths", "fatalities", "casualties")
+        and (is_number_of(chunks, words, k) or (noun.quantity is None and mounts(chunks, k + 1)))
     ):
-        read_toll(phrases, lexicon, k, noun, found)
+        read_toll(phrases, lexicon, k, found)
+        return
+    if head == "number" and noun.quantity is None:
+        counted = number_of(phrases, lexicon, k)
+        if counted is not None:
+            read_toll(phrases, lexicon, counted[1], found, counted[0])
         return
     ways = lexicon.harm_words.get(head)
     if noun.quantity is not None:

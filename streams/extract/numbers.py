@@ -105,6 +105,9 @@ def _value(rows: dict[str, Any], words: list[str], at: int) -> tuple[int, int | 
         if following in rows["multipliers"]:
             return _scaled(rows, words, 1, at + 1)
         if following in ("few", "couple", "handful", "number"):
+            dozens = _several_dozen(rows, words, at + 2)
+            if dozens is not None:
+                return dozens
             end = at + 2
             return rows["vague"][following], None, end + (words[end : end + 1] == ["of"]), True
         if following in ("large", "small", "great", "high", "significant", "undisclosed") and words[
@@ -113,8 +116,9 @@ def _value(rows: dict[str, Any], words: list[str], at: int) -> tuple[int, int | 
             end = at + 3
             return 2, None, end + (words[end : end + 1] == ["of"]), True
         return None
-    if word == "half" and words[at + 1 : at + 3] == ["a", "dozen"]:
-        return 6, 6, at + 3, False
+    if word == "half" and words[at + 1 : at + 2] == ["a"] and words[at + 2 : at + 3]:
+        whole = rows["multipliers"].get(words[at + 2], 0)
+        return (whole // 2, whole // 2, at + 3, False) if whole > 1 else None
     if word in rows["rounds"]:
         low, end = rows["rounds"][word], at + 1
         if words[end : end + 1] == ["of"]:
@@ -129,6 +133,9 @@ def _value(rows: dict[str, Any], words: list[str], at: int) -> tuple[int, int | 
     if word in rows["vague"] and word not in ("some", "number", "group", "most"):
         if word in ("couple", "handful"):
             return None
+        dozens = _several_dozen(rows, words, at + 1)
+        if dozens is not None:
+            return dozens
         end = at + 1
         return rows["vague"][word], None, end + (words[end : end + 1] == ["of"]), True
     number = _cardinal(rows, word)
@@ -137,6 +144,15 @@ def _value(rows: dict[str, Any], words: list[str], at: int) -> tuple[int, int | 
             return _scaled(rows, words, 1, at)
         return None
     return _scaled(rows, words, number, at + 1)
+
+
+def _several_dozen(rows: dict[str, Any], words: list[str], at: int) -> tuple[int, int | None, int, bool] | None:
+    """Read "dozen" behind "several" or "a few": as many as "dozens"."""
+    plural = words[at] + "s" if at < len(words) and words[at] in rows["multipliers"] else ""
+    if plural not in rows["rounds"]:
+        return None
+    end = at + 1
+    return rows["rounds"][plural], None, end + (words[end : end + 1] == ["of"]), False
 
 
 def _product(rows: dict[str, Any], words: list[str], low: int, at: int) -> int:

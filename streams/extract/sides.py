@@ -135,7 +135,20 @@ def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count,
                 continue
             break
         counts.append(count)
+    if not counts and k and _bare_participle(phrases.chunks[k]) and phrases.chunks[k - 1].kind == "N":
+        count = count_of(phrases, lexicon, k - 1)  # "the funeral of two men killed in the raid"
+        return (count,) if count is not None else ()
     return tuple(counts)
+
+
+def _intransitive(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    verb = lexicon.verbs.get(phrases.words[phrases.chunks[k].verb])
+    return verb is not None and verb.bare
+
+
+def _bare_participle(verb: Chunk) -> bool:
+    """True for a participle without auxiliary, which describes the noun before it."""
+    return verb.form == "participle" and not verb.passive
 
 
 def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
@@ -168,7 +181,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         before = _verb_before(chunks, k)
         if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
             return subject_chunks(phrases, lexicon, before)
-    if j >= 0 and chunks[j].kind in (",", ")"):
+    if j >= 0 and chunks[j].kind in (",", ")", "-"):
         j = _over_aside(phrases, j)
     if j >= 0 and chunks[j].kind == "W":
         j -= 1
@@ -185,6 +198,10 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             if before >= 0:
                 return subject_chunks(phrases, lexicon, before)
         return ()
+    if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
+        following = chunks[k + 1].kind if k + 1 < len(chunks) else "."
+        if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
+            return (j,)  # "six of the 17 killed were children"
     return _chain(phrases, lexicon, j, relative=False)
 
 
@@ -200,7 +217,9 @@ def _verb_before(chunks: list[Chunk], j: int) -> int:
 def _over_aside(phrases: Phrases, j: int) -> int:
     """Step left over ", including three children," and other asides that end at chunk `j`; the chunk before them."""
     chunks = phrases.chunks
-    opening = "(" if chunks[j].kind == ")" else ","
+    if chunks[j].last > chunks[j].first:
+        return j - 1  # nothing but an age stood between two commas
+    opening = "(" if chunks[j].kind == ")" else chunks[j].kind
     for at in range(j - 1, max(-1, j - 14), -1):
         if chunks[at].kind == opening:
             return at - 1
@@ -257,6 +276,8 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                     break
                 heads[: step[1]] = [step[0]]
                 continue
+            if chunks[at - 2].head in lexicon.harm_words and chunks[at - 2].head not in lexicon.people:
+                break  # "41 dead and 60 wounded"
             if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue

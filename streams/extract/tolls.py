@@ -41,9 +41,35 @@ def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
     return k >= 2 and chunks[k - 1].word == "of" and chunks[k - 2].kind == "N" and words[chunks[k - 2].last] == "number"
 
 
-def read_toll(phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, found: list[Casualty]) -> None:
+def number_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[HarmKind, int] | None:
+    """Return what "the number of injured", "the number of people killed" at chunk `k` counts, and its last chunk."""
+    chunks = phrases.chunks
+    for at in range(k + 2, min(k + 4, len(chunks))):
+        chunk = chunks[at]
+        word = phrases.words[chunk.verb] if chunk.kind == "V" else chunk.head
+        for kind, _ in lexicon.harm_words.get(word, ()):
+            for known in KINDS:
+                if known == kind and chunks[k + 1].word == "of":
+                    return known, at
+        if chunk.kind != "N" or (chunk.head not in lexicon.people and chunk.head not in lexicon.generic):
+            return None
+    return None
+
+
+def mounts(chunks: list[Chunk], k: int) -> bool:
+    """True when chunk `k` is a verb by which a toll moves or stands."""
+    return k < len(chunks) and chunks[k].kind == "V" and chunks[k].base in _MOVES
+
+
+_MOVES = frozenset(("rise", "climb", "jump", "grow", "increase", "reach", "hit", "pass", "exceed", "top", "stand"))
+
+
+def read_toll(
+    phrases: Phrases, lexicon: ActorLexicon, k: int, found: list[Casualty], kind: HarmKind | None = None
+) -> None:
     """Read "a death toll of 12", "the toll rose to 31", "put the toll at 12" from the noun at chunk `k`."""
     chunks, words = phrases.chunks, phrases.words
+    noun = chunks[k]
     for j in range(k + 1, min(k + 7, len(chunks))):
         chunk = chunks[j]
         if chunk.kind in ("S", "W", ";"):
@@ -79,7 +105,7 @@ def read_toll(phrases: Phrases, lexicon: ActorLexicon, k: int, noun: Chunk, foun
                     count = count._replace(high=None)
             else:
                 continue
-            kind: HarmKind = "injured" if "injured" in words[noun.first : noun.last + 1] else "killed"
+            kind = kind or ("injured" if "injured" in words[noun.first : noun.last + 1] else "killed")
             start, _ = phrases.span(noun.first, noun.last)
             _, end = phrases.span(chunk.first, chunk.last)
             figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))

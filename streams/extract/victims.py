@@ -35,6 +35,8 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     """Return how many people the noun phrase at chunk `k`, or `part` of it, names, or None when it names none."""
     chunk, words = part or phrases.chunks[k], phrases.words
     head = chunk.head
+    if chunk.first and chunk.quantity is not None and chunk.quantity.vague and words[chunk.first - 1] in ("how", "as"):
+        return None  # "how many people": nobody said
     if chunk.pronoun:
         start, end = phrases.span(chunk.first, chunk.last)
         if head in ("he", "she", "him", "himself", "herself", "i", "me"):

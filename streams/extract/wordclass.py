@@ -30,6 +30,12 @@ def classify_words(
     while i < size:
         word = words[i]
         look = seen.get(word, 0)
+        if word in ("aged", "ages"):
+            after_age = _ages(lexicon, words, i + 1)
+            if after_age > i + 1:  # "aged 19, 22 and 25": no count of anybody
+                tags[i:after_age] = "r" * (after_age - i)
+                i = after_age
+                continue
         if not look and word[0].isalpha():  # unknown: only its ending and its capital speak
             tags[i] = _unknown(lexicon, words, texts, tags, i, caseless) if word[-1] in "dgy" else "n"
             i += 1
@@ -65,6 +71,21 @@ def classify_words(
     return tags, names, numbers
 
 
+def _ages(lexicon: ActorLexicon, words: list[str], at: int) -> int:
+    """Return the word after the ages that start at `at`: "19", "between 7 and 12", "19, 22 and 25"."""
+    cardinals, end = lexicon.numbers["cardinals"], at
+    while at < len(words) and (words[at].isdigit() or words[at] in cardinals or words[at] in _AGE_JOINTS):
+        at += 1
+        if words[at - 1] not in _AGE_JOINTS:
+            if words[at : at + 1] and words[at] in lexicon.people:
+                break  # "aged 7 and 12 others"
+            end = at
+    return end
+
+
+_AGE_JOINTS = frozenset((",", "and", "to", "between", "from", "or", "-", "–", "just", "about", "around"))
+
+
 def _closed(
     lexicon: ActorLexicon, words: list[str], texts: list[str], tags: list[str], at: int, tag: str, caseless: bool
 ) -> str:
@@ -72,6 +93,8 @@ def _closed(
     word = words[at]
     if word == "to":
         return "i" if _infinitive(lexicon.verbs, words, texts, at, caseless) else tag
+    if word == "since" and at and tags[at - 1] == "x" and _past(lexicon, words, at + 1):
+        return "r"  # "has since risen"
     if word == "that":
         return "s" if at and tags[at - 1] != "n" else tag
     if word == "may":
@@ -79,6 +102,11 @@ def _closed(
     if word == "like":
         return "v" if at and tags[at - 1] == "o" else tag
     return "w" if word == "who" else tag
+
+
+def _past(lexicon: ActorLexicon, words: list[str], at: int) -> bool:
+    verb = lexicon.verbs.get(words[at]) if at < len(words) else None
+    return verb is not None and verb.form in ("past", "participle", "past_or_participle")
 
 
 def _unknown(
@@ -108,7 +136,8 @@ def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, bef
         return "n" if words[end + 1 : end + 2] == ["old"] else "t"
     if following in rows["units"] or previous in rows["currency"] or (previous in {"aged", "age"}):
         return "n"
-    if following in (":", "/") or previous in (":", "/", "no", "number", "flight", "route", "magnitude", "article"):
+    clock = previous in (":", "/") and start > 1 and words[start - 2][0].isdigit()
+    if following in (":", "/") or clock or previous in ("no", "number", "flight", "route", "magnitude", "article"):
         return "n" if following != ":" else "t"
     if quantity.end - start == 1 and 1900 <= quantity.low <= 2100 and words[start].isdigit():
         if (
@@ -179,6 +208,8 @@ def _verb_tag(
             return "v"
         if (before == "o" and words[j] in lexicon.grammar["subject_pronoun"]) or before == "w":
             return "v"
+        if before == "q" and not verb.nouny and after_tag in ("p", "s", ".") and words[j] != "of":
+            return "v"  # "Six die as"
         if before in ("d", "p", "q", "x", "g"):
             return "n"
         if not verb.nouny and _verb_only(lexicon, words[at]):
