@@ -17,6 +17,7 @@ from rich.table import Table
 
 from streams.cli.broker import broker_of
 from streams.cli.context import EXIT_FAILED, err, out, settings_of
+from streams.cli.safe import safe
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
 from streams.records import Alert, Event, JudgedArticle, RawArticle, Rejected
@@ -86,7 +87,7 @@ def _print_read(read: reading.Read, as_json: bool) -> None:
     elif isinstance(read.value, Event):
         out.print(EventTable([read.value]), soft_wrap=False)
     else:
-        out.print(f"{read.topic} {escape(read.key)} " + ("[dim]tombstone[/dim]" if read.value is None else ""))
+        out.print(f"{read.topic} {escape(safe(read.key))} " + ("[dim]tombstone[/dim]" if read.value is None else ""))
 
 
 def raw_articles(settings: Settings, name: str) -> Iterator[RawArticle]:
@@ -145,7 +146,8 @@ def rejected_list(ctx: typer.Context, broker: Broker = None, as_json: AsJson = F
         return
     table = Table("id", "stage", "reason", "from", "what is wrong", box=None, pad_edge=False, header_style="dim")
     for rejected in found:
-        table.add_row(rejected.rejected_id, rejected.stage, rejected.reason, _where(rejected), escape(rejected.message))
+        where, wrong = (escape(safe(text)) for text in (_where(rejected), rejected.message))
+        table.add_row(rejected.rejected_id, rejected.stage, rejected.reason, where, wrong)
     out.print(table)
     reasons = Counter((rejected.stage, rejected.reason) for rejected in found)
     summed = ", ".join(f"{stage} {reason} {number}" for (stage, reason), number in sorted(reasons.items()))
@@ -181,7 +183,8 @@ def rejected_show(
 
     shown = {key: value for key, value in rows.plain(rejected).items() if key != "value" and value not in (None, {})}
     out.print_json(data=shown)
-    out.print(rejected.value.decode("utf-8", "replace"), markup=False, highlight=False)
+    for line in rejected.value.decode("utf-8", "replace").split("\n"):
+        out.print(safe(line), markup=False, highlight=False)
 
 
 def _one(ctx: typer.Context, broker: str | None, rejected_id: str) -> Rejected:

@@ -7,7 +7,7 @@ from typing import Final
 
 _JOINERS: Final = "\u200c\u200d"
 """Persian, Indic scripts and emoji are spelt with them."""
-_LOST: Final = "\N{REPLACEMENT CHARACTER}"
+LOST: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def safe(text: str) -> str:
@@ -24,4 +24,4 @@ def _shown(char: str) -> str:
         return char
     if char.isspace():
         return " "
-    return "" if unicodedata.category(char) == "Cf" else _LOST
+    return "" if unicodedata.category(char) == "Cf" else LOST

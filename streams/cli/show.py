@@ -13,6 +13,7 @@ from rich.text import Text
 
 from streams.acquire import health
 from streams.acquire.health import Health
+from streams.cli.safe import safe
 from streams.records import Alert, Casualties, Change, Event, EventTime, Place
 
 STATUS_STYLE = {"reported": "yellow", "corroborated": "green", "disputed": "magenta", "retracted": "red"}
@@ -96,11 +97,11 @@ def source_lines(states: Sequence[Health], now: datetime, most: int) -> Renderab
     rows = [("source", "state", "last article", "usual pause", "why")]
     rows += [
         (
-            one.name if len(one.name) <= _NAME_CHARS else f"{one.name[: _NAME_CHARS - 1]}…",
+            safe(one.name if len(one.name) <= _NAME_CHARS else f"{one.name[: _NAME_CHARS - 1]}…"),
             one.state,
             ago_text(one.last_article, now) or "never",
             health.span(one.expected_gap_s) if one.expected_gap_s else "",
-            " ".join(one.reason.split()),
+            safe(" ".join(one.reason.split())),
         )
         for one in worst
     ]
@@ -166,9 +167,9 @@ def _wide_events(events: Sequence[Event]) -> Table:
         table.add_column(name, ratio=ratio)
     for event in events:
         table.add_row(
-            Text.assemble((event.title, "bold" if not event.background else "dim"), (f"\n{event.type}", "dim")),
-            place_text(event.place),
-            time_text(event.time),
+            Text.assemble((safe(event.title), "bold" if not event.background else "dim"), (f"\n{event.type}", "dim")),
+            Text(safe(place_text(event.place))),
+            Text(safe(time_text(event.time))),
             toll_text(event.casualties),
             Text(status_text(event), style=_status_style(event)),
         )
@@ -177,7 +178,7 @@ def _wide_events(events: Sequence[Event]) -> Table:
 
 def _narrow_event(event: Event) -> Text:
     return Text.assemble(
-        (event.title, "bold" if not event.background else "dim"),
+        (safe(event.title), "bold" if not event.background else "dim"),
         (f"\n  {event.type}, ", "dim"),
         (status_text(event), _status_style(event)),
     )
@@ -219,15 +220,15 @@ def alert_lines(alert: Alert, *, brief: bool = False) -> RenderableType:
     """
     head = Text.assemble(
         (f"{alert.op.upper()} ", OP_STYLE[alert.op]),
-        (alert.title, "bold"),
-        (f"   {alert.rule_name or alert.rule_id} → {alert.subscriber}", "dim"),
+        (safe(alert.title), "bold"),
+        (f"   {safe(alert.rule_name or alert.rule_id)} → {safe(alert.subscriber)}", "dim"),
     )
-    lines = [Text(alert.text)] if alert.text and not brief else []
+    lines = [Text("\n".join(map(safe, alert.text.split("\n"))))] if alert.text and not brief else []
     if changed := "; ".join(filter(None, map(change_text, alert.changes))):
-        lines.append(Text(f"changed  {changed}", style="yellow"))
+        lines.append(Text(safe(f"changed  {changed}"), style="yellow"))
     if alert.reasons:
-        lines.append(Text(f"because  {'; '.join(alert.reasons)}", style="dim"))
+        lines.append(Text(safe(f"because  {'; '.join(alert.reasons)}"), style="dim"))
     if alert.quote:
         source = f" — {alert.quote_source}" if alert.quote_source else ""
-        lines.append(Text(f"“{alert.quote}”{source}", style="italic dim"))
+        lines.append(Text(safe(f"“{alert.quote}”{source}"), style="italic dim"))
     return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines))

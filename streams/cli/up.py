@@ -33,6 +33,7 @@ from streams.cli.filters import check_paths, check_published
 from streams.cli.parts import notify_sink, worker_config
 from streams.cli.recording import recording
 from streams.cli.run import EXIT_CODES, alone, feed, live_articles, read_ahead, start_logs, working_folder
+from streams.cli.safe import safe
 from streams.cli.serving import http_side, tokens_of
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import StreamsError, TransientError
@@ -393,7 +394,7 @@ class _Up:
             _section("told as background: no alert", [EventTable(past)])
         _section("alerts, as told", [alert_lines(alert) for alert in alerts] or [Text("none")])
         if refused:
-            lines = [Text(f"{one.stage}: {one.reason}: {one.message}"[:200]) for one in refused]
+            lines = [Text(safe(f"{one.stage}: {one.reason}: {one.message}"[:200])) for one in refused]
             _section("rejected, kept with their bytes", lines)
         fed, numbers = self._shown.fed, len({alert.alert_id for alert in alerts})
         summary = f"{fed.articles} articles in, {len(live)} events, {len(alerts)} tellings of {numbers} alerts"

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from streams.acquire.health import Health
 from streams.cli.board import Shown, board
-from streams.cli.show import StageFigures
+from streams.cli.show import EventTable, StageFigures, alert_lines, source_lines
+from streams.records import Alert, Event, EventTime, Place
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FIGURES = [StageFigures(name=name) for name in ("clean", "dedup", "extract", "fuse", "match", "notify")]
@@ -72,3 +73,24 @@ def test_beside_trouble_the_latest_are_shown() -> None:
 def test_without_sources_the_board_is_as_it_was() -> None:
     """`streams up` without a list has none to tell of."""
     assert not any("source" in line for line in drawn([]))
+
+
+def test_headline_that_steers_terminals_moves_nothing() -> None:
+    """Headlines are strangers' text: escape sequences would repaint the desk's screen."""
+    bad = "Raid \x1b[2J\x1b]0;owned\x07\u202e on a market"
+    common = {"type": "civilians.attack", "title": bad, "quote": bad, "place": Place(text=bad, name=bad)}
+    event = Event(
+        event_id="e", revision=1, op="create", status="reported", first_seen=NOW, last_seen=NOW,
+        time=EventTime(text=bad), **common,
+    )  # fmt: skip
+    alert = Alert(
+        alert_id="a", rule_id=bad, subscriber="desk", event_id="e", revision=1, sequence=1, op="new", received=NOW,
+        text=f"{bad}\n{bad}", reasons=(bad,), quote_source=bad, **common,
+    )  # fmt: skip
+    for width in (80, 140):
+        screen = Console(file=io.StringIO(), width=width, color_system=None)
+        with screen.capture() as kept:
+            screen.print(EventTable([event]), alert_lines(alert), source_lines([source("north\x1b[2J")], NOW, 5))
+        shown = kept.get()
+        assert "on a market" in " ".join(shown.split())
+        assert not {char for char in shown if not char.isprintable()} - {"\n"}
