@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from streams.cli.explain import Before
+from streams.cli.way import Before
 from streams.records import CleanArticle, Decision, Verdict
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
