@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from streams import acquire, clean, dedup, extract
@@ -18,6 +19,7 @@ from streams.errors import RecordError
 from streams.records import CleanArticle
 
 Row = dict[str, Any]
+HERE = Path(__file__).resolve().parent
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +27,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def lexicon() -> extract.Lexicon:
     """Return the shipped lexicon, loaded once."""
     return extract.load_lexicon()
+
+
+@cache
+def countries() -> dict[str, tuple[str, str]]:
+    """Return alpha-2 → (alpha-3, English name)."""
+    lines = (HERE / "iso3.tsv").read_text(encoding="utf-8").splitlines()
+    return {two: (three, name) for two, three, name in (line.split("\t") for line in lines if line[0] != "#")}
 
 
 def day(text: str | None) -> datetime | None:

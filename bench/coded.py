@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from adapters import EPOCH, article, lexicon, read
+from adapters import article, countries, lexicon, read
+from incidents import templates
 
-from streams import acquire, clean, extract
-from streams.errors import RecordError
-from streams.records import Actor, CleanArticle, Mention
+from streams import extract
+from streams.records import Actor, CleanArticle
 
 Row = dict[str, Any]
 HERE = Path(__file__).resolve().parent
@@ -58,27 +58,6 @@ CAMEO = {
     "ASSAULT": "18",
     "FIGHT": "19",
 }
-MUC_TYPES = {
-    "remote.bombing": "bombing",
-    "remote.suicide_bombing": "bombing",
-    "remote.grenade": "bombing",
-    "civilians.abduction": "kidnapping",
-    "civilians.attack": "attack",
-    "crime.violent": "attack",
-    "remote.shelling": "attack",
-    "battle.armed_clash": "attack",
-    "strategic.property_destruction": "attack",
-}
-FIRE = ("burn", "fire", "arson", "torch", "ablaze")
-ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
-PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
-
-
-@cache
-def countries() -> dict[str, tuple[str, str]]:
-    """Return alpha-2 → (alpha-3, English name)."""
-    lines = (HERE / "iso3.tsv").read_text(encoding="utf-8").splitlines()
-    return {two: (three, name) for two, three, name in (line.split("\t") for line in lines if line[0] != "#")}
 
 
 def snippets(rows: Iterable[Row]) -> Iterator[Row]:
@@ -86,56 +65,6 @@ def snippets(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         code = extract.classify_code(extract.document_of(article(row["id"], row["text"])), lexicon())
         yield {"id": row["id"], "type": code}
-
-
-def templates(rows: Iterable[Row]) -> Iterator[Row]:
-    """MUC-4 templates: the article is cleaned first, since its dateline is all that says when it was written."""
-    for row in rows:
-        raw = acquire.read_row({"id": row["id"], "text": row["text"], "language": "en"}, received=EPOCH)
-        try:
-            cleaned = clean.clean(raw)
-        except RecordError:
-            yield {"id": row["id"], "templates": []}
-            continue
-        found = [_template(mention, cleaned) for mention in read(cleaned).mentions]
-        yield {"id": row["id"], "templates": [template for template in found if template]}
-
-
-def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
-    kind = MUC_TYPES.get(mention.type)
-    if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
-        return None
-    words = cleaned.text[mention.trigger.start : mention.trigger.end].lower()
-    if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
-        kind = "arson"
-    initiators = [actor for actor in mention.actors if actor.role in ("initiator", "claimant")]
-    struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
-    if mention.type == "battle.armed_clash" and not any(
-        actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
-    ):
-        return None  # the scheme leaves fights between armed sides out
-    organised = [actor for actor in initiators if actor.name and actor.kind in ORGANISED]
-    forces = [actor for actor in initiators if not actor.name and actor.kind == "state_forces"]
-    people = [actor for actor in initiators if actor not in forces and not _is_name(actor)]
-    killed = mention.casualties.killed
-    place = mention.place
-    return {
-        "incident_type": kind,
-        "PerpInd": [[actor.text] for actor in people],
-        "PerpOrg": [*([actor.name] for actor in organised), *([actor.text] for actor in forces)],
-        "Target": [[actor.text] for actor in struck if actor.kind not in PEOPLE],
-        "Victim": [[actor.name] for actor in struck if actor.kind == "person" and actor.name],
-        "Weapon": [],
-        "date": (mention.time.start or mention.time.end or "")[:10] or None,
-        "country": countries()[place.country][1].upper() if place.country in countries() else None,
-        "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
-        "deaths": killed.low if killed and killed.high == killed.low else None,
-    }
-
-
-def _is_name(actor: Actor) -> bool:
-    """Whether the words are the organisation's own name and no people of it."""
-    return bool(actor.name) and actor.kind in ORGANISED and actor.text.split()[-1:] == (actor.name or "").split()[-1:]
 
 
 @cache

@@ -323,7 +323,7 @@ class Actor(Record, frozen=True, kw_only=True):
     country: str | None = None
     kind: str | None = None
     """state_forces | rebel | militia | civilians | government | police | organisation | person | media |
-    armed_group | party | court | protesters | criminals | other"""
+    armed_group | party | court | protesters | criminals | other; facility | vehicle for what was struck"""
 
 
 class Figure(Record, frozen=True, kw_only=True):
@@ -377,8 +377,10 @@ class Mention(Record, frozen=True, kw_only=True):
     actors: tuple[Actor, ...] = ()
     casualties: Casualties = Casualties()
     claims: tuple[Claim, ...] = ()
+    weapons: tuple[str, ...] = ()
+    """With what it was done, as written: ``car bomb``, ``AK-47 rifles``; each once, the fuller wording of two."""
     evidence: dict[str, tuple[Span, ...]] = {}
-    """Field (``place``, ``time``, ``killed``, ``actors.0``, ``claims.1``, …) → the words it rests on."""
+    """Field (``place``, ``time``, ``killed``, ``actors.0``, ``claims.1``, ``weapons.0``, …) → the words it rests on."""
     confidence: float = 0.5
     confidences: dict[str, float] = {}
     """Per field: ``type``, ``place``, ``time``, ``killed``, …"""

@@ -11,7 +11,7 @@ from streams.extract.document import Document, Sentence
 from streams.extract.figures import find_casualties
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import party_of
-from streams.extract.nominal import act, bear, read_accused, read_after, read_agent, read_noun
+from streams.extract.nominal import act, bear, read_accused, read_after, read_agent, read_beside, read_noun
 from streams.extract.sides import subject_chunks
 from streams.records import Actor, Role, Span
 
@@ -133,12 +133,17 @@ def _verb(cast: Cast, k: int) -> None:
         for j in subjects:
             cast.add_chunk("victim", j)
         read_agent(cast, k + 1)
+        if verb.base in roles["go_off"]:
+            read_beside(cast, k)
         return
     hazard = False
     for j in subjects:
         act(cast, j)
         hazard = hazard or lexicon.things.get(chunks[j].head) == "hazard"
     if hazard:
+        return
+    if verb.base in roles["go_off"] and any(chunks[j].head in roles["explosive"] for j in subjects):
+        read_beside(cast, k)
         return
     both = verb.base in roles["symmetric_verbs"]
     j = k + 1
@@ -155,6 +160,8 @@ def _verb(cast: Cast, k: int) -> None:
                 read_accused(cast, j)
             else:
                 read_after(cast, j, targets=True, agents=False)
+                if head in roles["explosive"]:
+                    read_beside(cast, j)
         elif verb.base in roles["capture"]:
             _captured(cast, j)
         else:

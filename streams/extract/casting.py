@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.extract.chunks import Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.naming import Party, party_of
+from streams.extract.naming import Party, party_of, unknown_doer
 from streams.records import Role
 
 ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", "government", "criminals"))
@@ -30,7 +30,10 @@ class Cast:
 
     def add_chunk(self, role: Role, k: int) -> bool:
         """Take whom the noun phrase at chunk `k` names."""
-        return self.add(role, party_of(self.phrases, self.lexicon, k))
+        party = party_of(self.phrases, self.lexicon, k)
+        if party is None and role == "initiator":
+            party = unknown_doer(self.phrases, self.lexicon, k)
+        return self.add(role, party)
 
     def has(self, role: Role) -> bool:
         """Return whether anybody has `role`."""

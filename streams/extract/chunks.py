@@ -136,15 +136,12 @@ def _chunk(
             if chunks[-2].kind == "P" and chunks[-2].word in timely:  # "on Monday" is one phrase of time
                 chunks[-1].first = chunks[-2].first
                 del chunks[-2]
-        elif (
-            chunks
-            and chunks[-1].kind == ")"
-            and len(chunks) > 2
-            and chunks[-3].kind == "("
-            and chunks[-2].kind == "N"
-            and chunks[-2].last - chunks[-2].first < 2
-        ):
+        elif chunks and chunks[-1].kind == ")" and len(chunks) > 2 and _is_gloss(chunks):
             del chunks[-3:]
+            if tags[i] == "n" and chunks and chunks[-1].kind == "N" and _goes_on(chunks[-1]):
+                i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
+                _join(chunks)
+                continue
         tag = tags[i]
         if tag in ("d", "q", "n") or (tag == "r" and _heavily_armed(words, tags, i)):
             i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
@@ -167,6 +164,30 @@ def _chunk(
                 chunks.append(Chunk(kind, i, i, words[i]))
             i += 1
     return chunks
+
+
+def _is_gloss(chunks: list[Chunk]) -> bool:
+    """True when the last three chunks are "(NLA)" or "[National Liberation Army]": a name told in other words."""
+    inner = chunks[-2]
+    if chunks[-3].kind != "(" or inner.kind != "N":
+        return False
+    return inner.last - inner.first < 2 or (inner.quantity is None and bool(inner.names) and not inner.pronoun)
+
+
+def _goes_on(chunk: Chunk) -> bool:
+    """True when the noun phrase ends with a name, so that a noun behind its gloss belongs to it."""
+    return bool(chunk.names) and chunk.names[-1][1] == chunk.last and chunk.possessor != chunk.last
+
+
+def _join(chunks: list[Chunk]) -> None:
+    """Make the last two noun phrases, a name and what follows its gloss, one: "NLA (National …) guerrillas"."""
+    tail = chunks.pop()
+    if tail.kind != "N" or tail.quantity is not None or not tail.head:
+        chunks.append(tail)
+        return
+    whole = chunks[-1]
+    whole.last, whole.head, whole.names = tail.last, tail.head, [*whole.names, *tail.names]
+    whole.possessor = max(whole.possessor, tail.possessor)
 
 
 def _heavily_armed(words: list[str], tags: list[str], at: int) -> bool:

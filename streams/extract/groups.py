@@ -64,6 +64,8 @@ class ActorLexicon:
     things: dict[str, str] = field(repr=False)
     """Noun → hazard | event | weapon | abstract."""
     targets: frozenset[str] = field(repr=False)
+    standing: dict[str, str] = field(repr=False)
+    """Noun → facility | vehicle."""
     modifiers: dict[str, str] = field(repr=False)
     anaphors: dict[str, frozenset[str]] = field(repr=False)
     names: dict[str, tuple[_Entry, ...]] = field(repr=False)
@@ -101,7 +103,13 @@ def load_actors() -> ActorLexicon:
         for word in str(things_rows[sort]).split():
             things.setdefault(word, sort)
             things.setdefault(_plural(word), sort)
-    targets = {form for word in str(things_rows["target"]).split() for form in (word, _plural(word))}
+    standing = {
+        form: kind
+        for kind in ("facility", "vehicle")
+        for word in str(things_rows[kind]).split()
+        for form in (word, _plural(word))
+    }
+    targets = {form for word in str(things_rows["target"]).split() for form in (word, _plural(word))} | standing.keys()
     speech = {key: frozenset(value.split()) for key, value in speech_rows.items() if isinstance(value, str)}
     speech["forms"] = frozenset(w for w, v in verbs.items() if v.base in speech["verbs"])
     gate = ("accuse_verbs", "blame_verbs", "denial_verbs", "claim_verbs", "cite", "verify_words")
@@ -121,6 +129,7 @@ def load_actors() -> ActorLexicon:
         generic=frozenset(str(people_rows["generic"]).split()),
         things=things,
         targets=frozenset(targets),
+        standing=standing,
         modifiers={w: kind for kind, words in people_rows["kind_modifiers"].items() for w in words},
         anaphors={w: frozenset(kinds) for w, kinds in people_rows["anaphors"].items()},
         names=names,

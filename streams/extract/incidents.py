@@ -10,6 +10,7 @@ from streams.extract.figures import Casualty
 from streams.extract.gazetteer import distance_km
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
 from streams.extract.triggers import Candidate
+from streams.extract.weapons import Weapon
 from streams.records import EventTime, Place, Realis, Span
 
 VIOLENCE = "violence"
@@ -35,6 +36,7 @@ class Telling:
     time_spans: tuple[Span, ...] = ()
     own_time: bool = False
     harms: tuple[Casualty, ...] = ()
+    weapons: tuple[Weapon, ...] = ()
 
     @property
     def type(self) -> str:

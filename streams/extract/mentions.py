@@ -18,6 +18,7 @@ from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
+from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
 from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
 
@@ -109,6 +110,9 @@ def _mention(
         evidence[f"actors.{number}"] = (span,)
     for number, span in enumerate(claim_spans):
         evidence[f"claims.{number}"] = (span,)
+    weapons = merge_weapons(weapon for telling in incident.tellings for weapon in telling.weapons)
+    for number, weapon in enumerate(weapons):
+        evidence[f"weapons.{number}"] = (Span(start=weapon.start, end=weapon.end),)
     confidence, confidences = _confidence(incident, placed, timed, casualties, weight, background=background)
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
@@ -130,6 +134,7 @@ def _mention(
         actors=actors,
         casualties=casualties,
         claims=claims,
+        weapons=tuple(weapon.text for weapon in weapons),
         evidence=evidence,
         confidence=confidence,
         confidences=confidences,
@@ -156,11 +161,25 @@ def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
         sentence = document.sentences[telling.lead.sentence]
         for candidate in (telling.lead, *(telling.others[:2] if telling is best else ())):
             nominal = candidate.voice == "noun"
-            for actor, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
+            for told, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
+                struck = told.role in ("target", "victim") and best.type.startswith(_PHYSICAL)
+                actor = _as_building(told, lexicon) if struck else told
                 if not any(_same_actor(actor, other) for other, _ in found):
                     found.append((actor, span))
     found = found[:_MAX_ACTORS]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+
+
+_PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
+
+
+def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
+    """Return the actor as a thing where its noun stands for a building: a bank is bombed, not its board."""
+    kind = lexicon.actors.standing.get(actor.text.split()[-1].lower()) if actor.kind in _HOUSED else None
+    return replace(actor, kind=kind) if kind else actor
+
+
+_HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
 
 
 def _same_actor(a: Actor, b: Actor) -> bool:

@@ -81,8 +81,6 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
             meant = named_before(phrases, lexicon, chunk.first, _REBELS)
             if meant is not None:
                 return Party(text, start, stop, meant.name, country or meant.country, meant.kind)
-        if head in lexicon.targets and kind not in ("rebel", "militia"):
-            pass
         return Party(text, start, stop, named.name if named else None, country, kind)
     if head in lexicon.generic and head not in lexicon.people:
         if reach > k and named is None:
@@ -93,10 +91,29 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
     if sort is not None and head not in lexicon.targets:
         return None
     if head in lexicon.targets:
-        return Party(text, start, stop, named.name if named else None, country, None, thing=True)
+        return Party(text, start, stop, named.name if named else None, country, lexicon.standing.get(head), thing=True)
     if named is not None:
         return Party(text, start, stop, named.name, country, named.kind)
     return _unknown(phrases, lexicon, first, end, text, start, stop, country)
+
+
+def unknown_doer(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party | None:
+    """Return the "three individuals" or "unidentified persons" that the noun phrase at chunk `k` tells of."""
+    chunk, words = phrases.chunks[k], phrases.words
+    if chunk.kind == "N" and chunk.head in lexicon.roles["containers"] and k + 2 < len(phrases.chunks):
+        inner = unknown_doer(phrases, lexicon, k + 2) if phrases.chunks[k + 1].word == "of" else None
+        if inner is not None:
+            start, stop = phrases.span(chunk.first, phrases.chunks[k + 2].last)
+            return inner._replace(text=phrases.sentence.document.text[start:stop], start=start)
+    if chunk.kind != "N" or chunk.head not in lexicon.roles["unknown_doers"]:
+        return None
+    first = chunk.first
+    while first < chunk.last and words[first] in lexicon.grammar["determiner"]:
+        first += 1
+    if first == chunk.last and chunk.quantity is None:
+        return None
+    start, stop = phrases.span(first, chunk.last)
+    return Party(phrases.sentence.document.text[start:stop], start, stop, None, None, "other")
 
 
 def _definite(lexicon: ActorLexicon, words: list[str], chunk: Chunk, head: str) -> bool:

@@ -22,6 +22,9 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
     if lexicon.things.get(head) == "hazard":
         return
     read_after(cast, k, targets=True)
+    explosive = head in roles["explosive"]
+    if explosive:
+        read_beside(cast, k)
     at = _head_of_chain(chunks, k)
     if (
         at >= 2
@@ -44,6 +47,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         after += 1
     if after < len(chunks) and chunks[after].kind == "V":
         verb = chunks[after]
+        if explosive and verb.base in roles["go_off"]:
+            read_beside(cast, after)
         if (
             not verb.passive
             and verb.base in roles["strike"]
@@ -107,6 +112,22 @@ def read_agent(cast: Cast, at: int) -> None:
             and lexicon.things.get(chunks[j + 1].head) == "event"
         ):
             act(cast, j + 1)
+            return
+
+
+def read_beside(cast: Cast, k: int) -> None:
+    """Find the building or vehicle at which what chunk `k` tells went off: "exploded in front of the bank"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, roles = phrases.chunks, lexicon.roles
+    for j in range(k + 1, min(k + 12, len(chunks) - 1)):
+        chunk = chunks[j]
+        if chunk.kind in (";", "S", "W", "C") or (chunk.kind == "V" and chunk.form == "finite"):
+            return
+        if chunk.kind != "P" or chunks[j + 1].kind != "N":
+            continue
+        inner = chunk.word == "of" and chunks[j - 1].head in roles["beside_nouns"]
+        if (inner or chunk.word in roles["beside"]) and chunks[j + 1].head in lexicon.standing:
+            coordinated(cast, "target", j + 1)
             return
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import TypeVar
 
 from streams.extract.claims import find_claims
 from streams.extract.cues import Cues
@@ -17,9 +18,12 @@ from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import WAR_TOTAL, definite, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences, sporting
+from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import event_time
 from streams.extract.where import event_place
 from streams.records import Span
+
+_Told = TypeVar("_Told", Casualty, Weapon)
 
 PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
@@ -95,7 +99,8 @@ def _tellings(
     able = any(can_harm(group[0].type) for group in groups)
     harms = find_casualties(document, sentence, lexicon.actors) if able else ()
     shares = _share(harms, groups)
-    for group, share in zip(groups, shares, strict=True):
+    arms = _share(find_weapons(sentence) if able else (), groups)
+    for group, share, used in zip(groups, shares, arms, strict=True):
         lead, own = group[0], share
         if is_total(view, lead, own, cues):
             continue
@@ -135,6 +140,7 @@ def _tellings(
                 time_spans=time_spans,
                 own_time=own_time,
                 harms=own,
+                weapons=used,
             )
         )
     return made
@@ -167,14 +173,14 @@ def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
     return any(start <= span.start < end for span in spans)
 
 
-def _share(harms: tuple[Casualty, ...], groups: list[list[Candidate]]) -> list[tuple[Casualty, ...]]:
-    """Give each figure of the sentence to the happening whose words stand nearest to it."""
-    shares: list[list[Casualty]] = [[] for _ in groups]
+def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple[_Told, ...]]:
+    """Give each figure and each weapon of the sentence to the happening whose words stand nearest to it."""
+    shares: list[list[_Told]] = [[] for _ in groups]
     able = [n for n, group in enumerate(groups) if can_harm(group[0].type)]
-    for harm in harms:
+    for one in told:
         if able:
-            best = min(able, key=lambda n: min(abs(c.start - harm.start) for c in groups[n]))
-            shares[best].append(harm)
+            best = min(able, key=lambda n: min(abs(c.start - one.start) for c in groups[n]))
+            shares[best].append(one)
     return [tuple(share) for share in shares]
 
 
@@ -189,7 +195,7 @@ def can_harm(kind: str) -> bool:
 def _follow_up(
     document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
 ) -> None:
-    """Add figures told in sentences without a trigger ("Another 70 were wounded.") to the happening before them."""
+    """Add figures and weapons of sentences without a trigger ("Another 70 were hurt.") to the happening before them."""
     owner: dict[int, Incident] = {}
     for incident in incidents:
         if can_harm(incident.best().type):
@@ -200,12 +206,13 @@ def _follow_up(
         for sentence in document.sentences[number + 1 : number + 3]:
             if sentence.index in by_sentence:
                 break
-            harms = find_casualties(document, sentence, lexicon.actors)
-            if harms:
+            harms, arms = find_casualties(document, sentence, lexicon.actors), find_weapons(sentence)
+            if harms or arms:
                 telling = max(
                     (t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence
                 )
                 telling.harms += harms
+                telling.weapons += arms
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

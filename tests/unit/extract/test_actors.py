@@ -180,3 +180,23 @@ def test_evidence_is_the_words_in_the_text() -> None:
     assert sentence is not None
     for actor, span in find_actors(document, sentence, start, start + 8, LEXICON):
         assert text[span.start : span.end] == actor.text
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "role", "wording", "kind"),
+    [
+        ("A bomb exploded outside the Norwegian consulate.", "exploded", "target", "Norwegian consulate", None),
+        ("Two charges went off under a bus near Oruro.", "went off", "target", "bus", "vehicle"),
+        ("Masked men threw a grenade at a warehouse.", "threw", "target", "warehouse", "facility"),
+        ("He was shot by unidentified individuals.", "shot", "initiator", "unidentified individuals", "other"),
+        ("The dam was attacked by FARC (Revolutionary Armed Forces of Colombia) rebels.", "attacked", "initiator",
+         "FARC (Revolutionary Armed Forces of Colombia) rebels", "rebel"),
+    ],
+)  # fmt: skip
+def test_what_was_struck_and_unknown_doers_are_told(
+    text: str, trigger: str, role: str, wording: str, kind: str
+) -> None:
+    """A bombing has a building before it has victims, and a reader is told that nobody knows who did it."""
+    found = [actor for actor in actors(text, trigger) if actor.role == role]
+    assert wording in [actor.text for actor in found]
+    assert kind is None or kind in [actor.kind for actor in found]

@@ -1,0 +1,152 @@
+"""MUC-4 templates from mentions: a translation of what the rooms read into that scheme's six slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from adapters import EPOCH, countries, lexicon, read
+
+from streams import acquire, clean
+from streams.errors import RecordError
+from streams.records import CleanArticle, Mention
+
+Row = dict[str, Any]
+
+MUC_TYPES = {
+    "remote.bombing": "bombing",
+    "remote.suicide_bombing": "bombing",
+    "remote.grenade": "bombing",
+    "civilians.abduction": "kidnapping",
+    "civilians.attack": "attack",
+    "crime.violent": "attack",
+    "remote.shelling": "attack",
+    "battle.armed_clash": "attack",
+    "strategic.property_destruction": "attack",
+}
+FIRE = ("burn", "fire", "arson", "torch", "ablaze")
+ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
+PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
+
+
+def templates(rows: Iterable[Row]) -> Iterator[Row]:
+    """MUC-4 templates: the article is cleaned first, since its dateline is all that says when it was written."""
+    for row in rows:
+        raw = acquire.read_row({"id": row["id"], "text": row["text"], "language": "en"}, received=EPOCH)
+        try:
+            cleaned = clean.clean(raw)
+        except RecordError:
+            yield {"id": row["id"], "templates": []}
+            continue
+        found = [_template(mention, cleaned) for mention in read(cleaned).mentions]
+        yield {"id": row["id"], "templates": [template for template in found if template]}
+
+
+def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
+    kind = MUC_TYPES.get(mention.type)
+    if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
+        return None
+    words = cleaned.text[mention.trigger.start : mention.trigger.end].lower()
+    if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
+        kind = "arson"
+    struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
+    if mention.type == "battle.armed_clash" and not any(
+        actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
+    ):
+        return None  # the scheme leaves fights between armed sides out
+    doers = _doers(mention)
+    killed = mention.casualties.killed
+    place = mention.place
+    return {
+        "incident_type": kind,
+        "PerpInd": _each(_people(*doer) for doer in doers),
+        "PerpOrg": _each(_body(*doer, cleaned) for doer in doers),
+        "Target": _each(bare(actor.text) for actor in struck if actor.kind in ("facility", "vehicle")),
+        "Victim": _each(actor.name for actor in struck if actor.kind == "person"),
+        "Weapon": _each(mention.weapons),
+        "date": (mention.time.start or mention.time.end or "")[:10] or None,
+        "country": countries()[place.country][1].upper() if place.country in countries() else None,
+        "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
+        "deaths": killed.low if killed and killed.high == killed.low else None,
+    }
+
+
+def _each(texts: Iterable[str | None]) -> list[list[str]]:
+    return [[text] for text in dict.fromkeys(text for text in texts if text)]
+
+
+def _doers(mention: Mention) -> list[tuple[str, str | None]]:
+    """Return who did it, is said to or claims to have: wording, and the name known for it."""
+    told = [(actor.text, actor.name) for actor in mention.actors if actor.role in ("initiator", "claimant")]
+    for claim in mention.claims:
+        text = claim.against if claim.kind == "blame" else claim.by if claim.kind == "claim_of_responsibility" else None
+        if text:
+            told.append((text, _known(text)))
+    return told
+
+
+BODIES = frozenset(
+    """army force forces navy government regime police brigade battalion cartel mafia mafias front movement squad guard
+    command alliance party organization group committee corps agency service""".split()  # noqa: SIM905 - a table
+)
+UNTOLD = frozenset(
+    """the a an some alleged allegedly suspected presumed presumably so-called reportedly apparently at least about
+    approximately over nearly around""".split()  # noqa: SIM905 - a table
+)
+_GLOSS = re.compile(r"\s*[(\[][^)\]]*[)\]]|\"")
+
+
+def bare(text: str) -> str:
+    """Return the words without article, count, gloss and doubt: the scheme writes who, not how many or how sure."""
+    words = _GLOSS.sub("", text).split()
+    numbers = lexicon().actors.numbers["cardinals"]
+    while len(words) > 1 and (words[0].lower() in UNTOLD or words[0].lower() in numbers or words[0].isdigit()):
+        del words[0]
+    return " ".join(words)
+
+
+def _people(text: str, name: str | None) -> str | None:
+    """Return the people of the words, without the organisation that has a slot of its own."""
+    actors = lexicon().actors
+    words = bare(text).split()
+    if not words:
+        return None
+    if "OF" in words[1:] and words[words.index("OF") - 1].lower() not in actors.generic | {"group"}:
+        words = words[: words.index("OF")]
+    head = words[-1].lower()
+    if "OF" not in words and (head in BODIES or (name and head not in actors.people and head not in actors.generic)):
+        return None
+    if head not in actors.generic and name:
+        known = next((a for a in _aliases().get(name, ()) if " ".join(words).lower().startswith(a + " ")), "")
+        words = words[len(known.split()) :]
+    return " ".join(words)
+
+
+def _known(text: str) -> str | None:
+    """Return the body whose name the words hold."""
+    words = f" {text.lower()} "
+    return next((name for name, known in _aliases().items() if any(f" {alias} " in words for alias in known)), None)
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    """Return the wordings that each body's name has."""
+    found: dict[str, set[str]] = {}
+    for entries in lexicon().actors.names.values():
+        for entry in entries:
+            if entry.name.sort == "body":
+                found.setdefault(entry.name.name, set()).add(" ".join(entry.words))
+    return {name: tuple(sorted(words, key=lambda w: (len(w), w))) for name, words in found.items()}
+
+
+def _body(text: str, name: str | None, cleaned: CleanArticle) -> str | None:
+    """Return the organisation behind a doer, named as the article writes it."""
+    for where in (text, cleaned.text):
+        words = " " + " ".join(re.findall(r"[\w'-]+", where.lower())) + " "
+        written = next((alias for alias in _aliases().get(name or "", ()) if f" {alias} " in words), None)
+        if written:
+            return written
+    head = bare(text).split(" OF ")[0].split()[-1:]
+    return bare(text) if head and head[0].lower() in BODIES else None
