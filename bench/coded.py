@@ -15,6 +15,7 @@ from adapters import article, countries, lexicon, read
 from incidents import templates
 
 from streams import extract
+from streams.clean.mend import mend
 from streams.records import Actor, CleanArticle
 
 Row = dict[str, Any]
@@ -72,37 +73,38 @@ def _police_lexicon() -> extract.Lexicon:
     return extract.load_lexicon([HERE / "types" / "police.yaml"])
 
 
+# What a sentence of the set says by the type read in it: a killing is force, and each of these is an act.
+POLICE = {
+    "police.killing": {"KILL", "FORCE", "ANY_ACTION"},
+    "police.force": {"FORCE", "ANY_ACTION"},
+    "police.arrest": {"ARREST", "ANY_ACTION"},
+    "police.inaction": {"FAIL"},
+    "police.measure": {"ANY_ACTION"},
+    "police.act": {"ANY_ACTION"},
+}
+
+
 def police(rows: Iterable[Row]) -> Iterator[Row]:
-    """What police do in each sentence: the ontology's types, and a user's own file of types for the rest."""
+    """What police do in each sentence, as the types of a user's own file; sentences are those of the set."""
     for row in rows:
-        labels: dict[str, list[str]] = {}
-        for sentence in row["gold"]["sents"]:
-            found = _police_labels(article(row["id"], sentence["text"], published=row.get("date")))
-            if found:
-                labels[str(sentence["id"])] = sorted(found)
-        yield {"id": row["id"], "sents": labels}
+        labels: dict[int, set[str]] = {}
+        ids = [sentence["id"] for sentence in row["gold"]["sents"]]
+        document = _divided(mend(sentence["text"]).text for sentence in row["gold"]["sents"])
+        for found in extract.statements(document, _police_lexicon()):
+            if found.type in POLICE and (found.type == "police.act" or found.realis in ("actual", "alleged")):
+                labels.setdefault(ids[found.sentence], set()).update(POLICE[found.type])
+        yield {"id": row["id"], "sents": {str(number): sorted(told) for number, told in sorted(labels.items())}}
 
 
-def _police_labels(cleaned: CleanArticle) -> set[str]:
-    labels: set[str] = set()
-    for mention in extract.read(extract.document_of(cleaned), _police_lexicon()).mentions:
-        by_police = any(
-            actor.role == "initiator" and actor.kind in ("police", "state_forces") for actor in mention.actors
-        )
-        others = any(actor.role == "initiator" for actor in mention.actors) and not by_police
-        if mention.type == "police.inaction":
-            labels.add("FAIL")
-        elif mention.type == "police.force" or mention.type == "protest.excessive_force":
-            labels |= {"FORCE", "ANY_ACTION"}
-            if mention.casualties.killed:
-                labels.add("KILL")
-        elif mention.type in ("strategic.arrest", "protest.with_intervention") and not others:
-            labels |= {"ARREST", "ANY_ACTION"}
-        elif by_police and mention.casualties.killed:
-            labels |= {"KILL", "FORCE", "ANY_ACTION"}
-        elif mention.type == "police.measure" or by_police:
-            labels.add("ANY_ACTION")
-    return labels
+def _divided(parts: Iterable[str]) -> extract.Document:
+    """Return the texts as one document, each a sentence of its own."""
+    lines = [" ".join(part.split()) for part in parts]
+    document, at = extract.Document("\n".join(lines)), 0
+    document.sentences = []
+    for number, line in enumerate(lines):
+        document.sentences.append(extract.Sentence(document, number, number, at, at + len(line)))
+        at += len(line) + 1
+    return document
 
 
 def plover(rows: Iterable[Row]) -> Iterator[Row]:

@@ -2,14 +2,17 @@
 
 from streams.extract.articles import date_row, document_of, place_row
 from streams.extract.classify import classify, classify_code
-from streams.extract.document import Document
+from streams.extract.document import Document, Sentence
 from streams.extract.lexicon import Lexicon, load_lexicon
 from streams.extract.read import Extraction, read
+from streams.extract.statements import Statement, statements
 
 __all__ = [
     "Document",
     "Extraction",
     "Lexicon",
+    "Sentence",
+    "Statement",
     "classify",
     "classify_code",
     "date_row",
@@ -17,4 +20,5 @@ __all__ = [
     "load_lexicon",
     "place_row",
     "read",
+    "statements",
 ]

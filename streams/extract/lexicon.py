@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,16 @@ from streams.extract.gazetteer import Gazetteer, load_gazetteer
 from streams.extract.grammar import Grammar
 from streams.extract.groups import ActorLexicon, load_actors
 from streams.extract.inflect import NOUN, expand, noun_forms, verb_forms
-from streams.extract.ontology import CONSEQUENCE, DATA, GENERIC, SPECIFIC, EventType, load_types, load_yaml
+from streams.extract.ontology import (
+    CONSEQUENCE,
+    DATA,
+    GENERIC,
+    SPECIFIC,
+    EventType,
+    load_classes,
+    load_types,
+    load_yaml,
+)
 
 _STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
 _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
@@ -69,6 +79,14 @@ class Reading(NamedTuple):
     needs: tuple[tuple[int, ...], ...]
 
 
+class ActsOf(NamedTuple):
+    """A type that is whatever somebody of the classes `doers` does, or with `omitted` does not do."""
+
+    type: str
+    doers: int
+    omitted: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """All word knowledge of the room; read-only, so one may serve every article of a process."""
@@ -91,6 +109,10 @@ class Lexicon:
     scanner: AhoCorasick
     readings: tuple[tuple[Reading, ...], ...]
     """By pattern number of `scanner`."""
+    own_scanner: AhoCorasick | None
+    """Finds the triggers of users' types beside the shipped ones, so that neither hide the other; None without any."""
+    own_readings: tuple[tuple[Reading, ...], ...]
+    acts: tuple[ActsOf, ...]
     actors: ActorLexicon
     gazetteer: Gazetteer
 
@@ -138,14 +160,23 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
         SettingsError: `bad_types_file`, naming the file, the entry and what is wrong with it.
     """
     types, own = load_types(types_files)
-    classes, words, cased, phrases = _load_classes(DATA / "context.yaml")
-    builder = _Builder(types, classes, words, load_yaml(DATA / "inflections.yaml"))
+    classes, words, cased, phrases = _load_classes(DATA / "context.yaml", load_classes(types_files))
+    irregular = load_yaml(DATA / "inflections.yaml")
+    shipped, users = (_Builder(types, classes, words, irregular) for _ in range(2))
     for path in sorted((DATA / "triggers").glob("*.yaml")):
         for entry in load_yaml(path)["triggers"]:
-            builder.add(path, entry)
+            shipped.add(path, entry)
+    source = types_files[0] if len(types_files) == 1 else Path("types files")
     for entry in own:
-        builder.add(types_files[0] if len(types_files) == 1 else Path("types files"), entry)
-    patterns = sorted(builder.surface)
+        users.add(source, entry)
+    acts = tuple(
+        ActsOf(kind.name, users.mask(source, kind.name, doers), omitted)
+        for kind in types.values()
+        for doers, omitted in ((kind.acts_of, False), (kind.omissions_of, True))
+        if doers
+    )
+    scanner, readings = shipped.compiled()
+    own_scanner, own_readings = users.compiled()
     gate = dict(words)
     for head, rests in phrases.items():
         for _, bit in rests:
@@ -162,8 +193,11 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
         words=words,
         cased=cased,
         phrases={head: tuple(sorted(rest, key=lambda r: -len(r[0]))) for head, rest in phrases.items()},
-        scanner=AhoCorasick([f"{pattern} " for pattern in patterns], matchkind=MatchKind.LeftmostLongest),
-        readings=tuple(tuple(builder.surface[pattern]) for pattern in patterns),
+        scanner=scanner,
+        readings=readings,
+        own_scanner=own_scanner if own_readings else None,
+        own_readings=own_readings,
+        acts=acts,
         actors=load_actors(),
         gazetteer=load_gazetteer(),
     )
@@ -172,16 +206,21 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
 _Phrases = dict[str, list[tuple[tuple[str, ...], int]]]
 
 
-def _load_classes(path: Path) -> tuple[dict[str, int], dict[str, int], dict[str, int], _Phrases]:
+def _load_classes(
+    path: Path, own: Mapping[str, list[dict[str, Any]]]
+) -> tuple[dict[str, int], dict[str, int], dict[str, int], _Phrases]:
     content = load_yaml(path)["classes"]
     irregular = load_yaml(DATA / "inflections.yaml")
-    classes = {name: 1 << number for number, name in enumerate(content)}
+    bits = {name: 1 << number for number, name in enumerate({**content, **own})}
+    classes = dict(bits)
     words: dict[str, int] = {}
     cased: dict[str, int] = {}
     phrases: _Phrases = {}
-    for name, body in content.items():
-        bit = classes[name]
+    for name, body in chain(content.items(), ((name, body) for name, bodies in own.items() for body in bodies)):
+        bit = bits[name]
         for included in body.get("includes", ()):
+            if included not in classes:
+                raise SettingsError(f"class {name} includes the unknown class {included!r}", reason="bad_types_file")
             classes[name] |= classes[included]
         for word in body.get("cased", ()):
             cased[word] = cased.get(word, 0) | bit
@@ -239,6 +278,12 @@ class _Builder:
             for phrase in expand(pattern):
                 self._put(phrase, frames, NOUN)
 
+    def compiled(self) -> tuple[AhoCorasick, tuple[tuple[Reading, ...], ...]]:
+        """Return the scanner for all surface forms and their readings by pattern number."""
+        patterns = sorted(self.surface)
+        scanner = AhoCorasick([f"{pattern} " for pattern in patterns], matchkind=MatchKind.LeftmostLongest)
+        return scanner, tuple(tuple(self.surface[pattern]) for pattern in patterns)
+
     def _put(self, form: str, frames: tuple[Frame, ...], tag: int) -> None:
         folded = fold(form)
         needs = tuple(
@@ -258,7 +303,7 @@ class _Builder:
             raise SettingsError(f"{path}: unknown key {min(unknown)!r} in frame {frame!r}", reason="bad_types_file")
         if frame.get("strength", "specific") not in _STRENGTHS or frame.get("voice", "active") not in _VOICES:
             raise SettingsError(f"{path}: bad strength or voice in frame {frame!r}", reason="bad_types_file")
-        masks = {key: self._mask(path, frame, frame.get(key, [])) for key in _CONDITIONS}
+        masks = {key: self.mask(path, frame, frame.get(key, [])) for key in _CONDITIONS}
         return Frame(
             type=frame["type"],
             strength=_STRENGTHS[frame.get("strength", "specific")],
@@ -269,7 +314,8 @@ class _Builder:
             **masks,
         )
 
-    def _mask(self, path: Path, frame: object, names: object) -> int:
+    def mask(self, path: Path, frame: object, names: object) -> int:
+        """Return the bits of the classes `names`, of a literal word's own class where one begins with ``=``."""
         mask = 0
         for name in [names] if isinstance(names, str) else list(names):  # type: ignore[call-overload]
             if name.startswith("="):  # a literal word is a class of its own

@@ -27,7 +27,10 @@ _TYPE_KEYS = {
     "positive",
     "negative",
     "triggers",
+    "acts_of",
+    "omissions_of",
 }
+_CLASS_KEYS = {"words", "nouns", "verbs", "cased", "includes"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class EventType:
     `acled` and `plover` are the neighbouring schemes' codes; `snippet` is the label a lone sentence gets in
     ACLED-style coding where that is wider than `acled`. Types of one `family` can be two tellings of one
     happening; `absorbs` names types that are no event of their own in the same sentence as this one.
-    `positive` sentences state such an event, `negative` ones do not.
+    `positive` sentences state such an event, `negative` ones do not. `acts_of` and `omissions_of` name classes of
+    doers: whatever one of them does, or does not do, is such an event.
     """
 
     name: str
@@ -50,6 +54,8 @@ class EventType:
     title: str = ""
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+    acts_of: tuple[str, ...] = ()
+    omissions_of: tuple[str, ...] = ()
 
 
 def load_yaml(path: Path) -> Any:
@@ -86,6 +92,35 @@ def load_types(types_files: Sequence[Path] = ()) -> tuple[dict[str, EventType], 
     return types, triggers
 
 
+def load_classes(types_files: Sequence[Path]) -> dict[str, list[dict[str, Any]]]:
+    """Return the word classes of users' files by name, in the order of the files.
+
+    A class is a mapping of lists as in the shipped ones: `words` as they stand, `nouns` with their plurals, `verbs`
+    in all forms, names in capitals as `cased`, other classes it `includes`. A shipped name adds words to that class.
+
+    Raises:
+        SettingsError: `bad_types_file`, naming the file and the class that is wrong.
+    """
+    classes: dict[str, list[dict[str, Any]]] = {}
+    for path in types_files:
+        found = load_yaml(Path(path)).get("classes", {})
+        if not isinstance(found, dict):
+            raise SettingsError(f"{path}: `classes:` must be a mapping of class names", reason="bad_types_file")
+        for name, body in found.items():
+            if not isinstance(name, str) or not isinstance(body, dict) or body.keys() - _CLASS_KEYS:
+                raise SettingsError(
+                    f"{path}: class {name!r} needs a mapping with some of {', '.join(sorted(_CLASS_KEYS))}",
+                    reason="bad_types_file",
+                )
+            for key, words in body.items():
+                if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                    raise SettingsError(
+                        f"{path}: {key} of class {name} must be a list of strings", reason="bad_types_file"
+                    )
+            classes.setdefault(name, []).append(body)
+    return classes
+
+
 def _known(path: Path, name: str, others: Iterable[str], types: dict[str, EventType]) -> None:
     for other in others:
         if other not in types:
@@ -105,7 +140,7 @@ def _read_type(path: Path, name: object, body: object) -> EventType:
             )
     if not isinstance(body.get("definition"), str):
         raise SettingsError(f"{path}: type {name} needs a `definition` in words", reason="bad_types_file")
-    for key in ("plover", "absorbs", "positive", "negative"):
+    for key in ("plover", "absorbs", "positive", "negative", "acts_of", "omissions_of"):
         value = body.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise SettingsError(f"{path}: {key} of type {name} must be a list of strings", reason="bad_types_file")
@@ -120,6 +155,8 @@ def _read_type(path: Path, name: object, body: object) -> EventType:
         title=body.get("title", name.split(".")[1].replace("_", " ")),
         positive=tuple(body.get("positive", [])),
         negative=tuple(body.get("negative", [])),
+        acts_of=tuple(body.get("acts_of", [])),
+        omissions_of=tuple(body.get("omissions_of", [])),
     )
 
 

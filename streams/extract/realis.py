@@ -80,6 +80,8 @@ def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
         if masks[j] & (cues.subordinator | cues.sequel):
             return False
         if masks[j] & cues.infinitive and j + 1 < k and not masks[j + 1] & cues.nominal:
+            if masks[j + 1] & cues.have:
+                return False  # "said to have died in the clash": told of the past
             return not any(mask & cues.implicative for mask in masks[max(0, j - 3) : j])
     return False
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
+from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.claims import find_claims
 from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan
@@ -17,7 +18,7 @@ from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import WAR_TOTAL, definite, is_total, realis_of, recalled, renewed, subordinate
-from streams.extract.triggers import Candidate, Hit, find_candidates, scan_sentences, sporting
+from streams.extract.triggers import Candidate, find_candidates, scan_sentences, sporting
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import event_time
 from streams.extract.where import event_place
@@ -45,11 +46,9 @@ def read_incidents(
     document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], dates: Sequence[DateSpan]
 ) -> list[Incident]:
     """Return the happenings of the article in text order, before any is left out."""
-    grammar, cues = lexicon.grammar, lexicon.cues
-    hits = scan_sentences(document, lexicon)
-    views = make_views(document, lexicon, hits, places)
+    cues = lexicon.cues
+    views, by_sentence = find_stated(document, lexicon, places)
     tellings: list[Telling] = []
-    by_sentence = find_candidates(hits, views, grammar)
     if by_sentence and sporting(document, lexicon):
         by_sentence = {}
     for number, group in by_sentence.items():
@@ -61,17 +60,32 @@ def read_incidents(
     return incidents
 
 
+def find_stated(
+    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan]
+) -> tuple[dict[int, View], dict[int, list[Candidate]]]:
+    """Return by sentence what triggers and doers state, in text order, with the views it was read in."""
+    hits = scan_sentences(document, lexicon)
+    doing = sentences_of_doers(document, lexicon) if lexicon.acts else ()
+    views = make_views(document, lexicon, sorted({*hits, *(sentence.index for sentence in doing)}), places)
+    found = find_candidates(hits, views, lexicon.grammar)
+    for sentence in doing:
+        acts = acts_in(views[sentence.index], lexicon)
+        if acts:
+            found[sentence.index] = sorted((*found.get(sentence.index, ()), *acts), key=lambda c: (c.start, c.end))
+    return views, dict(sorted(found.items()))
+
+
 def make_views(
-    document: Document, lexicon: Lexicon, hits: Mapping[int, list[Hit]], places: Sequence[PlaceSpan]
+    document: Document, lexicon: Lexicon, numbers: Iterable[int], places: Sequence[PlaceSpan]
 ) -> dict[int, View]:
-    """Return the sentences that have hits, with the places named in them marked."""
+    """Return the sentences of these numbers, with the places named in them marked."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for place in places:
         sentence = document.sentence_at(place.start)
         if sentence is not None:
             spans.setdefault(sentence.index, []).append((place.start, place.end))
     return {
-        number: View(document.sentences[number], lexicon, lexicon.grammar, spans.get(number, [])) for number in hits
+        number: View(document.sentences[number], lexicon, lexicon.grammar, spans.get(number, [])) for number in numbers
     }
 
 

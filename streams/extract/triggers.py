@@ -88,15 +88,26 @@ def sporting(document: Document, lexicon: Lexicon) -> bool:
 
 
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:
-    """Return every trigger form in `text`, leftmost and longest, whole words only, in order."""
+    """Return every trigger form in `text`, leftmost and longest, whole words only, in order.
+
+    Triggers of users' types are looked for by themselves: where a shipped one begins or ends hides none of them.
+    """
     # Patterns end with a space, so that a longer word never hides a shorter one; their start is checked here.
     folded = fold(text) + " "
     readings = lexicon.readings
-    return [
+    hits = [
         Hit(start, end - 1, readings[number])
         for number, start, end in lexicon.scanner.find_matches_as_indexes(folded)
         if not start or folded[start - 1] == " "
     ]
+    if lexicon.own_scanner is not None:
+        hits += [
+            Hit(start, end - 1, lexicon.own_readings[number])
+            for number, start, end in lexicon.own_scanner.find_matches_as_indexes(folded)
+            if not start or folded[start - 1] == " "
+        ]
+        hits.sort(key=lambda hit: (hit.start, hit.end))
+    return hits
 
 
 def find_candidates(
