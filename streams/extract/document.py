@@ -18,6 +18,9 @@ _ABBREVIATION = re.compile(
 )
 
 
+_LONGEST = 2_000
+"""Characters of the longest sentence read as one: what grammar does in a sentence may grow with its square."""
+
 _SPAN = re.Match.span
 _make = tuple.__new__  # a Token in a third of the time of its constructor: half of all reading is making tokens
 
@@ -117,9 +120,25 @@ def _split(document: Document) -> list[Sentence]:
             if found.group().startswith(".") and _ABBREVIATION.search(stem):
                 continue
             end = found.start() + len(found.group().rstrip())
-            sentences.append(Sentence(document, len(sentences), number, start, end))
+            _add(document, sentences, number, start, end)
             start = found.end()
         end = start + len(text[start:stop].rstrip())
         if end > start:
-            sentences.append(Sentence(document, len(sentences), number, start, end))
+            _add(document, sentences, number, start, end)
     return sentences
+
+
+def _add(document: Document, sentences: list[Sentence], paragraph: int, start: int, end: int) -> None:
+    """Add characters [start, end) as one sentence; what no sentence is as long as, in pieces, cut where a reader would.
+
+    Tables, lists and lost full stops make such runs.
+    """
+    text = document.text
+    while end - start > _LONGEST:
+        stop = start + _LONGEST
+        half = start + _LONGEST // 2
+        cut = next((at for at in (text.rfind(sign, half, stop) for sign in "\n;, ") if at > 0), stop - 1) + 1
+        sentences.append(Sentence(document, len(sentences), paragraph, start, start + len(text[start:cut].rstrip())))
+        start = next((at for at in range(cut, end) if not text[at].isspace()), end)
+    if end > start:
+        sentences.append(Sentence(document, len(sentences), paragraph, start, end))

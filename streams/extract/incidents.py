@@ -14,6 +14,10 @@ from streams.extract.weapons import Weapon
 from streams.records import EventTime, Place, Realis, Span
 
 VIOLENCE = "violence"
+_RECENT = 32
+"""Happenings told last to which a further telling may belong: without a bound a list of thousands takes minutes."""
+_MOST_TELLINGS = 24
+"""Tellings kept of one happening: what the twenty-fifth adds is nothing, what it costs grows with all before it."""
 NOWHERE, UNTIMED = Place(), EventTime()
 
 
@@ -144,13 +148,13 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
 
 def _place_telling(telling: Telling, incidents: list[Incident], types: Mapping[str, EventType]) -> None:
     best, most = None, 0.0
-    for incident in reversed(incidents):
+    for incident in incidents[: -_RECENT - 1 : -1]:
         score = _fit(telling, incident, types)
         if score > most:
             best, most = incident, score
     if best is None:
         incidents.append(Incident([telling]))
-    else:
+    elif len(best.tellings) < _MOST_TELLINGS:
         best.tellings.append(telling)
 
 

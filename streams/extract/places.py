@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from operator import attrgetter
 
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate
@@ -21,6 +23,7 @@ _IN = re.compile(
     r"(?: (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp))?,? (?:in|of) "
     r"(?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
 )
+_START = attrgetter("start")
 _COMMAS = frozenset({", ", " (", ",\n"})
 _FOREIGN_SHARE = 0.08
 """A small place in a country with less than this share of the article's names is doubted."""
@@ -95,7 +98,8 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
                 spans.append(heard)
             elif c.score >= 1 or (c.container is not None and c.container.chosen is not None):
                 strange.append(c)
-    spans += [_near_by(c, spans, countries) for c in strange]
+    beside = _Beside(spans, countries[:1])
+    spans += [_near_by(c, beside, countries) for c in strange]
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
 
 
@@ -190,20 +194,33 @@ def _closeness(a: str, b: str) -> float:
     return SequenceMatcher(None, fold(a), fold(b)).ratio()
 
 
-def _near_by(c: Candidate, spans: list[PlaceSpan], countries: list[str]) -> PlaceSpan:
+class _Beside:
+    """The places known of an article, by how well they say where an unknown one is."""
+
+    def __init__(self, spans: list[PlaceSpan], home: list[str]) -> None:
+        self._ranks: list[list[PlaceSpan]] = [[], [], [], []]
+        for s in sorted(spans, key=_START):
+            if s.lat is not None and not s.demonym and not s.dateline and s.kind not in {"continent", "ocean"}:
+                self._ranks[2 * (s.kind == "country") + (s.country not in home)].append(s)
+
+    def nearest(self, start: int) -> PlaceSpan | None:
+        """Return the place named nearest to character `start`: no country before a country, home before abroad."""
+        for spans in self._ranks:
+            if spans:
+                at = bisect_left(spans, start, key=_START)
+                return min(spans[max(0, at - 1) : at + 1], key=lambda s: abs(s.start - start))
+        return None
+
+
+def _near_by(c: Candidate, beside: _Beside, countries: list[str]) -> PlaceSpan:
     """Return an unknown place at the coordinates, and with the radius, of what is named beside it."""
     kind = {"water": "region", None: "town"}.get(c.noun, c.noun) or "town"
-    near = [
-        s
-        for s in spans
-        if s.lat is not None and not s.demonym and not s.dateline and s.kind not in {"continent", "ocean"}
-    ]
-    if not near:
+    region = beside.nearest(c.start)
+    if region is None:
         country = countries[0] if countries else None
         return PlaceSpan(
             c.start, c.end, c.text, c.text, kind, None, None, country, None, inferred=True, confidence=0.4
         )  # fmt: skip
-    region = min(near, key=lambda s: (s.kind == "country", s.country not in countries[:1], abs(s.start - c.start)))
     inside = region.admin1 or (region.name if region.kind == "admin1" else None)
     return PlaceSpan(
         c.start, c.end, c.text, c.text, kind, region.lat, region.lon, region.country, inside,

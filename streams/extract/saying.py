@@ -12,6 +12,7 @@ from streams.records import Claim, ClaimKind, Span
 Told = tuple[Claim, Span]
 
 
+_KEPT = "claims by depth"
 _MOST_VERBS = 40
 """A sentence of more verbs is no sentence: speakers are sought at the first ones."""
 
@@ -19,7 +20,17 @@ LOOK_BACK = 2  # sentences searched for whom "he" or "the statement" means
 
 
 def read_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: int) -> list[Told]:
-    """Return every claim of the sentence in order; `depth` bounds how far back "he said" is followed."""
+    """Return every claim of the sentence in order; `depth` bounds how far back "he said" is followed.
+
+    Read once and kept with the sentence: every "he said" after it asks again, and each of those for the ones before.
+    """
+    kept: dict[int, list[Told]] = vars(sentence).setdefault(_KEPT, {})
+    if depth not in kept:
+        kept[depth] = _read(document, sentence, lexicon, depth)
+    return kept[depth]
+
+
+def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: int) -> list[Told]:
     speech = lexicon.speech
     forms = speech["forms"]
     gate = speech["gate"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
@@ -172,8 +174,10 @@ def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candida
     """Return the places without a country that stands before the trigger as its doer ("US airstrikes")."""
     if lead.voice != "noun":
         return places
-    gap = document.text[max(0, lead.start - 1) : lead.start]
-    return [p for p in places if not (p.kind == "country" and p.end == lead.start - 1 and gap == " ")]
+    before = bisect_left(places, lead.start, key=attrgetter("start")) - 1
+    if before < 0 or places[before].kind != "country" or places[before].end != lead.start - 1:
+        return places
+    return [*places[:before], *places[before + 1 :]] if document.text[lead.start - 1] == " " else places
 
 
 def _is_headline(document: Document, sentence: Sentence) -> bool:
@@ -231,16 +235,12 @@ def _follow_up(
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:
     """Give sentences that claim, deny or ascribe an attack to the happening told last before them."""
-    harmful = [i for i in incidents if can_harm(i.best().type)]
+    told = sorted((t.lead.sentence, -n) for n, i in enumerate(incidents) if can_harm(i.best().type) for t in i.tellings)
     for candidate in chain.from_iterable(by_sentence.values()):
-        if candidate.type == "attribution" and harmful:
-            before = [i for i in harmful if any(t.lead.sentence <= candidate.sentence for t in i.tellings)]
+        if candidate.type == "attribution":
+            before = bisect_left(told, (candidate.sentence + 1,))
             if before:
-                owner = max(
-                    before,
-                    key=lambda i: max(t.lead.sentence for t in i.tellings if t.lead.sentence <= candidate.sentence),
-                )
-                owner.claimed.append(candidate.sentence)
+                incidents[-told[before - 1][1]].claimed.append(candidate.sentence)
 
 
 _DOUBT_REACH = 3

@@ -51,6 +51,10 @@ class Hit:
         return form
 
 
+MOST_HITS = 40
+"""Trigger words judged in one sentence: one that holds more is a list or noise, and each costs as much as a lookup."""
+
+
 def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]:
     """Return the hits by sentence, without those whose sentence lacks the words that any of their frames asks for."""
     found: dict[int, list[Hit]] = {}
@@ -67,7 +71,9 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
         have = met[number]
         for reading in hit.readings:
             if any(all(have & need for need in needs) for needs in reading.needs):
-                found.setdefault(number, []).append(hit)
+                own = found.setdefault(number, [])
+                if len(own) < MOST_HITS:
+                    own.append(hit)
                 break
     return found
 

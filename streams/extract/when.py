@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.document import Document, Sentence
 from streams.records import EventTime, Span
 
+_START = attrgetter("start")
 _WORD = re.compile(r"[A-Za-z]+")
 _OPEN_END = re.compile(r"\b(?:until|till|before|by|up to|later than)\s+(?:the\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:early |late |mid-)?$", re.IGNORECASE)
@@ -43,7 +47,7 @@ def event_time(
     """
     text = document.text
     anchor = anchor_day(document)
-    own = [d for d in dates if sentence.start <= d.start < sentence.end and not _masthead(text, d, anchor)]
+    own = [d for d in _between(dates, sentence.start, sentence.end) if not _masthead(text, d, anchor)]
     said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
     reported: DateSpan | None = None
     best: tuple[float, DateSpan] | None = None
@@ -74,6 +78,11 @@ def event_time(
         return EventTime(), ()
     # A statement is published as it is made; a happening may lie before.
     return EventTime(start=anchor.isoformat() if said else None, end=anchor.isoformat(), precision="day"), ()
+
+
+def _between(dates: Sequence[DateSpan], start: int, end: int) -> Sequence[DateSpan]:
+    """Return the dates that begin in characters [start, end)."""
+    return dates[bisect_left(dates, start, key=_START) : bisect_left(dates, end, key=_START)]
 
 
 def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
@@ -114,9 +123,12 @@ def _carried(
     text = document.text
     lead: tuple[DateSpan, bool] | None = None
     near: tuple[DateSpan, bool] | None = None
-    for span in dates:
-        if span.start >= sentence.start:
-            break
+    # Only the lead's dates and those of the two lines before can hold.
+    lead_end = document.sentences[min(3, len(document.sentences) - 1)].end
+    near_start = max(lead_end, document.sentences[max(0, sentence.index - 2)].start)
+    for span in chain(
+        _between(dates, 0, min(lead_end, sentence.start)), _between(dates, near_start, max(lead_end, sentence.start))
+    ):
         home = document.sentence_at(span.start)
         if home is None or span.vague or span.precision not in {"day", "minute", "unresolved"}:
             continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, atan2, cos, degrees, radians, sin
+from operator import attrgetter
 
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
@@ -40,6 +42,9 @@ _USED_AS_ADJECTIVE = re.compile(
 """A noun after the name: ``US airstrikes``, ``U.S. EMBASSY``."""
 _LOOK_BACK = 90
 """Characters before a name in which its lead-in is read."""
+_START = attrgetter("start")
+_VOTING = 200
+"""The first so many names of an article say what country it is about."""
 _FAR = 150.0
 """Cost above which another place of the sentence belongs to another happening."""
 
@@ -76,10 +81,11 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
     """Return the places of the sentence, the likeliest of the trigger's event first."""
     at, beside, away = _lead_ins()
     found: list[_Choice] = []
-    for span in places:
+    for number in range(bisect_left(places, sentence.start, key=_START), len(places)):
+        span = places[number]
         if span.start >= sentence.end:
             break
-        if span.start < sentence.start or span.demonym or span.dateline:
+        if span.demonym or span.dateline:
             continue
         if (span.modifier and text[span.end : span.end + 1] == "-") or _subject_of_policy(text, span):
             continue
@@ -172,24 +178,26 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
 
 def _filed_from(places: Sequence[PlaceSpan]) -> str | None:
     """Return the country that the dateline names."""
-    return next((p.country for p in places if p.dateline and p.country), None)
+    return next((p.country for p in places[:_VOTING] if p.dateline and p.country), None)
 
 
 def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
     """True when the sentence tells of one other country's people or forces, so that the place does not carry over."""
-    told = {p.country for p in places if p.demonym and p.country and sentence.start <= p.start < sentence.end}
+    first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
+    told = {p.country for p in places[first:stop] if p.demonym and p.country}
     return len(told) == 1 and carried.span.country not in told
 
 
 def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) -> tuple[Place, tuple[Span, ...]]:
     """Return the country that most names agree on, of the sentence before those of the article."""
-    told = [p for p in places if p.country and not p.modifier]
+    first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
     home = _filed_from(places)
     own = [
         p
-        for p in told
-        if sentence.start <= p.start < sentence.end and not p.dateline and not _subject_of_policy(text, p)
+        for p in places[first:stop]
+        if p.country and not p.modifier and not p.dateline and not _subject_of_policy(text, p)
     ]
+    told = [] if own else [p for p in places[:_VOTING] if p.country and not p.modifier]
     if any(p.country == home for p in own):
         own = [p for p in own if p.country == home]
     pool = own or [p for p in told if p.dateline] or told
