@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup.overlap import Overlap, below_leads, keeps_lead
-from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, SHINGLE_WORDS, Sketch, chance, held
+from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, Sketch, chance, held
 from streams.dedup.tolls import tell_figures
+from streams.dedup.words import SHAPE
 from streams.records import CleanArticle, Decision, Edit, Fingerprint
 
 WHOLE: Final = 0.90
@@ -18,7 +19,7 @@ WHOLE: Final = 0.90
 RESPELT: Final = 0.25
 """Words changed here and there, misread or respelt, take as much from the one text as from the other, up to this share:
 a word in twenty."""
-FEW_SHINGLES: Final = 2 * SHINGLE_WORDS
+FEW_SHINGLES: Final = 2 * SHAPE.spaced_width
 """Two words changed are no part that was cut or added, however short the text."""
 WRAPPED_PROSE_SHARE: Final = 0.75
 FIGURE_CHANGED: Final = 0.75

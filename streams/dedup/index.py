@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Hashes, Keys
+from streams.dedup.kernels.plain import SLOT, SlotRows
+from streams.dedup.kernels.plain_reading import Hashes, Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours, family_key
 from streams.dedup.shelf import Shelf, microseconds, moment_of
@@ -55,16 +56,9 @@ class Index:
         """Slots used so far; those of `_free` are empty."""
         self._places: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _EMPTY, np.int64)
         """Where on the shelf each slot's decision is."""
-        self._times: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _NEVER, np.int64)
-        """Event time of each slot in microseconds since 1970."""
-        self._entries: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS, _NEVER, np.int64)
-        """Clock at which each arrived, likewise."""
+        self._see(_empty_slots(_FIRST_SLOTS))
         self._earliest: npt.NDArray[np.int64] = np.full(_FIRST_SLOTS // _BLOCK, _NEVER, np.int64)
         """The earliest of each `_BLOCK` of them, so that looking for the old ones does not look at all."""
-        self._positions: npt.NDArray[np.int64] = np.zeros(_FIRST_SLOTS, np.int64)
-        self._families: npt.NDArray[np.uint32] = np.zeros(_FIRST_SLOTS, np.uint32)
-        self._counts: npt.NDArray[np.int32] = np.zeros(_FIRST_SLOTS, np.int32)
-        """Shingles of each."""
         self._free: list[int] = []
         self._opened: dict[int, Decision] = {}
         """Some of the decisions looked at last, by slot: what is copied now is soon copied again."""
@@ -85,8 +79,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes the index takes, small change left out."""
-        arrays = (self._places, self._times, self._entries, self._positions, self._families, self._counts)
-        return sum(array.nbytes for array in arrays) + self._shelf.nbytes + self._postings.nbytes
+        return self._places.nbytes + self._held.nbytes + self._shelf.nbytes + self._postings.nbytes
 
     def decision(self, slot: int) -> Decision:
         """Return the decision in `slot`."""
@@ -104,14 +97,14 @@ class Index:
 
         Both 0 where it has no bitmap. A quick look at what `overlap.measure` measures.
         """
-        hits, set_bits, size = kernels.weigh(shingles, self._shelf.bits(int(self._places[slot])))
+        hits, set_bits, size = self._shelf.weigh(int(self._places[slot]), shingles)
         lucky = set_bits / size if size else 0.0
         share = without_chance(hits, len(shingles), lucky)
         return share, share * len(shingles) / max(1, int(self._counts[slot]))
 
     def stored(self, article_id: str) -> Decision | None:
         """Return the decision remembered on `article_id`."""
-        found = self._postings.find(np.array([article_key(article_id)], np.uint32), _NO_KEYS, 0)
+        found = self._postings.find(np.array([article_key(article_id)], np.uint32))
         return self._of_article(article_id, found[:, 1].tolist())
 
     def look(self, article: CleanArticle, body: str, keys: Keys, position: int) -> Neighbours:
@@ -126,15 +119,13 @@ class Index:
             item_key(article.replaces or ""),
             _body_key(body, article.scope),
         ]
+        salt = _salt(article.scope)
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
-        sifted = kernels.sift(
-            self._postings.find(np.array(names, np.uint32), keys, _salt(article.scope)),
-            len(names),
-            len(keys),
-            self._positions,
-            self._times,
-            self._entries,
-            self._families,
+        sifted = self._postings.search(
+            np.array(names, np.uint32),
+            keys,
+            salt,
+            self._held,
             position,
             at - reach,
             at + reach,
@@ -150,8 +141,9 @@ class Index:
             replaced=self._of_item(article.replaces, by_name[2], position) if article.replaces else [],
             same_body=self._of_body(body, article, by_name[3], position) if body else [],
             sifted=sifted,
-            positions=self._positions,
-            shingle_counts=self._counts,
+            held=self._held,
+            names=names,
+            salt=salt,
             article_slots=by_name[0],
             item_slots=by_name[1],
         )
@@ -163,8 +155,12 @@ class Index:
         slot = self._take_slot(decision)
         entry = max(self._clock_before(decision.position), int(self._times[slot]))
         self._note(decision, slot, entry)
-        first = self._join_item(decision, slot, near.item_slots)
-        self._postings.post(*_keys_of(decision, first=first), slot)
+        article, item, _, body = near.names
+        names = [article, item] if self._join_item(decision, slot, near.item_slots) else [article]
+        shingles = decision.fingerprint.shingles if decision.fingerprint else b""
+        if shingles:
+            names.append(body)
+        self._postings.post(np.array(names, np.uint32), np.frombuffer(shingles, "<u4"), near.salt, slot)
 
     def absorb(self, decisions: Iterable[Decision]) -> None:
         """Afterwards all of `decisions` are remembered, of two on one article the one that counts.
@@ -188,7 +184,7 @@ class Index:
         """Afterwards nothing is remembered of these articles."""
         for batch in batched(article_ids, _BATCH):
             names = [article_key(name) for name in batch]
-            for row, slot in self._postings.find(np.array(names, np.uint32), _NO_KEYS, 0).tolist():
+            for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
                 if self._places[slot] != _EMPTY and self.decision(slot).article_id == batch[row]:
                     self._remove(slot)
 
@@ -279,7 +275,7 @@ class Index:
         """Remember `decisions`, each on another article."""
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
-        for row, slot in self._postings.find(np.array(names, np.uint32), _NO_KEYS, 0).tolist():
+        for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
@@ -348,12 +344,19 @@ class Index:
         """Afterwards there are more slots: by an eighth, so that little memory stands empty."""
         more = max(len(self._times) // 8 // _BLOCK, 1) * _BLOCK
         self._places = np.concatenate([self._places, np.full(more, _EMPTY, np.int64)])
-        self._times = np.concatenate([self._times, np.full(more, _NEVER, np.int64)])
-        self._entries = np.concatenate([self._entries, np.full(more, _NEVER, np.int64)])
+        self._see(np.concatenate([self._held, _empty_slots(more)]))
         self._earliest = np.concatenate([self._earliest, np.full(more // _BLOCK, _NEVER, np.int64)])
-        self._positions = np.concatenate([self._positions, np.zeros(more, np.int64)])
-        self._families = np.concatenate([self._families, np.zeros(more, np.uint32)])
-        self._counts = np.concatenate([self._counts, np.zeros(more, np.int32)])
+
+    def _see(self, held: SlotRows) -> None:
+        """`held` is what there is of each slot, in one place of memory: those of a slot are looked at together."""
+        self._held = held
+        self._times: npt.NDArray[np.int64] = held["time"]
+        """Event time of each slot in microseconds since 1970."""
+        self._entries: npt.NDArray[np.int64] = held["entry"]
+        """Clock at which each arrived, likewise."""
+        self._positions: npt.NDArray[np.int64] = held["position"]
+        self._families: npt.NDArray[np.uint32] = held["family"]
+        self._counts: npt.NDArray[np.int32] = held["count"]
 
     def _clock_before(self, position: int) -> int:
         if position >= self._end:
@@ -364,8 +367,7 @@ class Index:
     def _remove(self, slot: int, *, leaving: bool = False) -> str:
         """Forget `slot`; `leaving`: with all that came before it."""
         made = self.decision(slot)
-        names, posted, salt = _keys_of(made, first=True)
-        self._postings.remove(np.concatenate([names, posted ^ np.uint32(salt)]), slot)
+        self._postings.remove(*_keys_of(made, first=True), slot)
         versions = self._versions.get(made.item_id)
         if versions is not None and slot in versions:
             versions.remove(slot)
@@ -415,6 +417,12 @@ def evict(index: Index) -> tuple[str, ...]:
     Judging never depends on whether this has run: what is due to be forgotten is not looked at any more.
     """
     return index.forget_old()
+
+
+def _empty_slots(count: int) -> SlotRows:
+    held = np.zeros(count, SLOT)
+    held["time"] = held["entry"] = _NEVER
+    return held
 
 
 def item_key(item_id: str) -> int:

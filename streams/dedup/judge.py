@@ -16,11 +16,9 @@ from datetime import UTC
 from typing import NamedTuple
 
 import msgspec
-import numpy as np
 
 from streams.dedup.edits import find_edits
 from streams.dedup.index import Index
-from streams.dedup.kernels.plain import Keys
 from streams.dedup.limits import DedupLimits
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.origin import claim_of, earlier, known_original, origin_of
@@ -85,7 +83,7 @@ def _decide(index: Index, article: CleanArticle, position: int, made: Sketch, ne
             replaces=withdrawn,
             overlap=overlap,
             edits=edits,
-            posted=_novel(made, near, against.cluster if against else None),
+            posted=near.novel(made.wanted, made.posted, against.cluster if against else None),
         )
     copy = _find_copy(index, article, made, near)
     if copy is None:
@@ -97,7 +95,7 @@ def _decide(index: Index, article: CleanArticle, position: int, made: Sketch, ne
             made,
             first_seen,
             replaces=withdrawn if first_seen == "version" else (),
-            posted=_novel(made, near, None),
+            posted=near.novel(made.wanted, made.posted, None),
         )
     age_s = (article.received - copy.original.event_time).total_seconds()
     fresh_anchor = age_s > index.limits.reanchor_s
@@ -111,7 +109,7 @@ def _decide(index: Index, article: CleanArticle, position: int, made: Sketch, ne
         copy_of=copy.original.item_id,
         overlap=copy.overlap,
         edits=copy.edits,
-        posted=_novel(made, near, None if fresh_anchor else copy.original.cluster),
+        posted=near.novel(made.wanted, made.posted, None if fresh_anchor else copy.original.cluster),
     )
 
 
@@ -155,7 +153,7 @@ def _find_copy(index: Index, article: CleanArticle, made: Sketch, near: Neighbou
     least = limits.containment * limits.same_lead
     for slot in slots:
         # What would be measured below, without opening the decision: most share a phrase or two.
-        bitmap_decides = told.telling is None and len(made.shingles) <= near.shingle_counts[slot]
+        bitmap_decides = told.telling is None and len(made.shingles) <= near.held["count"][slot]
         if bitmap_decides and max(index.weigh(slot, made.shingles)) < least:
             continue
         decision = index.decision(slot)
@@ -202,14 +200,6 @@ def _apart_s(article: CleanArticle, old: Decision) -> float:
     return abs((article.received - old.event_time).total_seconds())
 
 
-def _novel(made: Sketch, near: Neighbours, cluster: str | None) -> Keys:
-    """Return the keys to post an article by: those its family is not found by yet, formulas left out."""
-    novel = made.posted & ~near.common
-    if cluster is not None:
-        novel[near.held_by(cluster)] = False
-    return made.wanted[novel]
-
-
 def _decision(
     index: Index,
     article: CleanArticle,
@@ -222,7 +212,7 @@ def _decision(
     overlap: Overlap | None = None,
     edits: tuple[Edit, ...] = (),
     replaces: tuple[str, ...] = (),
-    posted: Keys | None = None,
+    posted: bytes = b"",
 ) -> Decision:
     event_time = article.received.astimezone(UTC)
     telling = origin_of(article)
@@ -248,5 +238,5 @@ def _decision(
         containment=round(overlap.containment, 3) if overlap else None,
         edits=edits,
         replaces=replaces,
-        fingerprint=fingerprint(made, np.empty(0, np.uint32) if posted is None else posted),
+        fingerprint=fingerprint(made, posted),
     )

@@ -6,12 +6,13 @@ import zlib
 from typing import Final, NamedTuple
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Counts, Flags, Longs, Sifted, Slots
-from streams.dedup.sketch import LOOKUP_LEVEL, MAX_SAMPLE
+from streams.dedup.kernels.plain import Sifted, SlotRows
+from streams.dedup.kernels.plain_reading import Flags, Keys
+from streams.dedup.words import SHAPE
 from streams.records import Decision
 
-FINEST: Final = 1 << LOOKUP_LEVEL
-COARSEST: Final = MAX_SAMPLE / 2
+FINEST: Final = 1 << SHAPE.lookup_level
+COARSEST: Final = SHAPE.most_sampled / 2
 """Of n shingles at least this many are sampled, so two texts share samples at 1 in n/`COARSEST` or better."""
 
 
@@ -27,9 +28,11 @@ class Neighbours(NamedTuple):
     """Decisions on articles in the window with exactly its words."""
     sifted: Sifted
     """What articles in the window share its keys."""
-    positions: Longs
-    shingle_counts: Counts
-    """One entry per slot of the index."""
+    held: SlotRows
+    """What the index holds of each slot."""
+    names: list[int]
+    """Keys of the article, its item, the one it replaces, and its words."""
+    salt: int
     article_slots: list[int]
     item_slots: list[int]
     """Slots under the article's and the item's own keys, unverified."""
@@ -51,8 +54,7 @@ class Neighbours(NamedTuple):
             self.sifted.rows,
             self.sifted.slots,
             self.sifted.common,
-            self.shingle_counts,
-            self.positions,
+            self.held,
             shingle_count,
             containment,
             COARSEST,
@@ -61,10 +63,13 @@ class Neighbours(NamedTuple):
         ).tolist()
         return ranked
 
-    def held_by(self, cluster: str) -> Slots:
-        """Return the indices of the keys that the family of `cluster` is posted by, some more than once."""
-        keys: Slots = self.sifted.rows[self.sifted.families == family_key(cluster)]
-        return keys
+    def novel(self, wanted: Keys, posted: Flags, cluster: str | None) -> bytes:
+        """Return those keys looked for that may be `posted` and that the family of `cluster` is not found by yet.
+
+        Formulas are left out. Little-endian, ascending.
+        """
+        family = -1 if cluster is None else family_key(cluster)
+        return kernels.novel(wanted, posted, self.common, self.sifted.rows, self.sifted.families, family)
 
 
 def family_key(cluster: str) -> int:

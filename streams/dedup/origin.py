@@ -47,8 +47,14 @@ class Original(NamedTuple):
 
 def origin_of(article: CleanArticle) -> str:
     """Return ``agency:<key>`` or ``outlet:<source>`` for an article that starts a family."""
-    agency = _agency_of(article)
-    return f"agency:{agency}" if agency else f"outlet:{outlet_of(article.source)}"
+    line = article.dateline.agency if article.dateline else None
+    return _origin_of(line, article.credit, article.byline, article.source, article.origin)
+
+
+@lru_cache(_KNOWN)
+def _origin_of(line: str | None, credit: str | None, byline: str | None, source: str, origin: str | None) -> str:
+    agency = _agency_of(line, credit, byline, source, origin)
+    return f"agency:{agency}" if agency else f"outlet:{outlet_of(source)}"
 
 
 @lru_cache(_KNOWN)
@@ -94,15 +100,17 @@ def _standing(source: str, telling: str) -> Standing:
     return "agency" if own else "credited"
 
 
-def _agency_of(article: CleanArticle) -> str | None:
-    """Return the key of the agency whose copy `article` says it is, the most telling statement first."""
-    line = article.dateline.agency if article.dateline else None
-    signed, helped = _without_helpers(article.credit or "")
-    written, helped_too = _without_helpers(article.byline or "")
-    stated = [said for said in (line, signed, article.source, written) if said]
-    if article.origin:
+def _agency_of(line: str | None, credit: str | None, byline: str | None, source: str, origin: str | None) -> str | None:
+    """Return the key of the agency whose copy an article says it is, the most telling statement first.
+
+    `line`: the agency in its dateline.
+    """
+    signed, helped = _without_helpers(credit or "")
+    written, helped_too = _without_helpers(byline or "")
+    stated = [said for said in (line, signed, source, written) if said]
+    if origin:
         # Cleaning takes the first agency that it finds named, the ones that only helped among them.
-        own = _first_of(article.origin) or _name(article.origin).replace(" ", "_")
+        own = _first_of(origin) or _name(origin).replace(" ", "_")
         if own not in _anywhere(f"{helped} {helped_too}") or own in [key for said in stated for key in _named_in(said)]:
             return own
     return next((key for said in stated if (key := _first_of(said))), None)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Keys, sample
+from streams.dedup.kernels.plain_reading import Keys, sample
 from streams.dedup.neighbours import Neighbours
 from streams.dedup.sketch import (
     Sketch,

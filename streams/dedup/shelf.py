@@ -6,13 +6,13 @@ is squeezed. What an index keeps in its arrays anyway (position, time, shingle c
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, get_args
 
 import msgspec
 
 from streams.dedup import kernels
+from streams.dedup.kernels.plain_reading import Hashes
 from streams.records import Decision, Edit, Fingerprint, Standing, Template, Verdict
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,17 +26,6 @@ _OUTLET: Final = _STANDING_NUMBERS["outlet"]
 _VERDICT_NUMBERS: Final = {verdict: number for number, verdict in enumerate(_VERDICTS)}
 _MAX_NAMES: Final = 1 << 16
 """Beyond so many different outlets names are kept with each decision: a hostile feed must not fill the list."""
-_DERIVED: Final = re.compile(r"([a-z]{0,4}-)([0-9a-f]{20})")
-"""What `codec.derive_id` makes."""
-_NONE: Final = "0" * 8
-_SHORT: Final = (8, 0)
-_LONG: Final = (16, 0)
-"""Hex digits of a hash: of title, dateline and text, and of the body; none where there is none."""
-_HEAD_BYTES: Final = 4
-_NO_BITS: Final = b"\0"
-"""An empty bitmap, squeezed."""
-_LEAD: Final = _HEAD_BYTES + (3 * max(_SHORT) + max(_LONG)) // 2
-"""Where a packed fingerprint's lead begins."""
 _SEPARATOR: Final = "\x1f"
 _CHUNK_BYTES: Final = 1 << 20
 _SIZE_BITS: Final = 20
@@ -50,7 +39,7 @@ _FAMILY: Final = 1
 """As an id: the family's."""
 
 _Id = Any
-"""The id itself; bytes where it is derived: prefix, and ten for its hex digits; or `_OWN`, `_FAMILY`."""
+"""As `kernels.pack_id` packs it; or `_OWN`, `_FAMILY`."""
 _Name = Any
 """The name itself, or its number in the list."""
 
@@ -132,17 +121,18 @@ class Shelf:
         """Return the decision at `place`, made at `position` on an article of `time_us` and so many shingles."""
         return self.unpack(self._packed(place), position, time_us, shingle_count)
 
-    def bits(self, place: int) -> bytes:
-        """Return the bitmap of the decision at `place` as it is kept, squeezed; an empty one where it has none."""
+    def weigh(self, place: int, shingles: Hashes) -> tuple[int, int, int]:
+        """Return how many of `shingles` the bitmap of the decision at `place` holds.
+
+        And how many of its bits are set, and how many it has; all 0 where it has none.
+        """
         data = self._packed(place)
         if data[:1] == _PLAIN:
             remembered = _decode_plain(data[1:]).fingerprint
-            return kernels.squeeze(remembered.bits if remembered is not None else b"")
+            bits = remembered.bits if remembered is not None else b""
+            return kernels.count_held(shingles, bits), int.from_bytes(bits, "little").bit_count(), 8 * len(bits)
         packed = _decode_row(data).print
-        if packed is None:
-            return _NO_BITS
-        start = _bits_start(packed[0])
-        return packed[0][start:] if len(packed[0]) > start else _NO_BITS
+        return (0, 0, 0) if packed is None else kernels.weigh_print(shingles, packed[0])
 
     def _packed(self, place: int) -> bytes:
         chunk = self._chunks[place >> _CHUNK_SHIFT]
@@ -182,15 +172,15 @@ class Shelf:
             return _PLAIN + _encode_plain(made)
         template, item, cluster = made.template, made.item_id, made.cluster
         row = _Row(
-            article_id=_pack_id(made.article_id),
-            item_id=_pack_id(item),
+            article_id=kernels.pack_id(made.article_id),
+            item_id=kernels.pack_id(item),
             verdict=_VERDICT_NUMBERS[made.verdict],
             source=self._number(made.source),
             scope=self._number(made.scope),
             origin=self._number(made.origin),
             print=packed,
             template=None if template is None else (template.lines, template.theme, template.dropped),
-            cluster=_OWN if cluster == item else _pack_id(cluster),
+            cluster=_OWN if cluster == item else kernels.pack_id(cluster),
             original=_pack_known(made.original, item, cluster),
             copy_of=None if made.copy_of is None else _pack_known(made.copy_of, item, cluster),
             containment=made.containment,
@@ -207,10 +197,10 @@ class Shelf:
         if data[:1] == _PLAIN:
             return _decode_plain(data[1:])
         row = _decode_row(data)
-        item = _unpack_id(row.item_id)
-        cluster = item if row.cluster == _OWN else _unpack_id(row.cluster)
+        item = kernels.unpack_id(row.item_id)
+        cluster = item if row.cluster == _OWN else kernels.unpack_id(row.cluster)
         return Decision(
-            article_id=_unpack_id(row.article_id),
+            article_id=kernels.unpack_id(row.article_id),
             item_id=item,
             verdict=_VERDICTS[row.verdict],
             scope=self._name(row.scope),
@@ -258,69 +248,44 @@ def moment_of(time_us: int) -> datetime:
 
 
 def _pack_print(remembered: Fingerprint) -> tuple[bytes, str] | None:
-    """Return `remembered` packed, or None where it would not come back the same.
-
-    Which of the four hashes there are; they, zeros for none; how long lead and shingles are; they; the bitmap.
-    """
-    lead, shingles = remembered.lead, remembered.shingles
-    title, dateline, body, text = remembered.title, remembered.dateline, remembered.body, remembered.text
-    if len(title) not in _SHORT or len(dateline) not in _SHORT or len(body) not in _LONG or len(text) not in _SHORT:
-        return None
-    there = bool(title) | bool(dateline) << 1 | bool(body) << 2 | bool(text) << 3
-    digits = f"{title or _NONE}{dateline or _NONE}{body or _NONE + _NONE}{text or _NONE}{lead}"
-    try:
-        told = bytes.fromhex(digits)
-        head = bytes((there, len(lead) // 2)) + len(shingles).to_bytes(2, "little")
-    except (ValueError, OverflowError):
-        return None
+    """Return `remembered` packed, and its numbers; None where it would not come back the same."""
     numbers = _SEPARATOR.join(remembered.numbers)
-    alike = numbers.count(_SEPARATOR) == max(0, len(remembered.numbers) - 1) and remembered.numbers != ("",)
-    if not alike or told.hex() != digits:
+    if numbers.count(_SEPARATOR) != max(0, len(remembered.numbers) - 1) or remembered.numbers == ("",):
         return None
-    return head + told + shingles + (kernels.squeeze(remembered.bits) if remembered.bits else b""), numbers
+    packed = kernels.pack_print(
+        remembered.shingles,
+        remembered.bits,
+        remembered.lead,
+        remembered.title,
+        remembered.dateline,
+        remembered.body,
+        remembered.text,
+    )
+    return None if packed is None else (packed, numbers)
 
 
 def _unpack_print(packed: bytes, numbers: str, shingle_count: int) -> Fingerprint:
-    there = packed[0]
-    hashes = packed[_HEAD_BYTES:_LEAD].hex()
-    shingles = _LEAD + packed[1]
-    bits = _bits_start(packed)
+    shingles, bits, lead, title, dateline, body, text = kernels.unpack_print(packed)
     return Fingerprint(
-        shingles=packed[shingles:bits],
+        shingles=shingles,
         shingle_count=shingle_count,
-        bits=kernels.spread(packed[bits:]) if len(packed) > bits else b"",
+        bits=bits,
         numbers=tuple(numbers.split(_SEPARATOR)) if numbers else (),
-        lead=packed[_LEAD:shingles].hex(),
-        title=hashes[:8] if there & 1 else "",
-        dateline=hashes[8:16] if there & 2 else "",
-        body=hashes[16:32] if there & 4 else "",
-        text=hashes[32:] if there & 8 else "",
+        lead=lead,
+        title=title,
+        dateline=dateline,
+        body=body,
+        text=text,
     )
-
-
-def _bits_start(packed: bytes) -> int:
-    return _LEAD + packed[1] + int.from_bytes(packed[2:4], "little")
-
-
-def _pack_id(name: str) -> _Id:
-    match = _DERIVED.fullmatch(name)
-    return name if match is None else match[1].encode() + bytes.fromhex(match[2])
-
-
-def _unpack_id(packed: _Id) -> str:
-    if isinstance(packed, bytes):
-        return packed[:-10].decode() + packed[-10:].hex()
-    assert isinstance(packed, str)
-    return packed
 
 
 def _pack_known(name: str, item: str, cluster: str) -> _Id:
     if name == item:
         return _OWN
-    return _FAMILY if name == cluster else _pack_id(name)
+    return _FAMILY if name == cluster else kernels.pack_id(name)
 
 
 def _unpack_known(packed: _Id, item: str, cluster: str) -> str:
     if packed == _OWN:
         return item
-    return cluster if packed == _FAMILY else _unpack_id(packed)
+    return cluster if packed == _FAMILY else kernels.unpack_id(packed)

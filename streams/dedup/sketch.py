@@ -9,28 +9,17 @@ at hand, all of whose shingles are known, that measures containment to about ±0
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_left
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedup import kernels
-from streams.dedup.kernels.plain import Flags, Hashes, Keys
-from streams.dedup.words import read_words
+from streams.dedup.kernels.plain_reading import Flags, Hashes, Keys
+from streams.dedup.kernels.plain_reading import sample_level as _level
+from streams.dedup.words import SHAPE, fold, reader
 from streams.records import CleanArticle, Fingerprint
 
-SHINGLE_WORDS: Final = 5
-"""Source: the measure and its length are the design's; 4 to 6 differ little on news."""
-SHINGLE_CHARACTERS: Final = 8
-"""For scripts without spaces: eight characters are about as telling as five words."""
-MAX_WORDS: Final = 20_000
-LEAD_WORDS: Final = 40
-LEAD_SHINGLES: Final = 4
-MAX_SAMPLE: Final = 40
-"""Up to so many shingles all are sampled; above, the bound halves as the text doubles."""
-LOOKUP_LEVEL: Final = 2
-"""An article looks for 1 in 4 of its shingles at least, so that short texts within it are found."""
 BITS_PER_SHINGLE: Final = 8
 MIN_BITS: Final = 512
 MAX_BITS: Final = 4096
@@ -43,75 +32,55 @@ _SHORT: Final = 0xFFFFFFFF
 
 
 class Sketch(NamedTuple):
-    """One article as it is compared while it is judged."""
+    """One article as it is compared while it is judged; but for the last ones as `Reading` says."""
 
     shingles: Hashes
-    """Distinct 64-bit hashes of its running text's shingles, ascending."""
     keys: Keys
-    """The upper halves of `shingles`: what is sampled, posted and looked up."""
     lead: Hashes
-    """Distinct shingles of the first words of its running text."""
     lead_keys: Keys
-    """The smallest keys of the lead's shingles, ascending."""
     wanted: Keys
-    """The keys it looks for: at least all it may be posted by."""
     posted: Flags
-    """Which of `wanted` it is found by: its sample and its lead's, which truncation keeps."""
+    figures: npt.NDArray[np.uint64]
+    numbers: tuple[str, ...]
     word_count: int
     prose_share: float
     """Share of all words that stand in running text, 0–1."""
-    numbers: tuple[str, ...]
-    """Distinct figures of title and running text, in order."""
-    figures: npt.NDArray[np.uint64]
-    """One row per figure of the running text: the shingles it stands in."""
     title: str
     dateline: str
     body: str
     text: str
+    """Hashes, as `Fingerprint` has them."""
 
 
 def sketch(article: CleanArticle) -> Sketch:
     """Return what is compared of `article`; its title stands for an empty text."""
     title, body = article.title.replace("\n", " "), article.text
-    words = read_words(f"{title}\n{body}", headed=True)
-    heading = words.heading
-    head, hashes, prose = words.hashes[:heading], words.hashes[heading:], words.prose
-    figures = np.array(words.figures[bisect_left(words.figures, heading) :], np.int32) - np.int32(heading)
-    if not len(hashes):
-        hashes, prose = head, None
-    running = hashes
-    if prose is not None:
-        prose = prose[heading:]
-        running = hashes[prose]
-        figures = (np.cumsum(prose)[figures] - 1).astype(np.int32)
-    running = running[:MAX_WORDS]
-    width = SHINGLE_WORDS if words.spaced else SHINGLE_CHARACTERS
-    runs = kernels.shingle(running, width, LEAD_WORDS, LEAD_SHINGLES, figures, LOOKUP_LEVEL, MAX_SAMPLE)
+    read = reader().read(fold(f"{title}\n{body}"))
     dateline = article.dateline.text if article.dateline else ""
     return Sketch(
-        shingles=runs.every,
-        keys=runs.keys,
-        lead=runs.lead,
-        lead_keys=runs.lead_keys,
-        wanted=runs.wanted,
-        posted=runs.posted,
-        word_count=len(hashes),
-        prose_share=len(running) / max(1, min(len(hashes), MAX_WORDS)),
-        numbers=words.numbers,
-        figures=runs.figures,
-        title=f"{kernels.fold_hashes(head) & _SHORT:08x}" if len(head) else "",
+        shingles=read.shingles,
+        keys=read.keys,
+        lead=read.lead,
+        lead_keys=read.lead_keys,
+        wanted=read.wanted,
+        posted=read.posted,
+        figures=read.figures,
+        numbers=read.numbers,
+        word_count=read.word_count,
+        prose_share=read.running_count / max(1, min(read.word_count, SHAPE.most_words)),
+        title=f"{read.heading & _SHORT:08x}" if read.heading is not None else "",
         dateline=_digest_text(f"{dateline}\n{article.byline or ''}"),
-        body=f"{kernels.fold_hashes(hashes):016x}" if len(hashes) else "",
+        body=f"{read.body:016x}" if read.body is not None else "",
         text=_digest_text(body or title),
     )
 
 
-def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
-    """Return what is remembered of an article that is posted under `posted` (no bitmap where under nothing)."""
+def fingerprint(made: Sketch, posted: bytes) -> Fingerprint:
+    """Return what is remembered of an article posted under the keys `posted`, packed (no bitmap where under none)."""
     return Fingerprint(
-        shingles=posted.astype("<u4").tobytes(),
+        shingles=posted,
         shingle_count=len(made.shingles),
-        bits=bitmap(made.shingles) if len(posted) else b"",
+        bits=bitmap(made.shingles) if posted else b"",
         numbers=tuple([number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]]),
         lead=made.lead_keys.astype("<u4").tobytes().hex(),
         title=made.title,
@@ -123,7 +92,7 @@ def fingerprint(made: Sketch, posted: Keys) -> Fingerprint:
 
 def sample_level(shingle_count: int) -> int:
     """Return the level at which a text of so many shingles is sampled; depends on nothing else."""
-    return kernels.plain.sample_level(shingle_count, MAX_SAMPLE)
+    return _level(shingle_count, SHAPE.most_sampled)
 
 
 def posted_keys(remembered: Fingerprint) -> Keys:

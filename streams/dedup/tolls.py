@@ -44,7 +44,7 @@ class Telling(NamedTuple):
 def tell_figures(title: str, text: str) -> Telling:
     """Return which figures of an article could be news; takes as long as sketching it, twice."""
     folded = fold(f"{title}\n{text}")
-    every = read_words(folded, headed=True)
+    every = read_words(folded)
     kept: list[str] = []
     end = 0
     for start, stop in sorted(_untold(folded)):
@@ -53,9 +53,9 @@ def tell_figures(title: str, text: str) -> Telling:
             # Each word keeps its place.
             kept += (folded[end:start], _DIGITS.sub(_UNTOLD, span) if _DIGITS.search(span) else _UNTOLD)
             end = stop
-    told = read_words("".join((*kept, folded[end:])), headed=True)
-    could_be = set(map(int, told.figures))
-    in_text = [place in could_be for place in map(int, every.figures) if place >= every.heading]
+    told = read_words("".join((*kept, folded[end:])))
+    could_be = set(told.figures.tolist())
+    in_text = [place in could_be for place in every.figures.tolist() if place >= every.heading]
     return Telling(frozenset(told.numbers), np.array(in_text, np.bool_))
 
 

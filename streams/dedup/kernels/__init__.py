@@ -30,37 +30,42 @@ COMPILED: Final = _form is not None
 if TYPE_CHECKING:
     from streams.dedup.kernels.plain import (
         Postings,
+        Reader,
         bitmap,
         count_held,
-        fold_hashes,
         held,
+        novel,
+        pack_id,
+        pack_print,
         rank,
-        scan,
-        shingle,
-        sift,
         spread,
         squeeze,
-        weigh,
+        unpack_id,
+        unpack_print,
+        weigh_print,
     )
 else:
     _chosen = _form or plain
-    Postings, bitmap, held, count_held = _chosen.Postings, _chosen.bitmap, _chosen.held, _chosen.count_held
-    scan, shingle, fold_hashes = _chosen.scan, _chosen.shingle, _chosen.fold_hashes
-    squeeze, spread, weigh = _chosen.squeeze, _chosen.spread, _chosen.weigh
-    sift, rank = _chosen.sift, _chosen.rank
+    Reader, Postings = _chosen.Reader, _chosen.Postings
+    bitmap, held, count_held = _chosen.bitmap, _chosen.held, _chosen.count_held
+    squeeze, spread, novel, rank = _chosen.squeeze, _chosen.spread, _chosen.novel, _chosen.rank
+    pack_print, unpack_print, weigh_print = _chosen.pack_print, _chosen.unpack_print, _chosen.weigh_print
+    pack_id, unpack_id = _chosen.pack_id, _chosen.unpack_id
 
 __all__ = [
     "COMPILED",
     "Postings",
+    "Reader",
     "bitmap",
     "count_held",
-    "fold_hashes",
     "held",
+    "novel",
+    "pack_id",
+    "pack_print",
     "rank",
-    "scan",
-    "shingle",
-    "sift",
     "spread",
     "squeeze",
-    "weigh",
+    "unpack_id",
+    "unpack_print",
+    "weigh_print",
 ]

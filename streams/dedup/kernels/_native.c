@@ -20,7 +20,8 @@
 #define BASE 0x9E3779B97F4A7C15ULL
 #define POWERS 32
 #define SIEVE 8192
-enum { SEPARATOR, LETTER, SINGLE, DIGIT };
+/* A code point's kind: two bits; beside them flags, or a digit's value. As in `plain_reading.py`. */
+enum { SEPARATOR, LETTER, SINGLE, DIGIT, KIND = 3, SPACE = 4, ENDS = 8, BULLET = 16, BULLET_SPACED = 32, DECIMAL = 4 };
 
 static inline uint64_t mix(uint64_t value) {
     value ^= value >> 33;
@@ -41,6 +42,8 @@ static int whole(const Py_buffer *buffer, size_t size, const char *name) {
     return 0;
 }
 
+/* ------------------------------------------------------------------ a text's words */
+
 /* Words that a text may hold; most others are told by one bit. */
 typedef struct {
     const uint64_t *sorted;
@@ -56,144 +59,265 @@ static void sift_known(Known *known) {
     }
 }
 
-/* True where `value` is among evenly spread numbers, ascending: it stands near its share of the way. */
-static int among(uint64_t value, const Known *known) {
+/* Where `value` is among evenly spread numbers, ascending: near its share of the way; -1 where it is not. */
+static int32_t among(uint64_t value, const Known *known) {
     unsigned bit = (unsigned)(value & (SIEVE - 1));
-    if (!(known->sieve[bit >> 6] >> (bit & 63) & 1)) return 0;
+    if (!(known->sieve[bit >> 6] >> (bit & 63) & 1)) return -1;
     const uint64_t *sorted = known->sorted;
     size_t count = known->count;
     size_t at = (size_t)((value >> 32) * count >> 32);
     while (at && sorted[at] > value) at--;
     while (at + 1 < count && sorted[at] < value) at++;
-    return sorted[at] == value;
+    return sorted[at] == value ? (int32_t)at : -1;
 }
-
-/* ------------------------------------------------------------------ scan */
 
 typedef struct {
-    const uint8_t *narrow;
-    const uint32_t *wide;
+    size_t spaced_width, unspaced_width, lead_words, lead_keys;
+    unsigned lookup_level, most_sampled;
+    size_t most_words, long_line, sentence, least_prose;
+} Shape;
+
+typedef struct {
+    PyObject_HEAD
+    Py_buffer kinds, values, numbers;
+    PyObject *worths; /* a string for each of `numbers` */
+    Known known;
+    Shape shape;
+} Reader;
+
+typedef struct {
+    const void *codes;
     size_t length;
-    const uint8_t *class_of;
-    size_t known;
     int is_wide;
+    const uint8_t *kind_of;
+    size_t known;
 } Text;
 
-static inline uint32_t code_at(const Text *text, size_t at) { return text->is_wide ? text->wide[at] : text->narrow[at]; }
+static inline uint32_t code_at(const Text *text, size_t at) {
+    return text->is_wide ? ((const uint32_t *)text->codes)[at] : ((const uint8_t *)text->codes)[at];
+}
 static inline size_t place_of(const Text *text, uint32_t code) { return code < text->known ? code : text->known - 1; }
+static inline unsigned kind_at(const Text *text, size_t at) { return text->kind_of[place_of(text, code_at(text, at))]; }
 
-static int is_digit(const Text *text, size_t at) {
-    return at < text->length && text->class_of[place_of(text, code_at(text, at))] == DIGIT;
+static int is_digit(const Text *text, size_t at) { return at < text->length && (kind_at(text, at) & KIND) == DIGIT; }
+
+/* What a code point is for its line; nothing for a digit, whose kind holds its value instead. */
+static unsigned flags_at(const Text *text, size_t at) {
+    unsigned kind = kind_at(text, at);
+    return (kind & KIND) == DIGIT ? 0 : kind;
 }
 
-/* Where the ASCII digits that begin at `start` end; 0 where the figure has other digits, or goes on behind a mark. */
-static int32_t digits_end(const Text *text, size_t start) {
-    size_t at = start;
-    for (; is_digit(text, at); at++)
-        if (code_at(text, at) > '9') return 0;
-    if (at < text->length && is_digit(text, at + 1)) {
-        uint32_t mark = code_at(text, at);
-        if (mark == '.' || mark == ',' || mark == 0xA0 || mark == 0x202F) return 0;
-    }
-    return (int32_t)at;
+typedef struct {
+    int32_t word, worth; /* which word it is; of the number words, or -1 for one of digits */
+    size_t start;
+} Figure;
+
+/* A text's words; what `free_words` frees. */
+typedef struct {
+    uint64_t *hashes;
+    size_t count, heading, singles;
+    size_t *line_words, *line_starts;
+    size_t lines;
+    uint8_t *is_prose; /* for each line; NULL where all words count */
+    Figure *asked;     /* figures and number words, */
+    size_t asked_count;
+    int32_t *figures; /* and the words of those that count */
+    size_t figure_count;
+    PyObject *numbers;
+} Words;
+
+static void free_words(Words *words) {
+    free(words->hashes);
+    free(words->line_words);
+    free(words->line_starts);
+    free(words->is_prose);
+    free(words->asked);
+    free(words->figures);
+    Py_XDECREF(words->numbers);
 }
 
-PyDoc_STRVAR(scan_doc, "scan(text, wide, classes, values, numbers): see plain.scan");
-
-static PyObject *scan(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer text, classes, values, numbers;
-    int wide;
-    if (!PyArg_ParseTuple(args, "y*py*y*y*", &text, &wide, &classes, &values, &numbers)) return NULL;
-    PyObject *result = NULL;
-    uint64_t *hashes = NULL;
-    int32_t *lines = NULL, *asked = NULL;
-    if (!whole(&text, wide ? 4 : 1, "text") || !whole(&values, 8, "values") || !whole(&numbers, 8, "numbers")) goto done;
-    size_t length = (size_t)text.len / (wide ? 4 : 1), known = (size_t)classes.len;
-    if (!known || (size_t)values.len / 8 != known) {
-        PyErr_SetString(PyExc_ValueError, "classes and values must be one entry a code point, and not none");
-        goto done;
-    }
-    const uint8_t *narrow_text = text.buf, *class_of = classes.buf;
-    const uint32_t *wide_text = text.buf;
-    const uint64_t *value_of = values.buf;
-    Known number = {numbers.buf, (size_t)numbers.len / 8, {0}};
-    sift_known(&number);
-    size_t newlines = 1;
-    for (size_t at = 0; at < length; at++) newlines += (wide ? wide_text[at] : narrow_text[at]) == '\n';
-    hashes = malloc((length + 1) * sizeof *hashes);
-    asked = malloc((length + 1) * 3 * sizeof *asked);
-    lines = calloc(newlines, sizeof *lines);
-    if (!hashes || !asked || !lines) {
+/* Reads the words of each line. Returns 0 with the error set where there is no memory. */
+static int scan(const Reader *reader, const Text *text, Words *words) {
+    size_t length = text->length, newlines = 0;
+    if (text->is_wide)
+        for (size_t at = 0; at < length; at++) newlines += ((const uint32_t *)text->codes)[at] == '\n';
+    else
+        for (size_t at = 0; at < length; at++) newlines += ((const uint8_t *)text->codes)[at] == '\n';
+    words->lines = newlines + 1;
+    words->hashes = malloc((length + 1) * sizeof *words->hashes);
+    words->asked = malloc((length + 1) * sizeof *words->asked);
+    words->line_words = calloc(words->lines, sizeof *words->line_words);
+    words->line_starts = calloc(words->lines + 1, sizeof *words->line_starts);
+    if (!words->hashes || !words->asked || !words->line_words || !words->line_starts) {
         PyErr_NoMemory();
-        goto done;
+        return 0;
     }
     uint64_t powers[POWERS];
     powers[0] = 1;
     for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
-    size_t count = 0, asked_count = 0, line = 0, at = 0;
-    Py_ssize_t singles = 0;
-    const Text given = {narrow_text, wide_text, length, class_of, known, wide};
+    const uint64_t *value_of = reader->values.buf;
+    size_t line = 0, at = 0;
     while (at < length) {
-        uint32_t code = code_at(&given, at);
-        size_t place = place_of(&given, code);
-        int first = class_of[place];
+        uint32_t code = code_at(text, at);
+        size_t place = place_of(text, code);
+        unsigned first = text->kind_of[place] & KIND;
         if (first == SEPARATOR) {
-            line += code == '\n';
             at++;
+            if (code == '\n') words->line_starts[++line] = at;
             continue;
         }
         size_t start = at++;
         uint64_t sum = value_of[place];
-        if (first == SINGLE) singles++;
+        if (first == SINGLE) words->singles++;
         else {
             uint64_t power = powers[POWERS - 1];
             for (size_t letter = 1; at < length; at++, letter++) {
-                code = code_at(&given, at);
-                place = place_of(&given, code);
-                if (class_of[place] == SEPARATOR || class_of[place] == SINGLE) break;
+                place = place_of(text, code_at(text, at));
+                unsigned kind = text->kind_of[place] & KIND;
+                if (kind == SEPARATOR || kind == SINGLE) break;
                 if (letter >= POWERS) power *= BASE;
                 sum += value_of[place] * (letter < POWERS ? powers[letter] : power);
             }
         }
         uint64_t hash = mix(sum);
-        if (first == DIGIT || among(hash, &number)) {
-            asked[3 * asked_count] = (int32_t)count;
-            asked[3 * asked_count + 1] = (int32_t)start;
-            asked[3 * asked_count++ + 2] = first == DIGIT ? digits_end(&given, start) : -1;
+        int32_t worth = first == DIGIT ? -1 : among(hash, &reader->known);
+        if (first == DIGIT || worth >= 0)
+            words->asked[words->asked_count++] = (Figure){(int32_t)words->count, worth, start};
+        words->line_words[line]++;
+        words->hashes[words->count++] = hash;
+    }
+    words->line_starts[words->lines] = length + 1;
+    return 1;
+}
+
+/* True for a line of running text, which has words. */
+static int is_prose(const Reader *reader, const Text *text, const Words *words, size_t line) {
+    size_t first = words->line_starts[line], last = words->line_starts[line + 1] - 2;
+    while (first < last && flags_at(text, first) & SPACE) first++;
+    while (first < last && flags_at(text, last) & SPACE) last--;
+    if (flags_at(text, last) & ENDS) return 1;
+    unsigned begun = flags_at(text, first);
+    int bulleted = begun & BULLET || (begun & BULLET_SPACED && first < last && code_at(text, first + 1) == ' ');
+    return words->line_words[line] >= reader->shape.long_line && !bulleted;
+}
+
+/* Tells running text apart: which lines count, or that all do. Returns 0 with the error set where there is no memory. */
+static int tell_prose(const Reader *reader, const Text *text, Words *words) {
+    if (words->lines < 2) return 1;
+    words->heading = words->line_words[0];
+    words->is_prose = calloc(words->lines, 1);
+    if (!words->is_prose) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    size_t kept = 0, total = words->count - words->heading;
+    words->is_prose[0] = 1;
+    for (size_t line = 1; line < words->lines; line++)
+        if (words->line_words[line] && words->line_words[line] >= reader->shape.sentence &&
+            is_prose(reader, text, words, line)) {
+            words->is_prose[line] = 1;
+            kept += words->line_words[line];
         }
-        lines[line]++;
-        hashes[count++] = hash;
+    if (kept == total || (kept < reader->shape.least_prose && 2 * kept < total)) {
+        free(words->is_prose);
+        words->is_prose = NULL;
     }
-    result = Py_BuildValue("NNNn", as_bytes(hashes, count * 8), as_bytes(lines, newlines * 4),
-                           as_bytes(asked, asked_count * 12), singles);
+    return 1;
+}
+
+static int is_year(const char *figure, size_t length) {
+    return length == 4 && (memcmp(figure, "19", 2) == 0 || memcmp(figure, "20", 2) == 0) && figure[2] >= '0' &&
+           figure[2] <= '9' && figure[3] >= '0' && figure[3] <= '9';
+}
+
+/* Returns the figure that begins at `start` as a string, in ASCII digits and without thousands separators; None for a
+ * year. `end`: where it ends. */
+static PyObject *figure_from(const Text *text, size_t start, size_t *end) {
+    size_t at = start, groups = 1, digits = 0, group = 0;
+    int grouped = 1;
+    for (;; at++) {
+        if (is_digit(text, at)) {
+            digits++;
+            group++;
+            continue;
+        }
+        if (groups == 1 ? group > 3 : group != 3) grouped = 0;
+        if (at >= text->length || !is_digit(text, at + 1)) break;
+        uint32_t mark = code_at(text, at);
+        if (mark != '.' && mark != ',' && mark != 0xA0 && mark != 0x202F) break;
+        groups++;
+        group = 0;
+    }
+    *end = at;
+    grouped = grouped && groups > 1;
+    size_t length = 0;
+    char *figure = malloc(digits + groups + 1);
+    if (!figure) return PyErr_NoMemory();
+    for (at = start; at < *end; at++) {
+        if (is_digit(text, at)) figure[length++] = (char)('0' + (kind_at(text, at) >> DECIMAL));
+        else if (!grouped) figure[length++] = '.';
+    }
+    if (grouped && length == 4) figure[length++] = ' ';
+    PyObject *result =
+        is_year(figure, length) ? Py_NewRef(Py_None) : PyUnicode_FromStringAndSize(figure, (Py_ssize_t)length);
+    free(figure);
+    return result;
+}
+
+/* Returns the figure that a number word stands for; None for a year. */
+static PyObject *worth_of(const Reader *reader, int32_t number) {
+    PyObject *worth = PyTuple_GetItem(reader->worths, number);
+    Py_ssize_t length;
+    const char *figure = worth ? PyUnicode_AsUTF8AndSize(worth, &length) : NULL;
+    if (!figure) return NULL;
+    return Py_NewRef(is_year(figure, (size_t)length) ? Py_None : worth);
+}
+
+/* Reads the figures of heading and running text. Returns 0 with the error set where it cannot. */
+static int tell_numbers(const Reader *reader, const Text *text, Words *words) {
+    words->figures = malloc((words->asked_count + 1) * sizeof *words->figures);
+    if (!words->figures) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    PyObject *seen = PyDict_New(), *list = NULL;
+    if (!seen) return 0;
+    size_t end = 0, line = 0;
+    for (size_t number = 0; number < words->asked_count; number++) {
+        const Figure *figure = &words->asked[number];
+        while (words->line_starts[line + 1] <= figure->start) line++;
+        if (figure->start < end || (words->is_prose && !words->is_prose[line])) continue;
+        PyObject *told = figure->worth < 0 ? figure_from(text, figure->start, &end) : worth_of(reader, figure->worth);
+        if (!told) goto done;
+        if (told != Py_None) {
+            words->figures[words->figure_count++] = figure->word;
+            if (PyDict_SetItem(seen, told, Py_None) < 0) {
+                Py_DECREF(told);
+                goto done;
+            }
+        }
+        Py_DECREF(told);
+    }
+    list = PyDict_Keys(seen);
+    if (list) words->numbers = PyList_AsTuple(list);
 done:
-    free(hashes);
-    free(asked);
-    free(lines);
-    PyBuffer_Release(&text);
-    PyBuffer_Release(&classes);
-    PyBuffer_Release(&values);
-    PyBuffer_Release(&numbers);
-    return result;
+    Py_XDECREF(list);
+    Py_DECREF(seen);
+    return words->numbers != NULL;
 }
 
-PyDoc_STRVAR(fold_hashes_doc, "fold_hashes(hashes): see plain.fold_hashes");
-
-static PyObject *fold_hashes(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer hashes;
-    if (!PyArg_ParseTuple(args, "y*", &hashes)) return NULL;
-    PyObject *result = NULL;
-    if (whole(&hashes, 8, "hashes")) {
-        const uint64_t *hash = hashes.buf;
-        uint64_t sum = 0, place = 0;
-        for (Py_ssize_t at = 0; at < hashes.len / 8; at++) sum += mix(hash[at] + (place += BASE));
-        result = PyLong_FromUnsignedLongLong(mix(sum));
-    }
-    PyBuffer_Release(&hashes);
-    return result;
+/* Reads a text, whose first line is its heading; free what it made in any case. */
+static int read_words(const Reader *reader, const Text *text, Words *words) {
+    return scan(reader, text, words) && tell_prose(reader, text, words) && tell_numbers(reader, text, words);
 }
 
-/* ------------------------------------------------------------------ shingle */
+static uint64_t fold_hashes(const uint64_t *hashes, size_t count) {
+    uint64_t sum = 0, place = 0;
+    for (size_t at = 0; at < count; at++) sum += mix(hashes[at] + (place += BASE));
+    return mix(sum);
+}
+
+/* ------------------------------------------------------------------ a text's runs of words */
 
 /* Sorts evenly spread numbers in about linear time: into as many drawers as there are numbers, then by insertion. */
 static int sort_spread(uint64_t *numbers, size_t count) {
@@ -228,99 +352,258 @@ static size_t distinct(uint64_t *sorted, size_t count) {
     return kept;
 }
 
-PyDoc_STRVAR(shingle_doc, "shingle(words, width, lead_words, lead_keys, figures, lookup_level, most_sampled): see plain.shingle");
+/* What `free_runs` frees. */
+typedef struct {
+    uint64_t *every, *lead, *around;
+    uint32_t *keys, *lead_key, *wanted;
+    uint8_t *posted;
+    size_t count, lead_count, lead_keys, wanted_count, around_count;
+} Runs;
 
-static PyObject *shingle(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer words, figures;
-    Py_ssize_t asked_width, lead_words, lead_keys;
-    unsigned int lookup_level, most_sampled;
-    if (!PyArg_ParseTuple(args, "y*nnny*II", &words, &asked_width, &lead_words, &lead_keys, &figures, &lookup_level,
-                          &most_sampled))
-        return NULL;
-    PyObject *result = NULL;
-    uint64_t *every = NULL, *lead = NULL, *around = NULL;
-    uint32_t *keys = NULL, *wanted = NULL;
-    uint8_t *posted = NULL;
-    if (!whole(&words, 8, "words") || !whole(&figures, 4, "figures")) goto done;
-    if (asked_width < 1 || lead_words < 0 || lead_keys < 0 || !most_sampled) {
-        PyErr_SetString(PyExc_ValueError, "width and most_sampled must be at least 1, the others at least 0");
-        goto done;
-    }
-    size_t word_count = (size_t)words.len / 8, figure_count = (size_t)figures.len / 4;
-    size_t width = (size_t)asked_width < word_count ? (size_t)asked_width : word_count;
+static void free_runs(Runs *runs) {
+    free(runs->every);
+    free(runs->lead);
+    free(runs->around);
+    free(runs->keys);
+    free(runs->wanted);
+    free(runs->posted);
+}
+
+/* Makes the runs of `asked_width` words; a shorter text is one run. `figures`: which words are figures, ascending.
+ * Returns 0 with the error set where there is no memory; free what it made in any case. */
+static int make_runs(const uint64_t *word, size_t word_count, size_t asked_width, const int32_t *figures,
+                     size_t figure_count, const Shape *shape, Runs *runs) {
+    size_t width = asked_width < word_count ? asked_width : word_count;
     size_t count = word_count ? word_count - width + 1 : 0;
-    size_t lead_count = lead_words >= asked_width ? (size_t)(lead_words - asked_width + 1) : 0;
+    size_t lead_count = shape->lead_words >= asked_width ? shape->lead_words - asked_width + 1 : 0;
     if (lead_count > count) lead_count = count;
-    if (count < (size_t)asked_width) figure_count = 0;
-    const uint64_t *word = words.buf;
-    const int32_t *figure = figures.buf;
-    every = malloc((count + 1) * sizeof *every);
-    lead = malloc((lead_count + 1) * sizeof *lead);
-    around = malloc((figure_count * (size_t)asked_width + 1) * sizeof *around);
-    if (!every || !lead || !around) {
-        PyErr_NoMemory();
-        goto done;
-    }
+    if (count < asked_width) figure_count = 0;
+    uint64_t *every = runs->every = malloc((count + 1) * sizeof *every);
+    uint64_t *lead = runs->lead = malloc((lead_count + 1) * sizeof *lead);
+    runs->around = malloc((figure_count * asked_width + 1) * sizeof *runs->around);
+    if (!every || !lead || !runs->around) goto no_memory;
     for (size_t at = 0; at < count; at++) {
         uint64_t run = word[at];
         for (size_t offset = 1; offset < width; offset++) run = run * BASE + word[at + offset];
         every[at] = mix(run);
     }
+    runs->around_count = figure_count * asked_width;
     for (size_t number = 0; number < figure_count; number++) {
-        Py_ssize_t from = figure[number] - (asked_width - 1), last = (Py_ssize_t)count - asked_width;
-        from = from < 0 ? 0 : from;
-        from = from > last ? last : from;
-        memcpy(around + number * (size_t)asked_width, every + from, (size_t)asked_width * sizeof *around);
+        size_t figure = (size_t)figures[number], last = count - asked_width;
+        size_t from = figure < asked_width - 1 ? 0 : figure - (asked_width - 1);
+        memcpy(runs->around + number * asked_width, every + (from > last ? last : from), asked_width * sizeof *every);
     }
     memcpy(lead, every, lead_count * sizeof *lead);
-    if (!sort_spread(lead, lead_count) || !sort_spread(every, count)) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    count = distinct(every, count);
-    lead_count = distinct(lead, lead_count);
-    keys = malloc((count + (size_t)lead_keys + 1) * sizeof *keys);
-    wanted = malloc((count + 1) * sizeof *wanted);
-    posted = malloc(count + 1);
-    if (!keys || !wanted || !posted) {
-        PyErr_NoMemory();
-        goto done;
-    }
+    if (!sort_spread(lead, lead_count) || !sort_spread(every, count)) goto no_memory;
+    count = runs->count = distinct(every, count);
+    lead_count = runs->lead_count = distinct(lead, lead_count);
+    uint32_t *keys = runs->keys = malloc((count + shape->lead_keys + 1) * sizeof *keys);
+    uint32_t *wanted = runs->wanted = malloc((count + 1) * sizeof *wanted);
+    uint8_t *posted = runs->posted = malloc(count + 1);
+    if (!keys || !wanted || !posted) goto no_memory;
     for (size_t at = 0; at < count; at++) keys[at] = (uint32_t)(every[at] >> 32);
-    uint32_t *lead_key = keys + count;
+    uint32_t *lead_key = runs->lead_key = keys + count;
     size_t found = 0;
-    for (size_t at = 0; at < lead_count && found < (size_t)lead_keys; at++)
+    for (size_t at = 0; at < lead_count && found < shape->lead_keys; at++)
         if (!found || lead_key[found - 1] != (uint32_t)(lead[at] >> 32)) lead_key[found++] = (uint32_t)(lead[at] >> 32);
-    unsigned level = 0;
-    while (count >> level > most_sampled) level++;
-    if (lookup_level > level) lookup_level = level;
+    runs->lead_keys = found;
+    unsigned level = 0, lookup = shape->lookup_level;
+    while (count >> level > shape->most_sampled) level++;
+    if (lookup > level) lookup = level;
     size_t wanted_count = 0, lead_at = 0;
     for (size_t at = 0; at < count; at++) {
         if (at && keys[at] == keys[at - 1]) continue;
         while (lead_at < found && lead_key[lead_at] < keys[at]) lead_at++;
         int of_lead = lead_at < found && lead_key[lead_at] == keys[at];
         /* Keys ascend: the 1 in 2^level that are sampled at a level are those without its upper bits. */
-        if (!of_lead && lookup_level && keys[at] >> (32 - lookup_level)) {
+        if (!of_lead && lookup && keys[at] >> (32 - lookup)) {
             if (lead_at == found) break;
             continue;
         }
         wanted[wanted_count] = keys[at];
         posted[wanted_count++] = of_lead || !level || !(keys[at] >> (32 - level));
     }
-    result = Py_BuildValue("NNNNNNN", as_bytes(every, count * 8), as_bytes(keys, count * 4), as_bytes(lead, lead_count * 8),
-                           as_bytes(lead_key, found * 4), as_bytes(around, figure_count * (size_t)asked_width * 8),
-                           as_bytes(wanted, wanted_count * 4), as_bytes(posted, wanted_count));
+    runs->wanted_count = wanted_count;
+    return 1;
+no_memory:
+    PyErr_NoMemory();
+    return 0;
+}
+
+/* ------------------------------------------------------------------ reader */
+
+static PyObject *reader_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs)) {
+    Py_buffer kinds, values, numbers;
+    PyObject *worths;
+    Py_ssize_t spaced, unspaced, lead_words, lead_keys, lookup, sampled, most_words, long_line, sentence, least_prose;
+    if (!PyArg_ParseTuple(args, "(y*y*y*O!)(nnnnnnnnnn)", &kinds, &values, &numbers, &PyTuple_Type, &worths, &spaced,
+                          &unspaced, &lead_words, &lead_keys, &lookup, &sampled, &most_words, &long_line, &sentence,
+                          &least_prose))
+        return NULL;
+    Reader *self = NULL;
+    if (!whole(&values, 8, "values") || !whole(&numbers, 8, "numbers")) goto refused;
+    if (kinds.len <= '\n' || (((const uint8_t *)kinds.buf)['\n'] & KIND) != SEPARATOR || values.len / 8 != kinds.len ||
+        numbers.len / 8 != PyTuple_Size(worths)) {
+        PyErr_SetString(PyExc_ValueError, "one kind and value a code point, newline a separator; one worth a number");
+        goto refused;
+    }
+    if (spaced < 1 || unspaced < 1 || sampled < 1 || sampled > 0xFFFF || lookup < 0 || lookup > 31 || lead_words < 0 ||
+        lead_keys < 0 || lead_keys > 0xFFFF || spaced > 0xFFFF || unspaced > 0xFFFF || most_words < 0 ||
+        long_line < 0 || sentence < 1 || least_prose < 0) {
+        PyErr_SetString(PyExc_ValueError, "widths, samples and sentences must be at least 1, the others at least 0");
+        goto refused;
+    }
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    self = (Reader *)allocate(type, 0);
+    if (!self) goto refused;
+    self->kinds = kinds;
+    self->values = values;
+    self->numbers = numbers;
+    self->worths = Py_NewRef(worths);
+    self->known.sorted = self->numbers.buf;
+    self->known.count = (size_t)self->numbers.len / 8;
+    sift_known(&self->known);
+    self->shape = (Shape){(size_t)spaced,      (size_t)unspaced,  (size_t)lead_words, (size_t)lead_keys, (unsigned)lookup,
+                          (unsigned)sampled,   (size_t)most_words, (size_t)long_line, (size_t)sentence,
+                          (size_t)least_prose};
+    return (PyObject *)self;
+refused:
+    PyBuffer_Release(&kinds);
+    PyBuffer_Release(&values);
+    PyBuffer_Release(&numbers);
+    return NULL;
+}
+
+static void reader_dealloc(Reader *self) {
+    PyBuffer_Release(&self->kinds);
+    PyBuffer_Release(&self->values);
+    PyBuffer_Release(&self->numbers);
+    Py_XDECREF(self->worths);
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(self);
+    Py_DECREF(type);
+}
+
+/* Returns 0 with the error set where `buffer`, released in either case by the caller, is no text. */
+static int text_of(const Reader *self, const Py_buffer *buffer, int wide, Text *text) {
+    if (!whole(buffer, wide ? 4 : 1, "text")) return 0;
+    size_t length = (size_t)buffer->len / (wide ? 4 : 1);
+    if (length >= INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "text is too long");
+        return 0;
+    }
+    *text = (Text){buffer->buf, length, wide, self->kinds.buf, (size_t)self->kinds.len};
+    return 1;
+}
+
+static PyObject *reader_words(Reader *self, PyObject *args) {
+    Py_buffer given;
+    int wide;
+    if (!PyArg_ParseTuple(args, "y*p", &given, &wide)) return NULL;
+    PyObject *result = NULL, *prose = NULL;
+    Words words = {0};
+    Text text;
+    if (!text_of(self, &given, wide, &text) || !read_words(self, &text, &words)) goto done;
+    if (words.is_prose) {
+        prose = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)words.count);
+        if (!prose) goto done;
+        char *flag = PyBytes_AsString(prose);
+        for (size_t line = 0; line < words.lines; line++) {
+            memset(flag, words.is_prose[line], words.line_words[line]);
+            flag += words.line_words[line];
+        }
+    } else prose = Py_NewRef(Py_None);
+    result = Py_BuildValue("NOONnn", as_bytes(words.hashes, words.count * 8), prose, words.numbers,
+                           as_bytes(words.figures, words.figure_count * 4), (Py_ssize_t)words.singles,
+                           (Py_ssize_t)words.heading);
 done:
-    free(keys);
-    free(wanted);
-    free(posted);
-    free(every);
-    free(lead);
-    free(around);
-    PyBuffer_Release(&words);
-    PyBuffer_Release(&figures);
+    Py_XDECREF(prose);
+    free_words(&words);
+    PyBuffer_Release(&given);
     return result;
 }
+
+/* One hash of some words; None where there are none. */
+static PyObject *folded(const uint64_t *hashes, size_t count) {
+    return count ? PyLong_FromUnsignedLongLong(fold_hashes(hashes, count)) : Py_NewRef(Py_None);
+}
+
+static PyObject *reader_read(Reader *self, PyObject *args) {
+    Py_buffer given;
+    int wide;
+    if (!PyArg_ParseTuple(args, "y*p", &given, &wide)) return NULL;
+    PyObject *result = NULL, *heading = NULL, *body = NULL;
+    Words words = {0};
+    Runs runs = {0};
+    Text text;
+    if (!text_of(self, &given, wide, &text) || !read_words(self, &text, &words)) goto done;
+    size_t head = words.heading, count = words.count - head;
+    heading = folded(words.hashes, head);
+    if (!count) {
+        count = head;
+        head = 0;
+    }
+    const uint64_t *counted = words.hashes + head;
+    body = folded(counted, count);
+    if (!heading || !body) goto done;
+    /* Running text is moved together, and its figures with it; the heading's are left out. */
+    uint64_t *running = words.hashes + head;
+    size_t running_count = count, figures = 0;
+    if (words.is_prose) {
+        size_t place = head, number = 0;
+        running_count = 0;
+        for (size_t line = 1; line < words.lines; line++) {
+            size_t size = words.line_words[line];
+            if (words.is_prose[line]) {
+                for (; number < words.figure_count && (size_t)words.figures[number] < place + size; number++)
+                    if ((size_t)words.figures[number] >= place)
+                        words.figures[figures++] =
+                            (int32_t)((size_t)words.figures[number] - place + running_count);
+                memmove(running + running_count, words.hashes + place, size * sizeof *running);
+                running_count += size;
+            }
+            place += size;
+        }
+    } else
+        for (size_t number = 0; number < words.figure_count; number++)
+            if ((size_t)words.figures[number] >= words.heading)
+                words.figures[figures++] = (int32_t)((size_t)words.figures[number] - words.heading);
+    if (running_count > self->shape.most_words) running_count = self->shape.most_words;
+    int spaced = 2 * words.singles < words.count || !words.count;
+    size_t width = spaced ? self->shape.spaced_width : self->shape.unspaced_width;
+    if (!make_runs(running, running_count, width, words.figures, figures, &self->shape, &runs)) goto done;
+    result = Py_BuildValue("NNNNNNNnOnnOO", as_bytes(runs.every, runs.count * 8), as_bytes(runs.keys, runs.count * 4),
+                           as_bytes(runs.lead, runs.lead_count * 8), as_bytes(runs.lead_key, runs.lead_keys * 4),
+                           as_bytes(runs.wanted, runs.wanted_count * 4), as_bytes(runs.posted, runs.wanted_count),
+                           as_bytes(runs.around, runs.around_count * 8), (Py_ssize_t)width, words.numbers,
+                           (Py_ssize_t)count, (Py_ssize_t)running_count, heading, body);
+done:
+    Py_XDECREF(heading);
+    Py_XDECREF(body);
+    free_runs(&runs);
+    free_words(&words);
+    PyBuffer_Release(&given);
+    return result;
+}
+
+static PyMethodDef reader_methods[] = {
+    {"words", (PyCFunction)reader_words, METH_VARARGS, "words(text, wide): see plain_reading.Reader"},
+    {"read", (PyCFunction)reader_read, METH_VARARGS, "read(text, wide): see plain_reading.Reader"},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot reader_slots[] = {
+    {Py_tp_new, reader_new},
+    {Py_tp_dealloc, reader_dealloc},
+    {Py_tp_methods, reader_methods},
+    {Py_tp_doc, (void *)"Reads folded texts; see plain_reading.Reader."},
+    {0, NULL},
+};
+
+static PyType_Spec reader_spec = {
+    "streams.dedup.kernels._native.Reader", sizeof(Reader), 0, Py_TPFLAGS_DEFAULT, reader_slots,
+};
 
 /* ------------------------------------------------------------------ bitmaps */
 
@@ -431,61 +714,95 @@ static void fill_tables(void) {
 
 typedef struct {
     uint8_t *byte;
-    uint32_t waiting;
+    uint64_t waiting;
     unsigned count;
 } Writer;
 
 static inline void write_bits(Writer *writer, uint32_t value, unsigned count) {
     writer->waiting = writer->waiting << count | value;
-    for (writer->count += count; writer->count >= 8; writer->count -= 8)
-        *writer->byte++ = (uint8_t)(writer->waiting >> (writer->count - 8));
+    writer->count += count;
+    /* Four bytes at a time: whether there is one more is what a processor cannot foresee. */
+    if (writer->count >= 32) {
+        uint32_t full = (uint32_t)(writer->waiting >> (writer->count -= 32));
+        for (int shift = 24; shift >= 0; shift -= 8) *writer->byte++ = (uint8_t)(full >> shift);
+    }
 }
 
 static inline void end_bits(Writer *writer) {
+    for (; writer->count >= 8; writer->count -= 8)
+        *writer->byte++ = (uint8_t)(writer->waiting >> (writer->count - 8));
     if (writer->count) *writer->byte = (uint8_t)(writer->waiting << (8 - writer->count));
 }
 
-static int get(const uint8_t *bits, size_t at) { return bits[at >> 3] >> (7 - (at & 7)) & 1; }
+/* Returns how many bits of a bitmap are set. */
+static size_t count_ones(const uint8_t *bits, size_t size) {
+    size_t set = 0;
+    for (size_t at = 0; at < size; at++) set += ones_of[bits[at]];
+    return set;
+}
+
+/* Bytes that a bitmap takes squeezed; of `set` bits that are set. */
+static size_t squeezed_size(size_t size, size_t set) {
+    size_t squeezed = 3 + (3 * set + 7) / 8 + (set + size + 7) / 8;
+    return size % 8 || set > 0xFFFF || squeezed >= size + 1 ? size + 1 : squeezed;
+}
+
+/* Writes a bitmap squeezed to `made`, which has `squeezed_size` bytes, all 0. */
+static void squeeze_bits(const uint8_t *bit, size_t size, size_t set, uint8_t *made) {
+    if (squeezed_size(size, set) == size + 1) {
+        memcpy(made + 1, bit, size);
+        return;
+    }
+    made[0] = 1;
+    made[1] = (uint8_t)(set & 0xFF);
+    made[2] = (uint8_t)(set >> 8);
+    Writer low = {made + 3, 0, 0}, high = {made + 3 + (3 * set + 7) / 8, 0, 0};
+    for (size_t at = 0; at < size; at++) {
+        unsigned ones = ones_of[bit[at]];
+        write_bits(&low, places_of[bit[at]], 3 * ones);
+        write_bits(&high, (2U << ones) - 2, ones + 1);
+    }
+    end_bits(&low);
+    end_bits(&high);
+}
 
 PyDoc_STRVAR(squeeze_doc, "squeeze(bits): see plain.squeeze");
 
 static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
     Py_buffer bits;
     if (!PyArg_ParseTuple(args, "y*", &bits)) return NULL;
-    const uint8_t *bit = bits.buf;
-    size_t size = (size_t)bits.len, set = 0;
-    for (size_t at = 0; at < size; at++)
-        set += ones_of[bit[at]];
-    size_t low_bytes = (3 * set + 7) / 8, squeezed = 3 + low_bytes + (set + size + 7) / 8;
+    size_t size = (size_t)bits.len, set = count_ones(bits.buf, size);
+    uint8_t *made = calloc(squeezed_size(size, set), 1);
     PyObject *result = NULL;
-    if (size % 8 || set > 0xFFFF || squeezed >= size + 1) {
-        uint8_t *plain = malloc(size + 1);
-        if (plain) {
-            plain[0] = 0;
-            memcpy(plain + 1, bit, size);
-            result = as_bytes(plain, size + 1);
-            free(plain);
-        } else PyErr_NoMemory();
-    } else {
-        uint8_t *made = calloc(squeezed, 1);
-        if (made) {
-            made[0] = 1;
-            made[1] = (uint8_t)(set & 0xFF);
-            made[2] = (uint8_t)(set >> 8);
-            Writer low = {made + 3, 0, 0}, high = {made + 3 + low_bytes, 0, 0};
-            for (size_t at = 0; at < size; at++) {
-                unsigned ones = ones_of[bit[at]];
-                write_bits(&low, places_of[bit[at]], 3 * ones);
-                write_bits(&high, (2U << ones) - 2, ones + 1);
-            }
-            end_bits(&low);
-            end_bits(&high);
-            result = as_bytes(made, squeezed);
-            free(made);
-        } else PyErr_NoMemory();
-    }
+    if (made) {
+        squeeze_bits(bits.buf, size, set, made);
+        result = as_bytes(made, squeezed_size(size, set));
+        free(made);
+    } else PyErr_NoMemory();
     PyBuffer_Release(&bits);
     return result;
+}
+
+/* Returns eight bytes, the first highest, zeros behind the `left` that there are. */
+static inline uint64_t eight_bytes(const uint8_t *byte, size_t left) {
+    uint64_t value = 0;
+    for (size_t at = 0; at < 8; at++) value = value << 8 | (at < left ? byte[at] : 0);
+    return value;
+}
+
+/* How many of the upper bits are 0; not all are. */
+static inline unsigned leading_zeros(uint64_t value) {
+#if defined(__GNUC__) || defined(__clang__)
+    return (unsigned)__builtin_clzll(value);
+#else
+    unsigned zeros = 0;
+    for (unsigned half = 32; half; half /= 2)
+        if (!(value >> (64 - half))) {
+            zeros += half;
+            value <<= half;
+        }
+    return zeros;
+#endif
 }
 
 /* Returns the bitmap that was squeezed, to be freed, and its bytes; NULL with the error set where it is none. */
@@ -495,28 +812,36 @@ static uint8_t *spread_bits(const uint8_t *byte, size_t length, size_t *size) {
         bits = malloc(length);
         if (bits) memcpy(bits, byte + 1, *size = length - 1);
         else PyErr_NoMemory();
-    } else if (length < 3) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
-    else {
-        size_t set = byte[1] | (size_t)byte[2] << 8, low_bytes = (3 * set + 7) / 8;
-        if (length < 3 + low_bytes) PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
-        else {
-            const uint8_t *low = byte + 3, *high = low + low_bytes;
-            size_t marks = (length - 3 - low_bytes) * 8;
-            bits = calloc(marks + 1, 1);
-            if (bits) {
-                size_t number = 0, at = 0;
-                for (size_t mark = 0; mark < marks; mark++) {
-                    if (number < set && get(high, mark)) {
-                        int place = get(low, 3 * number) << 2 | get(low, 3 * number + 1) << 1 | get(low, 3 * number + 2);
-                        bits[at] |= (uint8_t)(0x80 >> place);
-                        number++;
-                    } else at++;
-                }
-                /* The last byte's padding reads as up to seven more bytes of the bitmap, which is whole 64 bits. */
-                *size = at / 8 * 8;
-            } else PyErr_NoMemory();
+        return bits;
+    }
+    size_t set = length < 3 ? 0 : byte[1] | (size_t)byte[2] << 8, low_bytes = (3 * set + 7) / 8;
+    if (length < 3 + low_bytes || byte[0] != 1) {
+        PyErr_SetString(PyExc_ValueError, "not a squeezed bitmap");
+        return NULL;
+    }
+    const uint8_t *high_from = byte + 3 + low_bytes;
+    size_t marks = (length - 3 - low_bytes) * 8, number = 0;
+    bits = calloc(marks + 1, 1);
+    if (!bits) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    /* Each byte of the bitmap: as many ones as it has bits set, then a zero. So before the one that is `number`th there
+     * are as many zeros as bytes before its own. */
+    const uint8_t *low = byte + 3;
+    for (size_t from = 0; from < marks && number < set; from += 64) {
+        uint64_t ones = eight_bytes(high_from + from / 8, (marks - from) / 8);
+        for (; ones && number < set; number++) {
+            unsigned place = leading_zeros(ones);
+            ones ^= 1ULL << (63 - place);
+            /* Behind the low bits there is at least this byte of marks. */
+            size_t bit = 3 * number;
+            unsigned two = (unsigned)low[bit / 8] << 8 | low[bit / 8 + 1];
+            bits[from + place - number] |= (uint8_t)(0x80 >> (two >> (13 - bit % 8) & 7));
         }
     }
+    /* The last byte's padding reads as up to seven more bytes of the bitmap, which is whole 64 bits. */
+    *size = (marks - number) / 8 * 8;
     return bits;
 }
 
@@ -533,44 +858,205 @@ static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
     return result;
 }
 
-PyDoc_STRVAR(weigh_doc, "weigh(shingles, squeezed): see plain.weigh");
+/* ------------------------------------------------------------------ what is remembered, packed */
 
-static PyObject *weigh(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer shingles, squeezed;
-    if (!PyArg_ParseTuple(args, "y*y*", &shingles, &squeezed)) return NULL;
+/* Layout of a fingerprint: which of the four hashes there are, how many bytes the lead has, and the shingles (two bytes);
+ * the hashes, zeros for none; lead and shingles; the bitmap, squeezed. */
+#define HEAD_BYTES 4
+#define HASHES 4
+#define HASH_BYTES 20
+static const size_t hash_digits[HASHES] = {8, 8, 16, 8};
+
+static int digit_of(char code) {
+    if (code >= '0' && code <= '9') return code - '0';
+    return code >= 'a' && code <= 'f' ? code - 'a' + 10 : -1;
+}
+
+/* Writes `count` digits as half as many bytes; returns 0 where one is no lower-case hex digit. */
+static int from_hex(const char *digits, size_t count, uint8_t *bytes) {
+    for (size_t at = 0; at < count; at += 2) {
+        int upper = digit_of(digits[at]), lower = digit_of(digits[at + 1]);
+        if (upper < 0 || lower < 0) return 0;
+        bytes[at / 2] = (uint8_t)(upper << 4 | lower);
+    }
+    return 1;
+}
+
+static void to_hex(const uint8_t *bytes, size_t count, char *digits) {
+    for (size_t at = 0; at < count; at++) {
+        digits[2 * at] = "0123456789abcdef"[bytes[at] >> 4];
+        digits[2 * at + 1] = "0123456789abcdef"[bytes[at] & 15];
+    }
+}
+
+static PyObject *hex_of(const uint8_t *bytes, size_t count) {
+    char digits[2 * 255];
+    to_hex(bytes, count, digits);
+    return PyUnicode_FromStringAndSize(digits, (Py_ssize_t)(2 * count));
+}
+
+PyDoc_STRVAR(pack_print_doc, "pack_print(shingles, bits, lead, title, dateline, body, text): see plain_packing.pack_print");
+
+static PyObject *pack_print(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles, bits;
+    PyObject *lead, *hashes[HASHES];
+    if (!PyArg_ParseTuple(args, "y*y*UUUUU", &shingles, &bits, &lead, &hashes[0], &hashes[1], &hashes[2], &hashes[3]))
+        return NULL;
+    PyObject *result = NULL;
+    uint8_t *made = NULL;
+    Py_ssize_t lead_digits, digits;
+    const char *digit = PyUnicode_AsUTF8AndSize(lead, &lead_digits);
+    if (!digit || lead_digits % 2 || lead_digits > 2 * 255 || shingles.len > 0xFFFF) goto unlike;
+    size_t lead_bytes = (size_t)lead_digits / 2, set = count_ones(bits.buf, (size_t)bits.len);
+    size_t bits_at = HEAD_BYTES + HASH_BYTES + lead_bytes + (size_t)shingles.len;
+    size_t size = bits_at + (bits.len ? squeezed_size((size_t)bits.len, set) : 0);
+    made = calloc(size, 1);
+    if (!made) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    made[1] = (uint8_t)lead_bytes;
+    made[2] = (uint8_t)(shingles.len & 0xFF);
+    made[3] = (uint8_t)(shingles.len >> 8);
+    uint8_t *to = made + HEAD_BYTES;
+    if (!from_hex(digit, (size_t)lead_digits, to + HASH_BYTES)) goto unlike;
+    for (int number = 0; number < HASHES; number++) {
+        digit = PyUnicode_AsUTF8AndSize(hashes[number], &digits);
+        if (!digit || (digits && (size_t)digits != hash_digits[number]) || !from_hex(digit, (size_t)digits, to))
+            goto unlike;
+        made[0] |= (uint8_t)((digits > 0) << number);
+        to += hash_digits[number] / 2;
+    }
+    memcpy(to + lead_bytes, shingles.buf, (size_t)shingles.len);
+    if (bits.len) squeeze_bits(bits.buf, (size_t)bits.len, set, made + bits_at);
+    result = as_bytes(made, size);
+    goto done;
+unlike:
+    PyErr_Clear();
+    result = Py_NewRef(Py_None);
+done:
+    free(made);
+    PyBuffer_Release(&shingles);
+    PyBuffer_Release(&bits);
+    return result;
+}
+
+/* Where a packed fingerprint's bitmap begins; 0 with the error set where it is none. */
+static size_t bits_start(const uint8_t *packed, size_t length) {
+    size_t start = length < HEAD_BYTES ? 0 : HEAD_BYTES + HASH_BYTES + packed[1] + (packed[2] | (size_t)packed[3] << 8);
+    if (start && start <= length) return start;
+    PyErr_SetString(PyExc_ValueError, "not a packed fingerprint");
+    return 0;
+}
+
+PyDoc_STRVAR(unpack_print_doc, "unpack_print(packed): see plain_packing.unpack_print");
+
+static PyObject *unpack_print(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer given;
+    if (!PyArg_ParseTuple(args, "y*", &given)) return NULL;
+    PyObject *result = NULL, *hashes[HASHES] = {NULL};
+    uint8_t *bits = NULL;
+    const uint8_t *packed = given.buf, *hash = packed + HEAD_BYTES;
+    size_t length = (size_t)given.len, start = bits_start(packed, length), size = 0;
+    if (!start) goto done;
+    if (length > start && !(bits = spread_bits(packed + start, length - start, &size))) goto done;
+    for (int number = 0; number < HASHES; number++) {
+        hashes[number] = hex_of(hash, packed[0] >> number & 1 ? hash_digits[number] / 2 : 0);
+        if (!hashes[number]) goto done;
+        hash += hash_digits[number] / 2;
+    }
+    const uint8_t *shingles = hash + packed[1];
+    result = Py_BuildValue("NNNOOOO", as_bytes(shingles, (size_t)(packed + start - shingles)), as_bytes(bits, size),
+                           hex_of(hash, packed[1]), hashes[0], hashes[1], hashes[2], hashes[3]);
+done:
+    for (int number = 0; number < HASHES; number++) Py_XDECREF(hashes[number]);
+    free(bits);
+    PyBuffer_Release(&given);
+    return result;
+}
+
+PyDoc_STRVAR(weigh_print_doc, "weigh_print(shingles, packed): see plain_packing.weigh_print");
+
+static PyObject *weigh_print(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer shingles, packed;
+    if (!PyArg_ParseTuple(args, "y*y*", &shingles, &packed)) return NULL;
     PyObject *result = NULL;
     uint8_t *bits = NULL;
-    if (!whole(&shingles, 8, "shingles")) goto done;
-    size_t size = 0, set = 0;
-    bits = spread_bits(squeezed.buf, (size_t)squeezed.len, &size);
-    if (!bits) goto done;
-    for (size_t at = 0; at < size; at++) set += ones_of[bits[at]];
-    size_t found = count_in(shingles.buf, (size_t)shingles.len / 8, bits, size);
+    size_t size = 0, found = 0, set = 0, start;
+    if (!whole(&shingles, 8, "shingles") || !(start = bits_start(packed.buf, (size_t)packed.len))) goto done;
+    if ((size_t)packed.len > start) {
+        bits = spread_bits((const uint8_t *)packed.buf + start, (size_t)packed.len - start, &size);
+        if (!bits) goto done;
+        set = count_ones(bits, size);
+        found = count_in(shingles.buf, (size_t)shingles.len / 8, bits, size);
+    }
     result = Py_BuildValue("nnn", (Py_ssize_t)found, (Py_ssize_t)set, (Py_ssize_t)(size * 8));
 done:
     free(bits);
     PyBuffer_Release(&shingles);
-    PyBuffer_Release(&squeezed);
+    PyBuffer_Release(&packed);
     return result;
+}
+
+/* An id as `codec.derive_id` makes it: up to four letters, a dash, twenty hex digits. */
+#define PREFIX 4
+#define ID_DIGITS 20
+
+PyDoc_STRVAR(pack_id_doc, "pack_id(name): see plain_packing.pack_id");
+
+static PyObject *pack_id(PyObject *Py_UNUSED(self), PyObject *name) {
+    uint8_t packed[PREFIX + 1 + ID_DIGITS / 2];
+    Py_ssize_t length;
+    const char *digit = PyUnicode_AsUTF8AndSize(name, &length);
+    if (!digit) {
+        if (!PyErr_ExceptionMatches(PyExc_UnicodeError)) return NULL;
+        PyErr_Clear();
+        return Py_NewRef(name);
+    }
+    Py_ssize_t prefix = length - ID_DIGITS;
+    if (prefix < 1 || prefix > PREFIX + 1 || digit[prefix - 1] != '-') return Py_NewRef(name);
+    for (Py_ssize_t at = 0; at < prefix - 1; at++)
+        if (digit[at] < 'a' || digit[at] > 'z') return Py_NewRef(name);
+    memcpy(packed, digit, (size_t)prefix);
+    if (!from_hex(digit + prefix, ID_DIGITS, packed + prefix)) return Py_NewRef(name);
+    return as_bytes(packed, (size_t)prefix + ID_DIGITS / 2);
+}
+
+PyDoc_STRVAR(unpack_id_doc, "unpack_id(packed): see plain_packing.unpack_id");
+
+static PyObject *unpack_id(PyObject *Py_UNUSED(self), PyObject *packed) {
+    char name[PREFIX + 1 + ID_DIGITS];
+    if (!PyBytes_Check(packed)) return Py_NewRef(packed);
+    Py_ssize_t prefix = PyBytes_Size(packed) - ID_DIGITS / 2;
+    if (prefix < 0 || prefix > PREFIX + 1) {
+        PyErr_SetString(PyExc_ValueError, "not a packed id");
+        return NULL;
+    }
+    const char *byte = PyBytes_AsString(packed);
+    memcpy(name, byte, (size_t)prefix);
+    to_hex((const uint8_t *)byte + prefix, ID_DIGITS / 2, name + prefix);
+    return PyUnicode_FromStringAndSize(name, prefix + ID_DIGITS);
 }
 
 /* ------------------------------------------------------------------ postings */
 
 /* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by an
  * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty. Removing shifts back
- * what follows, so tables do not age. */
+ * what follows, so tables do not age.
+ *
+ * An entry is seven bytes: the scattered key's 24 other bits, which tell the key since scattering loses nothing, and
+ * the slot plus one; 0 stands for an empty place. */
 
 #define TABLES 256
 #define SMALLEST 16
 #define SCATTER 0x9E3779B1U
+#define REST 0xFFFFFFU
+#define REST_BITS 24
+#define ENTRY_BYTES 7
+#define ENTRY ((1ULL << 8 * ENTRY_BYTES) - 1)
 
 typedef struct {
-    uint32_t key;
-    uint32_t slot; /* plus one; 0 stands for an empty place */
-} Entry;
-
-typedef struct {
-    Entry *entries;
+    uint8_t *entries; /* and a byte, so that the last can be read as eight */
     uint32_t size, used;
 } Table;
 
@@ -580,40 +1066,55 @@ typedef struct {
     Py_ssize_t live;
 } Postings;
 
-static inline Table *table_of(Postings *self, uint32_t scattered) { return &self->tables[scattered >> 24]; }
+static inline Table *table_of(Postings *self, uint32_t scattered) { return &self->tables[scattered >> REST_BITS]; }
 
 static inline uint32_t home(const Table *table, uint32_t scattered) {
-    return (uint32_t)((uint64_t)(scattered & 0xFFFFFFU) * table->size >> 24);
+    return (uint32_t)((uint64_t)(scattered & REST) * table->size >> REST_BITS);
 }
 
+static inline uint64_t entry_at(const Table *table, uint32_t at) {
+    uint64_t entry;
+    memcpy(&entry, table->entries + (size_t)at * ENTRY_BYTES, sizeof entry);
+    return entry & ENTRY;
+}
+
+static inline void put_entry(Table *table, uint32_t at, uint64_t entry) {
+    memcpy(table->entries + (size_t)at * ENTRY_BYTES, &entry, ENTRY_BYTES);
+}
+
+static inline uint64_t entry_of(uint32_t scattered, uint32_t slot) {
+    return (scattered & REST) | ((uint64_t)slot + 1) << REST_BITS;
+}
+
+static inline uint32_t next_place(const Table *table, uint32_t at) { return at + 1 == table->size ? 0 : at + 1; }
+
 /* Returns whether the entry is new. */
-static int place_entry(Table *table, Entry entry) {
-    uint32_t at = home(table, entry.key * SCATTER);
-    for (; table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1)
-        if (table->entries[at].key == entry.key && table->entries[at].slot == entry.slot) return 0;
-    table->entries[at] = entry;
+static int place_entry(Table *table, uint64_t entry) {
+    uint32_t at = home(table, (uint32_t)entry);
+    for (uint64_t there; (there = entry_at(table, at)); at = next_place(table, at))
+        if (there == entry) return 0;
+    put_entry(table, at, entry);
     table->used++;
     return 1;
 }
 
 static int grow(Table *table) {
     uint64_t wanted = (uint64_t)table->size + table->size / 8 + SMALLEST;
-    if (wanted > 0xFFFFFFU) {
+    if (wanted > REST) {
         PyErr_SetString(PyExc_OverflowError, "the index is full");
         return 0;
     }
-    Entry *old = table->entries, *made = calloc((size_t)wanted, sizeof *made);
-    if (!made) {
+    Table made = {calloc((size_t)wanted * ENTRY_BYTES + 1, 1), (uint32_t)wanted, 0};
+    if (!made.entries) {
         PyErr_NoMemory();
         return 0;
     }
-    uint32_t size = table->size;
-    table->entries = made;
-    table->size = (uint32_t)wanted;
-    table->used = 0;
-    for (uint32_t at = 0; at < size; at++)
-        if (old[at].slot) (void)place_entry(table, old[at]);
-    free(old);
+    for (uint32_t at = 0; at < table->size; at++) {
+        uint64_t entry = entry_at(table, at);
+        if (entry) (void)place_entry(&made, entry);
+    }
+    free(table->entries);
+    *table = made;
     return 1;
 }
 
@@ -630,15 +1131,27 @@ static void postings_dealloc(Postings *self) {
     Py_DECREF(type);
 }
 
-/* Names as they are, then keys each with `salt` upon it; to be freed, NULL where there is no memory. */
-static uint32_t *salted(const Py_buffer *names, const Py_buffer *keys, uint32_t salt) {
+/* Names as they are, then keys each with `salt` upon it, all scattered; to be freed. NULL with the error set where they
+ * are no whole keys or there is no memory. */
+static uint32_t *scattered(const Py_buffer *names, const Py_buffer *keys, uint32_t salt) {
+    if (!whole(names, 4, "names") || !whole(keys, 4, "keys")) return NULL;
     size_t name_count = (size_t)names->len / 4, key_count = (size_t)keys->len / 4;
     uint32_t *all = malloc((name_count + key_count + 1) * sizeof *all);
-    if (!all) return NULL;
-    memcpy(all, names->buf, name_count * sizeof *all);
-    memcpy(all + name_count, keys->buf, key_count * sizeof *all);
-    for (size_t at = 0; at < key_count; at++) all[name_count + at] ^= salt;
+    if (!all) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (size_t at = 0; at < name_count; at++) all[at] = ((const uint32_t *)names->buf)[at] * SCATTER;
+    for (size_t at = 0; at < key_count; at++)
+        all[name_count + at] = (((const uint32_t *)keys->buf)[at] ^ salt) * SCATTER;
     return all;
+}
+
+/* What is looked for eight keys later is fetched meanwhile. */
+static inline void fetch_ahead(Postings *self, const uint32_t *keys, size_t count, size_t at) {
+    if (at + 8 >= count) return;
+    const Table *table = table_of(self, keys[at + 8]);
+    if (table->size) FETCH(table->entries + (size_t)home(table, keys[at + 8]) * ENTRY_BYTES);
 }
 
 static PyObject *postings_post(Postings *self, PyObject *args) {
@@ -646,17 +1159,18 @@ static PyObject *postings_post(Postings *self, PyObject *args) {
     unsigned int salt, slot;
     if (!PyArg_ParseTuple(args, "y*y*II", &names, &keys, &salt, &slot)) return NULL;
     PyObject *result = NULL;
-    uint32_t *key = NULL;
-    if (!whole(&names, 4, "names") || !whole(&keys, 4, "keys")) goto done;
-    key = salted(&names, &keys, salt);
-    if (!key) {
-        PyErr_NoMemory();
+    uint32_t *key = scattered(&names, &keys, salt);
+    if (!key) goto done;
+    if (slot > INT32_MAX) {
+        PyErr_SetString(PyExc_OverflowError, "the index is full");
         goto done;
     }
-    for (Py_ssize_t number = 0; number < (names.len + keys.len) / 4; number++) {
-        Table *table = table_of(self, key[number] * SCATTER);
+    size_t count = (size_t)(names.len + keys.len) / 4;
+    for (size_t number = 0; number < count; number++) {
+        fetch_ahead(self, key, count, number);
+        Table *table = table_of(self, key[number]);
         if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 && !grow(table)) goto done;
-        self->live += place_entry(table, (Entry){key[number], slot + 1});
+        self->live += place_entry(table, entry_of(key[number], slot));
     }
     result = Py_NewRef(Py_None);
 done:
@@ -666,50 +1180,138 @@ done:
     return result;
 }
 
-static PyObject *postings_find(Postings *self, PyObject *args) {
-    Py_buffer names, keys;
-    unsigned int salt;
-    if (!PyArg_ParseTuple(args, "y*y*I", &names, &keys, &salt)) return NULL;
-    PyObject *result = NULL;
-    uint32_t *found = NULL, *key = NULL;
-    if (!whole(&names, 4, "names") || !whole(&keys, 4, "keys")) goto done;
-    size_t count = (size_t)(names.len + keys.len) / 4, room = count + 64, hits = 0;
-    key = salted(&names, &keys, salt);
-    found = malloc(room * 2 * sizeof *found);
-    if (!found || !key) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    for (size_t number = 0; number < count; number++) {
-        if (number + 8 < count) {
-            uint32_t ahead = key[number + 8] * SCATTER;
-            const Table *table = table_of(self, ahead);
-            if (table->size) FETCH(table->entries + home(table, ahead));
-        }
-        uint32_t scattered = key[number] * SCATTER;
-        const Table *table = table_of(self, scattered);
+typedef struct {
+    int32_t row, slot;
+} Hit;
+
+/* What an index holds of each slot: `plain.SLOT`. */
+typedef struct {
+    int64_t position, time, entry;
+    uint32_t family;
+    int32_t count;
+} Slot;
+
+/* Returns all entries of `keys`, those of one key together; to be freed. NULL with the error set where there is no
+ * memory. */
+static Hit *find_all(Postings *self, const uint32_t *keys, size_t count, size_t *hits) {
+    size_t room = count + 64;
+    Hit *found = malloc(room * sizeof *found);
+    *hits = 0;
+    for (size_t number = 0; found && number < count; number++) {
+        fetch_ahead(self, keys, count, number);
+        const Table *table = table_of(self, keys[number]);
         if (!table->size) continue;
-        for (uint32_t at = home(table, scattered); table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1) {
-            if (table->entries[at].key != key[number]) continue;
-            if (hits == room) {
-                uint32_t *more = realloc(found, room * 4 * sizeof *found);
+        uint32_t at = home(table, keys[number]);
+        for (uint64_t entry; (entry = entry_at(table, at)); at = next_place(table, at)) {
+            if ((entry & REST) != (keys[number] & REST)) continue;
+            if (*hits == room) {
+                Hit *more = realloc(found, room * 2 * sizeof *found);
                 if (!more) {
-                    PyErr_NoMemory();
-                    goto done;
+                    free(found);
+                    found = NULL;
+                    break;
                 }
                 found = more;
                 room *= 2;
             }
-            found[2 * hits] = (uint32_t)number;
-            found[2 * hits++ + 1] = table->entries[at].slot - 1;
+            found[(*hits)++] = (Hit){(int32_t)number, (int32_t)((entry >> REST_BITS) - 1)};
         }
     }
-    result = as_bytes(found, hits * 2 * sizeof *found);
-done:
+    if (!found) PyErr_NoMemory();
+    return found;
+}
+
+static PyObject *postings_find(Postings *self, PyObject *args) {
+    Py_buffer names;
+    if (!PyArg_ParseTuple(args, "y*", &names)) return NULL;
+    PyObject *result = NULL;
+    const Py_buffer none = {0};
+    size_t hits = 0;
+    uint32_t *key = scattered(&names, &none, 0);
+    Hit *found = key ? find_all(self, key, (size_t)names.len / 4, &hits) : NULL;
+    if (found) result = as_bytes(found, hits * sizeof *found);
     free(found);
     free(key);
     PyBuffer_Release(&names);
+    return result;
+}
+
+static PyObject *postings_search(Postings *self, PyObject *args) {
+    Py_buffer names, keys, held;
+    Py_ssize_t max_families;
+    unsigned int salt;
+    long long before, earliest, latest, oldest;
+    if (!PyArg_ParseTuple(args, "y*y*Iy*LLLLn", &names, &keys, &salt, &held, &before, &earliest, &latest, &oldest, &max_families))
+        return NULL;
+    PyObject *result = NULL;
+    Hit *found = NULL;
+    int32_t *kept = NULL;
+    uint32_t *family = NULL, *seen = NULL;
+    uint8_t *common = NULL;
+    uint32_t *key = scattered(&names, &keys, salt);
+    if (!key || !whole(&held, sizeof(Slot), "held")) goto done;
+    size_t slots = (size_t)held.len / sizeof(Slot), name_count = (size_t)names.len / 4, key_count = (size_t)keys.len / 4;
+    if (max_families < 1 || max_families > 0xFFFF) {
+        PyErr_SetString(PyExc_ValueError, "max_families must be at least 1");
+        goto done;
+    }
+    const Slot *slot_at = held.buf;
+    size_t count = 0;
+    found = find_all(self, key, name_count + key_count, &count);
+    if (!found) goto done;
+    kept = malloc((count + 1) * 2 * sizeof *kept);
+    family = malloc((count + 1) * sizeof *family);
+    seen = malloc((size_t)max_families * sizeof *seen);
+    common = calloc(key_count + 1, 1);
+    if (!kept || !family || !seen || !common) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int32_t *rows = kept, *slot_of = kept + count;
+    size_t named = 0, kept_count = 0, seen_count = 0;
+    int32_t last = -1;
+    for (size_t at = 0; at < count; at++) {
+        int32_t row = found[at].row, slot = found[at].slot;
+        if ((size_t)slot >= slots) {
+            PyErr_SetString(PyExc_ValueError, "a slot is posted that is not there");
+            goto done;
+        }
+        /* Names come first. */
+        if ((size_t)row < name_count) {
+            named++;
+            continue;
+        }
+        const Slot *one = &slot_at[slot];
+        if (one->position >= before || one->time < earliest || one->time > latest || one->entry < oldest) continue;
+        row -= (int32_t)name_count;
+        rows[kept_count] = row;
+        slot_of[kept_count] = slot;
+        family[kept_count++] = one->family;
+        if (row != last) {
+            last = row;
+            seen_count = 0;
+        }
+        if (common[row]) continue;
+        size_t known = 0;
+        while (known < seen_count && seen[known] != one->family) known++;
+        if (known == seen_count) {
+            seen[seen_count++] = one->family;
+            common[row] = seen_count == (size_t)max_families;
+        }
+    }
+    result = Py_BuildValue("NNNNN", as_bytes(found, named * sizeof *found), as_bytes(rows, kept_count * 4),
+                           as_bytes(slot_of, kept_count * 4), as_bytes(family, kept_count * 4),
+                           as_bytes(common, key_count));
+done:
+    free(key);
+    free(found);
+    free(kept);
+    free(family);
+    free(seen);
+    free(common);
+    PyBuffer_Release(&names);
     PyBuffer_Release(&keys);
+    PyBuffer_Release(&held);
     return result;
 }
 
@@ -717,32 +1319,33 @@ done:
 static void take_out(Table *table, uint32_t at) {
     uint32_t hole = at, next = at;
     for (;;) {
-        next = next + 1 == table->size ? 0 : next + 1;
-        if (!table->entries[next].slot) break;
-        uint32_t wanted = home(table, table->entries[next].key * SCATTER);
+        next = next_place(table, next);
+        uint64_t entry = entry_at(table, next);
+        if (!entry) break;
+        uint32_t wanted = home(table, (uint32_t)entry);
         /* It may move to the hole if its home is not between the hole and where it stands, going round. */
         int between = hole < next ? wanted > hole && wanted <= next : wanted > hole || wanted <= next;
         if (between) continue;
-        table->entries[hole] = table->entries[next];
+        put_entry(table, hole, entry);
         hole = next;
     }
-    table->entries[hole] = (Entry){0, 0};
+    put_entry(table, hole, 0);
     table->used--;
 }
 
 static PyObject *postings_remove(Postings *self, PyObject *args) {
-    Py_buffer keys;
-    unsigned int slot;
-    if (!PyArg_ParseTuple(args, "y*I", &keys, &slot)) return NULL;
+    Py_buffer names, keys;
+    unsigned int salt, slot;
+    if (!PyArg_ParseTuple(args, "y*y*II", &names, &keys, &salt, &slot)) return NULL;
     PyObject *result = NULL;
-    if (!whole(&keys, 4, "keys")) goto done;
-    const uint32_t *key = keys.buf;
-    for (Py_ssize_t number = 0; number < keys.len / 4; number++) {
-        uint32_t scattered = key[number] * SCATTER;
-        Table *table = table_of(self, scattered);
+    uint32_t *key = scattered(&names, &keys, salt);
+    if (!key) goto done;
+    for (size_t number = 0; number < (size_t)(names.len + keys.len) / 4; number++) {
+        Table *table = table_of(self, key[number]);
         if (!table->size) continue;
-        for (uint32_t at = home(table, scattered); table->entries[at].slot; at = at + 1 == table->size ? 0 : at + 1)
-            if (table->entries[at].key == key[number] && table->entries[at].slot == slot + 1) {
+        uint64_t wanted = entry_of(key[number], slot), entry;
+        for (uint32_t at = home(table, key[number]); (entry = entry_at(table, at)); at = next_place(table, at))
+            if (entry == wanted) {
                 take_out(table, at);
                 self->live--;
                 break;
@@ -750,6 +1353,8 @@ static PyObject *postings_remove(Postings *self, PyObject *args) {
     }
     result = Py_NewRef(Py_None);
 done:
+    free(key);
+    PyBuffer_Release(&names);
     PyBuffer_Release(&keys);
     return result;
 }
@@ -758,14 +1363,16 @@ static Py_ssize_t postings_length(Postings *self) { return self->live; }
 
 static PyObject *postings_nbytes(Postings *self, void *Py_UNUSED(closure)) {
     size_t bytes = 0;
-    for (int number = 0; number < TABLES; number++) bytes += self->tables[number].size * sizeof(Entry);
+    for (int number = 0; number < TABLES; number++) bytes += (size_t)self->tables[number].size * ENTRY_BYTES;
     return PyLong_FromSize_t(bytes);
 }
 
 static PyMethodDef postings_methods[] = {
-    {"find", (PyCFunction)postings_find, METH_VARARGS, "find(names, keys, salt): see plain.Postings"},
+    {"find", (PyCFunction)postings_find, METH_VARARGS, "find(names): see plain.Postings"},
+    {"search", (PyCFunction)postings_search, METH_VARARGS,
+     "search(names, keys, salt, held, before, earliest, latest, floor, max_families): see plain.Postings"},
     {"post", (PyCFunction)postings_post, METH_VARARGS, "post(names, keys, salt, slot): see plain.Postings"},
-    {"remove", (PyCFunction)postings_remove, METH_VARARGS, "remove(keys, slot): see plain.Postings"},
+    {"remove", (PyCFunction)postings_remove, METH_VARARGS, "remove(names, keys, salt, slot): see plain.Postings"},
     {NULL, NULL, 0, NULL},
 };
 
@@ -788,86 +1395,50 @@ static PyType_Spec postings_spec = {
     "streams.dedup.kernels._native.Postings", sizeof(Postings), 0, Py_TPFLAGS_DEFAULT, postings_slots,
 };
 
-/* ------------------------------------------------------------------ sift and rank */
+/* ------------------------------------------------------------------ what was found */
 
-PyDoc_STRVAR(sift_doc, "sift(found, names, keys, positions, times, entries, families, before, earliest, latest, floor, "
-                       "max_families): see plain.sift");
+PyDoc_STRVAR(novel_doc, "novel(wanted, posted, common, rows, families, family): see plain.novel");
 
-static PyObject *sift(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer found, positions, times, entries, families;
-    Py_ssize_t names, keys, max_families;
-    long long before, earliest, latest, oldest;
-    if (!PyArg_ParseTuple(args, "y*nny*y*y*y*LLLLn", &found, &names, &keys, &positions, &times, &entries, &families,
-                          &before, &earliest, &latest, &oldest, &max_families))
-        return NULL;
+static PyObject *novel(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer wanted, posted, common, rows, families;
+    long long family;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*L", &wanted, &posted, &common, &rows, &families, &family)) return NULL;
     PyObject *result = NULL;
-    int32_t *named = NULL, *kept = NULL;
-    uint32_t *family = NULL, *seen = NULL;
-    uint8_t *common = NULL;
-    if (!whole(&found, 8, "found") || !whole(&positions, 8, "positions") || !whole(&families, 4, "families")) goto done;
-    size_t count = (size_t)found.len / 8, slots = (size_t)positions.len / 8;
-    if (times.len != positions.len || entries.len != positions.len || (size_t)families.len / 4 != slots || names < 0 ||
-        keys < 0 || max_families < 1) {
-        PyErr_SetString(PyExc_ValueError, "one position, time, entry and family a slot; max_families at least 1");
+    uint8_t *known = NULL;
+    uint32_t *kept = NULL;
+    if (!whole(&wanted, 4, "wanted") || !whole(&rows, 4, "rows")) goto done;
+    if (posted.len != wanted.len / 4 || common.len != posted.len || families.len != rows.len) {
+        PyErr_SetString(PyExc_ValueError, "one flag a key, and one family a row");
         goto done;
     }
-    const int32_t *pair = found.buf;
-    const int64_t *position = positions.buf, *time = times.buf, *entry = entries.buf;
-    const uint32_t *family_of = families.buf;
-    named = malloc((count + 1) * 2 * sizeof *named);
-    kept = malloc((count + 1) * 2 * sizeof *kept);
-    family = malloc((count + 1) * sizeof *family);
-    seen = malloc((size_t)max_families * sizeof *seen);
-    common = calloc((size_t)keys + 1, 1);
-    if (!named || !kept || !family || !seen || !common) {
+    size_t count = (size_t)wanted.len / 4, kept_count = 0;
+    known = malloc(count + 1);
+    kept = malloc((count + 1) * sizeof *kept);
+    if (!known || !kept) {
         PyErr_NoMemory();
         goto done;
     }
-    int32_t *rows = kept, *slot_of = kept + count;
-    size_t named_count = 0, kept_count = 0, seen_count = 0;
-    int32_t last = -1;
-    for (size_t at = 0; at < count; at++) {
-        int32_t row = pair[2 * at], slot = pair[2 * at + 1];
-        if (row < 0 || row >= names + keys || slot < 0 || (size_t)slot >= slots) {
-            PyErr_SetString(PyExc_ValueError, "found names a key or slot that is not there");
+    memcpy(known, common.buf, count);
+    const int32_t *row = rows.buf;
+    const uint32_t *family_of = families.buf;
+    for (size_t at = 0; at < (size_t)rows.len / 4; at++) {
+        if (family_of[at] != family) continue;
+        if (row[at] < 0 || (size_t)row[at] >= count) {
+            PyErr_SetString(PyExc_ValueError, "a row names a key that is not there");
             goto done;
         }
-        if (row < names) {
-            named[2 * named_count] = row;
-            named[2 * named_count++ + 1] = slot;
-            continue;
-        }
-        if (position[slot] >= before || time[slot] < earliest || time[slot] > latest || entry[slot] < oldest) continue;
-        row -= (int32_t)names;
-        rows[kept_count] = row;
-        slot_of[kept_count] = slot;
-        family[kept_count++] = family_of[slot];
-        /* `find` gives the entries of one key one after another. */
-        if (row != last) {
-            last = row;
-            seen_count = 0;
-        }
-        if (common[row]) continue;
-        size_t known = 0;
-        while (known < seen_count && seen[known] != family_of[slot]) known++;
-        if (known == seen_count) {
-            seen[seen_count++] = family_of[slot];
-            common[row] = seen_count == (size_t)max_families;
-        }
+        known[row[at]] = 1;
     }
-    result = Py_BuildValue("NNNNN", as_bytes(named, named_count * 8), as_bytes(rows, kept_count * 4),
-                           as_bytes(slot_of, kept_count * 4), as_bytes(family, kept_count * 4),
-                           as_bytes(common, (size_t)keys));
+    for (size_t at = 0; at < count; at++)
+        if (((const uint8_t *)posted.buf)[at] && !known[at]) kept[kept_count++] = ((const uint32_t *)wanted.buf)[at];
+    result = as_bytes(kept, kept_count * sizeof *kept);
 done:
-    free(named);
+    free(known);
     free(kept);
-    free(family);
-    free(seen);
-    free(common);
-    PyBuffer_Release(&found);
-    PyBuffer_Release(&positions);
-    PyBuffer_Release(&times);
-    PyBuffer_Release(&entries);
+    PyBuffer_Release(&wanted);
+    PyBuffer_Release(&posted);
+    PyBuffer_Release(&common);
+    PyBuffer_Release(&rows);
     PyBuffer_Release(&families);
     return result;
 }
@@ -889,27 +1460,26 @@ static int by_rank(const void *left, const void *right) {
     return (one->slot > other->slot) - (one->slot < other->slot);
 }
 
-PyDoc_STRVAR(rank_doc, "rank(rows, slots, common, counts, positions, shingle_count, containment, rate, finest, most): "
-                       "see plain.rank");
+PyDoc_STRVAR(rank_doc, "rank(rows, slots, common, held, shingle_count, containment, coarsest, finest, most): see plain.rank");
 
 static PyObject *rank(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer rows, slots, common, counts, positions;
+    Py_buffer rows, slots, common, held;
     Py_ssize_t shingle_count, most;
     double containment, coarsest, finest;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ndddn", &rows, &slots, &common, &counts, &positions, &shingle_count,
-                          &containment, &coarsest, &finest, &most))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*ndddn", &rows, &slots, &common, &held, &shingle_count, &containment,
+                          &coarsest, &finest, &most))
         return NULL;
     PyObject *result = NULL;
     int32_t *sorted = NULL;
     Candidate *candidates = NULL;
-    if (!whole(&rows, 4, "rows") || !whole(&counts, 4, "counts") || !whole(&positions, 8, "positions")) goto done;
-    if (rows.len != slots.len || counts.len / 4 != positions.len / 8 || most < 0) {
-        PyErr_SetString(PyExc_ValueError, "one row a slot, and one count and position a slot of the index");
+    if (!whole(&rows, 4, "rows") || !whole(&held, sizeof(Slot), "held")) goto done;
+    if (rows.len != slots.len || most < 0) {
+        PyErr_SetString(PyExc_ValueError, "one row a slot; most at least 0");
         goto done;
     }
     size_t count = (size_t)rows.len / 4, used = 0, found = 0;
-    const int32_t *row = rows.buf, *slot = slots.buf, *shingles_of = counts.buf;
-    const int64_t *position = positions.buf;
+    const int32_t *row = rows.buf, *slot = slots.buf;
+    const Slot *slot_at = held.buf;
     const uint8_t *is_common = common.buf;
     sorted = malloc((count + 1) * sizeof *sorted);
     candidates = malloc((count + 1) * sizeof *candidates);
@@ -918,7 +1488,7 @@ static PyObject *rank(PyObject *Py_UNUSED(self), PyObject *args) {
         goto done;
     }
     for (size_t at = 0; at < count; at++) {
-        if (row[at] < 0 || row[at] >= common.len || slot[at] < 0 || slot[at] >= counts.len / 4) {
+        if (row[at] < 0 || row[at] >= common.len || slot[at] < 0 || (size_t)slot[at] >= (size_t)held.len / sizeof(Slot)) {
             PyErr_SetString(PyExc_ValueError, "rows or slots name what is not there");
             goto done;
         }
@@ -928,11 +1498,11 @@ static PyObject *rank(PyObject *Py_UNUSED(self), PyObject *args) {
     for (size_t at = 0; at < used;) {
         int32_t one = sorted[at], shared = 0;
         for (; at < used && sorted[at] == one; at++) shared++;
-        double theirs = shingles_of[one], ours = (double)shingle_count;
+        double theirs = slot_at[one].count, ours = (double)shingle_count;
         double sampled_at = (theirs > ours ? theirs : ours) / coarsest;
         if (sampled_at < finest) sampled_at = finest;
         double expected = containment * (theirs < ours ? theirs : ours) / sampled_at;
-        if (shared >= expected / 4) candidates[found++] = (Candidate){position[one], one, shared};
+        if (shared >= expected / 4) candidates[found++] = (Candidate){slot_at[one].position, one, shared};
     }
     qsort(candidates, found, sizeof *candidates, by_rank);
     if (found > (size_t)most) found = (size_t)most;
@@ -944,35 +1514,39 @@ done:
     PyBuffer_Release(&rows);
     PyBuffer_Release(&slots);
     PyBuffer_Release(&common);
-    PyBuffer_Release(&counts);
-    PyBuffer_Release(&positions);
+    PyBuffer_Release(&held);
     return result;
 }
 
 /* ------------------------------------------------------------------ module */
 
 static PyMethodDef functions[] = {
-    {"scan", scan, METH_VARARGS, scan_doc},
-    {"shingle", shingle, METH_VARARGS, shingle_doc},
     {"bitmap", bitmap, METH_VARARGS, bitmap_doc},
     {"held", held, METH_VARARGS, held_doc},
     {"count_held", count_held, METH_VARARGS, count_held_doc},
     {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
     {"spread", spread, METH_VARARGS, spread_doc},
-    {"weigh", weigh, METH_VARARGS, weigh_doc},
-    {"fold_hashes", fold_hashes, METH_VARARGS, fold_hashes_doc},
-    {"sift", sift, METH_VARARGS, sift_doc},
+    {"weigh_print", weigh_print, METH_VARARGS, weigh_print_doc},
+    {"pack_print", pack_print, METH_VARARGS, pack_print_doc},
+    {"unpack_print", unpack_print, METH_VARARGS, unpack_print_doc},
+    {"pack_id", pack_id, METH_O, pack_id_doc},
+    {"unpack_id", unpack_id, METH_O, unpack_id_doc},
+    {"novel", novel, METH_VARARGS, novel_doc},
     {"rank", rank, METH_VARARGS, rank_doc},
     {NULL, NULL, 0, NULL},
 };
 
-static int execute(PyObject *module) {
-    fill_tables();
-    PyObject *type = PyType_FromSpec(&postings_spec);
+static int add_type(PyObject *module, PyType_Spec *spec, const char *name) {
+    PyObject *type = PyType_FromSpec(spec);
     if (!type) return -1;
-    int failed = PyModule_AddObjectRef(module, "Postings", type);
+    int failed = PyModule_AddObjectRef(module, name, type);
     Py_DECREF(type);
     return failed;
+}
+
+static int execute(PyObject *module) {
+    fill_tables();
+    return add_type(module, &postings_spec, "Postings") < 0 || add_type(module, &reader_spec, "Reader") < 0 ? -1 : 0;
 }
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, execute}, {0, NULL}};

@@ -1,46 +1,27 @@
 from typing import Final
 
-from streams.dedup.kernels.plain import Classes, Counts, Flags, Found, Hashes, Keys, Longs, Slots
+from streams.dedup.kernels.plain import SlotRows, Slots
+from streams.dedup.kernels.plain_packing import Packed, Print
+from streams.dedup.kernels.plain_reading import Flags, Hashes, Keys, Shape, Tables
 
-def scan(
-    text: bytes, wide: bool, classes: Classes, values: Hashes, numbers: Hashes
-) -> tuple[bytes, bytes, bytes, int]: ...
-def shingle(
-    words: Hashes,
-    width: int,
-    lead_words: int,
-    lead_keys: int,
-    figures: Counts,
-    lookup_level: int,
-    most_sampled: int,
-) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]: ...
 def bitmap(shingles: Hashes, size: int) -> bytes: ...
 def held(shingles: Hashes, bits: bytes) -> bytes: ...
-def fold_hashes(hashes: Hashes) -> int: ...
-def weigh(shingles: Hashes, squeezed: bytes) -> tuple[int, int, int]: ...
+def pack_id(name: str) -> Packed: ...
+def unpack_id(packed: Packed) -> str: ...
+def pack_print(
+    shingles: bytes, bits: bytes, lead: str, title: str, dateline: str, body: str, text: str
+) -> bytes | None: ...
+def unpack_print(packed: bytes) -> Print: ...
+def weigh_print(shingles: Hashes, packed: bytes) -> tuple[int, int, int]: ...
 def count_held(shingles: Hashes, bits: bytes) -> int: ...
 def squeeze(bits: bytes) -> bytes: ...
 def spread(squeezed: bytes) -> bytes: ...
-def sift(
-    found: Found,
-    names: int,
-    keys: int,
-    positions: Longs,
-    times: Longs,
-    entries: Longs,
-    families: Keys,
-    before: int,
-    earliest: int,
-    latest: int,
-    floor: int,
-    max_families: int,
-) -> tuple[bytes, bytes, bytes, bytes, bytes]: ...
+def novel(wanted: Keys, posted: Flags, common: Flags, rows: Slots, families: Keys, family: int) -> bytes: ...
 def rank(
     rows: Slots,
     slots: Slots,
     common: Flags,
-    counts: Counts,
-    positions: Longs,
+    held: SlotRows,
     shingle_count: int,
     containment: float,
     coarsest: float,
@@ -51,6 +32,39 @@ def rank(
 class Postings:
     nbytes: Final[int]
     def __len__(self) -> int: ...
-    def find(self, names: Keys, keys: Keys, salt: int) -> bytes: ...
+    def find(self, names: Keys) -> bytes: ...
+    def search(
+        self,
+        names: Keys,
+        keys: Keys,
+        salt: int,
+        held: SlotRows,
+        before: int,
+        earliest: int,
+        latest: int,
+        floor: int,
+        max_families: int,
+    ) -> tuple[bytes, bytes, bytes, bytes, bytes]: ...
     def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None: ...
-    def remove(self, keys: Keys, slot: int) -> None: ...
+    def remove(self, names: Keys, keys: Keys, salt: int, slot: int) -> None: ...
+
+class Reader:
+    def __new__(cls, tables: Tables, shape: Shape) -> Reader: ...
+    def words(self, text: bytes, wide: bool) -> tuple[bytes, bytes | None, tuple[str, ...], bytes, int, int]: ...
+    def read(
+        self, text: bytes, wide: bool
+    ) -> tuple[
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        int,
+        tuple[str, ...],
+        int,
+        int,
+        int | None,
+        int | None,
+    ]: ...

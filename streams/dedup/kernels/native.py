@@ -9,62 +9,62 @@ from __future__ import annotations
 import numpy as np
 
 from streams.dedup.kernels import _native
-from streams.dedup.kernels.plain import (
-    Classes,
-    Counts,
-    Flags,
-    Found,
-    Hashes,
-    Keys,
-    Longs,
-    Scan,
-    Shingles,
-    Sifted,
-    Slots,
-)
+from streams.dedup.kernels.plain import Found, Sifted, SlotRows, Slots
+from streams.dedup.kernels.plain_reading import Flags, Hashes, Keys, Reading, Shape, Tables, Words
 
 count_held = _native.count_held
-fold_hashes = _native.fold_hashes
+novel = _native.novel
 squeeze = _native.squeeze
 spread = _native.spread
-weigh = _native.weigh
+pack_id = _native.pack_id
+pack_print = _native.pack_print
+unpack_id = _native.unpack_id
+unpack_print = _native.unpack_print
+weigh_print = _native.weigh_print
 
 
-def scan(text: str, classes: Classes, values: Hashes, numbers: Hashes) -> Scan:
-    """As `plain.scan`."""
-    narrow = text.isascii()
-    data = text.encode() if narrow else text.encode("utf-32-le", "surrogatepass")
-    hashes, line_words, asked, singles = _native.scan(data, not narrow, classes, values, numbers)
-    return Scan(
-        np.frombuffer(hashes, np.uint64),
-        np.frombuffer(line_words, np.int32),
-        np.frombuffer(asked, np.int32).reshape(-1, 3),
-        singles,
-    )
+class Reader:
+    """As `plain_reading.Reader`."""
+
+    def __init__(self, tables: Tables, shape: Shape) -> None:
+        self._reader = _native.Reader(tables, shape)
+
+    def words(self, text: str) -> Words:
+        """As `plain_reading.Reader.words`."""
+        hashes, prose, numbers, figures, singles, heading = self._reader.words(*_codes(text))
+        return Words(
+            np.frombuffer(hashes, np.uint64),
+            None if prose is None else np.frombuffer(prose, np.bool_),
+            numbers,
+            np.frombuffer(figures, np.int32),
+            16 * singles < len(hashes) or not hashes,
+            heading,
+        )
+
+    def read(self, text: str) -> Reading:
+        """As `plain_reading.Reader.read`."""
+        every, keys, lead, smallest, wanted, posted, around, width, numbers, words, running, heading, body = (
+            self._reader.read(*_codes(text))
+        )
+        return Reading(
+            np.frombuffer(every, np.uint64),
+            np.frombuffer(keys, np.uint32),
+            np.frombuffer(lead, np.uint64),
+            np.frombuffer(smallest, np.uint32),
+            np.frombuffer(wanted, np.uint32),
+            np.frombuffer(posted, np.bool_),
+            np.frombuffer(around, np.uint64).reshape(-1, width),
+            numbers,
+            words,
+            running,
+            heading,
+            body,
+        )
 
 
-def shingle(
-    words: Hashes,
-    width: int,
-    lead_words: int,
-    lead_keys: int,
-    figures: Counts,
-    lookup_level: int,
-    most_sampled: int,
-) -> Shingles:
-    """As `plain.shingle`."""
-    every, keys, lead, smallest, around, wanted, posted = _native.shingle(
-        words, width, lead_words, lead_keys, figures, lookup_level, most_sampled
-    )
-    return Shingles(
-        np.frombuffer(every, np.uint64),
-        np.frombuffer(keys, np.uint32),
-        np.frombuffer(lead, np.uint64),
-        np.frombuffer(smallest, np.uint32),
-        np.frombuffer(around, np.uint64).reshape(-1, width),
-        np.frombuffer(wanted, np.uint32),
-        np.frombuffer(posted, np.bool_),
-    )
+def _codes(text: str) -> tuple[bytes, bool]:
+    """Return the code points of `text`, and whether each takes four bytes."""
+    return (text.encode(), False) if text.isascii() else (text.encode("utf-32-le", "surrogatepass"), True)
 
 
 def bitmap(shingles: Hashes, size: int) -> bytes:
@@ -77,39 +77,11 @@ def held(shingles: Hashes, bits: bytes) -> Flags:
     return np.frombuffer(_native.held(shingles, bits), np.bool_).reshape(shingles.shape)
 
 
-def sift(
-    found: Found,
-    names: int,
-    keys: int,
-    positions: Longs,
-    times: Longs,
-    entries: Longs,
-    families: Keys,
-    before: int,
-    earliest: int,
-    latest: int,
-    floor: int,
-    max_families: int,
-) -> Sifted:
-    """As `plain.sift`, of what `Postings.find` gave."""
-    named, rows, slots, own, common = _native.sift(
-        found, names, keys, positions, times, entries, families, before, earliest, latest, floor, max_families
-    )
-    return Sifted(
-        np.frombuffer(named, np.int32).reshape(-1, 2),
-        np.frombuffer(rows, np.int32),
-        np.frombuffer(slots, np.int32),
-        np.frombuffer(own, np.uint32),
-        np.frombuffer(common, np.bool_),
-    )
-
-
 def rank(
     rows: Slots,
     slots: Slots,
     common: Flags,
-    counts: Counts,
-    positions: Longs,
+    held: SlotRows,
     shingle_count: int,
     containment: float,
     coarsest: float,
@@ -117,7 +89,7 @@ def rank(
     most: int,
 ) -> Slots:
     """As `plain.rank`."""
-    ranked = _native.rank(rows, slots, common, counts, positions, shingle_count, containment, coarsest, finest, most)
+    ranked = _native.rank(rows, slots, common, held, shingle_count, containment, coarsest, finest, most)
     return np.frombuffer(ranked, np.int32)
 
 
@@ -135,14 +107,46 @@ class Postings:
         """Bytes the tables take."""
         return self._postings.nbytes
 
-    def find(self, names: Keys, keys: Keys, salt: int) -> Found:
-        """As `plain.Postings.find`; the entries of one key stand together."""
-        return np.frombuffer(self._postings.find(names, keys, salt), np.int32).reshape(-1, 2)
+    def find(self, names: Keys) -> Found:
+        """As `plain.Postings.find`."""
+        return np.frombuffer(self._postings.find(names), np.int32).reshape(-1, 2)
+
+    def search(
+        self,
+        names: Keys,
+        keys: Keys,
+        salt: int,
+        held: SlotRows,
+        before: int,
+        earliest: int,
+        latest: int,
+        floor: int,
+        max_families: int,
+    ) -> Sifted:
+        """As `plain.Postings.search`; the entries of one key stand together."""
+        named, rows, slots, own, common = self._postings.search(
+            names,
+            keys,
+            salt,
+            held,
+            before,
+            earliest,
+            latest,
+            floor,
+            max_families,
+        )
+        return Sifted(
+            np.frombuffer(named, np.int32).reshape(-1, 2),
+            np.frombuffer(rows, np.int32),
+            np.frombuffer(slots, np.int32),
+            np.frombuffer(own, np.uint32),
+            np.frombuffer(common, np.bool_),
+        )
 
     def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
         """As `plain.Postings.post`."""
         self._postings.post(names, keys, salt, slot)
 
-    def remove(self, keys: Keys, slot: int) -> None:
+    def remove(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
         """As `plain.Postings.remove`."""
-        self._postings.remove(keys, slot)
+        self._postings.remove(names, keys, salt, slot)

@@ -44,16 +44,16 @@ def test_figures_are_read_alike_however_written() -> None:
 
 def test_menus_are_not_running_text() -> None:
     """What is left of a page's furniture must not make two stories of one site alike."""
-    page = "Home\nWorld\nSport\nWeather and traffic today\n" + " ".join(["word"] * 70) + ".\nFollow us\nAbout"
+    page = "\nHome\nWorld\nSport\nWeather and traffic today\n" + " ".join(["word"] * 70) + ".\nFollow us\nAbout"
     words = read_words(page)
     assert int(words.prose.sum()) == 70
 
 
 def test_heading_is_told_apart() -> None:
     """Title and text are hashed in one go."""
-    words = read_words("Two words\nand then the text", headed=True)
+    words = read_words("Two words\nand then the text")
     assert (words.heading, len(words.hashes)) == (2, 6)
-    assert read_words("\ntext", headed=True).heading == 0
+    assert read_words("\ntext").heading == 0
 
 
 def test_a_text_s_sample_depends_on_its_size_alone() -> None:
