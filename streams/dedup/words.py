@@ -113,6 +113,9 @@ def _characters() -> tuple[Kinds, Hashes]:
     kinds[-1] = SINGLE
     values = mix(np.arange(1, _TABLE_SIZE + 1, dtype=np.uint64) * np.uint64(BASE))
     values[kinds & KIND == SEPARATOR] = 0
+    # ١٢ is 12: of two desks one sets the digits of its script.
+    digits = (kinds & KIND == DIGIT).nonzero()[0]
+    values[digits] = values[ord("0") + (kinds[digits] >> DECIMAL)]
     return kinds, values
 
 

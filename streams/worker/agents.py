@@ -1,7 +1,8 @@
 """Faust: one small application per stage, so each stage has its own consumer group whatever processes it runs in.
 
 Raw bytes in, no acks by Faust itself, no state in Faust, no sends through Faust. A batch is what arrives within a few
-milliseconds, or while the batch before it is being sent: under load batches grow by themselves.
+milliseconds, or while the batch before it is being judged: under load batches grow by themselves. While one is being
+sent the next is judged; it is sent once that one is with the broker and acked.
 
 When partitions move, the agent first finishes and commits what it has in hand, and only then lets Faust go on: Faust
 itself would forget acked offsets before it commits them, and hundreds of records would come twice. Source: the notes in
@@ -41,15 +42,24 @@ class Steps(Protocol):
     async def ready(self, partitions: Iterable[int]) -> bool:
         """Return whether the partitions' states are complete, after loading what is missing."""
 
-    async def take(self, messages: Sequence[Message]) -> list[Message]:
-        """Return the records that are dealt with for good."""
+    async def judge(self, messages: Sequence[Message], settled: Callable[[], Awaitable[None]]) -> Any:
+        """Return what is to be sent for these records, None for nothing, and sent nothing yet.
+
+        `settled` returns once the batch before it is with the broker.
+        """
+
+    async def send(self, batch: Any) -> list[Message]:
+        """Return the records that are dealt with for good, once what was judged of them is with the broker."""
 
     async def tick(self, partitions: Iterable[int]) -> None:
         """Send what has come due."""
 
 
 class Hand:
-    """The records a stage has taken from its stream and not yet dealt with: one batch at a time."""
+    """The records a stage has taken from its stream and not yet dealt with.
+
+    Of at most two batches one is being sent and one judged.
+    """
 
     def __init__(self, step: Steps, limits: StepLimits, end: Callable[[Ending], None]) -> None:
         self.step = step
@@ -61,54 +71,90 @@ class Hand:
         self._bytes = 0
         self._gathering: asyncio.Future[None] | None = None
         self._lock = asyncio.Lock()
+        """Held while a batch is judged, and until its sending has begun."""
+        self._sending: asyncio.Future[None] | None = None
+        self._failed = False
+        """True once a batch has failed: what comes after it must not be sent."""
 
     async def add(self, event: Any) -> None:
         """Take one event; it is dealt with as soon as the batch is full or `gather_s` has passed."""
         self._pending.append(event)
         self._bytes += len(event.message.value or b"")
         if len(self._pending) >= self._limits.batch_records or self._bytes >= self._limits.batch_bytes:
-            await self.finish()
+            await self._advance()
         elif self._gathering is None or self._gathering.done():
             self._gathering = asyncio.ensure_future(self._finish_soon())
 
     async def _finish_soon(self) -> None:
-        # What comes while a batch is being sent is in hand too: nobody else would ever finish it.
+        # What comes while a batch is being judged is in hand too: nobody else would ever finish it.
         while self._pending:
             await asyncio.sleep(self._limits.gather_s)
-            await self.finish()
+            await self._advance()
 
     async def finish(self) -> None:
         """Nothing is in hand any more: dealt with and acked, or left to come again."""
+        await self._advance()
         async with self._lock:
-            events, self._pending, self._bytes = self._pending, [], 0
-            if not events or self.step.over is not None:
-                return
-            done = await self._guarded(self.step.take([event.message for event in events]))
-            if done is None:
-                return
-            taken = {id(message) for message in done}
-            for event in events:
-                if id(event.message) in taken:
-                    event.ack()
-            self._end_if_over()
+            await self._settled()
 
     async def tick(self, partitions: Iterable[int]) -> None:
         """What has come due in these partitions is sent, unless they are about to move."""
         async with self._lock:
-            if self.flowing and self.step.over is None:
+            await self._settled()
+            if self.flowing and not self._is_over():
                 await self._guarded(self.step.tick(partitions))
 
-    def _end_if_over(self) -> None:
+    async def _advance(self) -> None:
+        """What has come is judged and being sent, the batch before it acked."""
+        async with self._lock:
+            events, self._pending, self._bytes = self._pending, [], 0
+            if not events or self._is_over():
+                return
+            messages = [event.message for event in events]
+            try:
+                batch = await self._guarded(self.step.judge(messages, self._settled))
+                await self._settled()
+            except asyncio.CancelledError:
+                # The state may be ahead of what was sent.
+                self._failed = True
+                raise
+            if self._failed:
+                return
+            if batch is not None:
+                self._sending = asyncio.ensure_future(self._send(batch, events))
+            elif self.step.over is not None:
+                self._end(self.step.over)
+
+    async def _send(self, batch: Any, events: Sequence[Any]) -> None:
+        done = await self._guarded(self.step.send(batch))
+        if done is None:
+            return
+        taken = {id(message) for message in done}
+        for event in events:
+            if id(event.message) in taken:
+                event.ack()
         if self.step.over is not None:
             self._end(self.step.over)
+
+    async def _settled(self) -> None:
+        """The batch that was being sent is with the broker, and acked; or it has failed."""
+        if self._sending is not None:
+            # Whoever waits may be cancelled; what is on its way is not.
+            await asyncio.wait({self._sending})
+            self._sending = None
+
+    def _is_over(self) -> bool:
+        return self._failed or self.step.over is not None
 
     async def _guarded(self, work: Awaitable[Any]) -> Any:
         """Return what `work` returns; whatever it raises ends the process, so that nothing in doubt is acked."""
         try:
             return await work
         except Ending as ending:
+            self._failed = True
             self._end(ending)
         except Exception as error:  # noqa: BLE001  # unforeseen: the process ends, and the records come again
+            self._failed = True
             _log.error("agent.crashed", stage=self.step.name, error=repr(error)[:500], exc_info=True)
             said = f"stage {self.step.name} met something unforeseen: {type(error).__name__}; its log has the trace"
             self._end(Ending(Exit.UNFORESEEN, "unforeseen", said))

@@ -65,7 +65,7 @@ class Producer(Protocol):
         """Return a future of the broker's answer."""
 
 
-def new_producer(broker: BrokerConfig, *, linger_ms: int = 2, compression: str = "lz4") -> AIOKafkaProducer:
+def new_producer(broker: BrokerConfig, *, linger_ms: int = 2, compression: str = "zstd") -> AIOKafkaProducer:
     """Return a producer that loses and reorders nothing: all replicas' acks, idempotent. Start it before use."""
     return AIOKafkaProducer(
         **broker.client(),

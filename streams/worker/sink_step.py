@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from streams.codec import decode
@@ -66,7 +66,11 @@ class SinkStep:
         self._restored.update(missing)
         return generation == self._generation()
 
-    async def take(self, messages: Sequence[Message]) -> list[Message]:
+    async def judge(self, messages: Sequence[Message], _settled: Callable[[], Awaitable[None]]) -> Sequence[Message]:
+        """Return `messages`: of a sink there is nothing to do before its turn."""
+        return messages
+
+    async def send(self, messages: Sequence[Message]) -> list[Message]:
         """Return those of `messages` that the sink has safely; the others must not be acked.
 
         Raises:

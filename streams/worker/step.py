@@ -1,7 +1,8 @@
 """One batch of one stage: decode, judge, send, know that it was sent; only then are the records acked.
 
-Nothing here knows Faust. `take` returns the records that may be acked; whatever is not among them comes again. It ends
-the process (raises `Ending`) rather than go on in doubt: when the lease is over, when an ordered send fails, when
+Nothing here knows Faust. `judge` sends nothing, so that it can go on while the batch before is being sent; `send`
+returns the records that may be acked; whatever is not among them comes again. They end the process (raise `Ending`)
+rather than go on in doubt: when the lease is over, when an ordered send fails, when
 something unforeseen happens. Every record gets one counted outcome: sent, a word for why it was dropped, or rejected.
 """
 
@@ -11,7 +12,7 @@ import asyncio
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -64,6 +65,23 @@ class _Judged:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are judged, and nothing of it sent."""
+
+    messages: Sequence[Message]
+    judged: list[_Judged]
+    """Of those of the current generation."""
+    generation: int
+    started: float
+    begun: float
+    """When the first was in hand, and when judging began; monotonic seconds."""
+
+
+async def _nothing_before() -> None:
+    """No batch is being sent."""
+
+
 def describe(error: Exception) -> str:
     """Return where and as what an error arose, without its text: that could quote an article."""
     frame = traceback.extract_tb(error.__traceback__)[-1:]
@@ -89,7 +107,7 @@ class Step:
         self.name = stage.name
         self.source = stage.source
         self.over: Ending | None = None
-        """Set once the limit of rejections is passed: ack what `take` returned, then end."""
+        """Set once the limit of rejections is passed: ack what `send` returned, then end."""
         self._views = Views(stage, loader)
         self._sender = sender
         self._generation = generation
@@ -105,37 +123,58 @@ class Step:
         await self._views.ready(wanted, generation)
         return generation == self._generation() and all(self._views.holds(one, generation) for one in wanted)
 
-    async def take(self, messages: Sequence[Message]) -> list[Message]:
-        """Return those of `messages` that are dealt with for good; the others must not be acked.
+    async def judge(
+        self, messages: Sequence[Message], settled: Callable[[], Awaitable[None]] = _nothing_before
+    ) -> Batch | None:
+        """Return what is to be sent for `messages`; None where none of them may be acked.
+
+        `settled` returns once the batch before it is with the broker.
 
         Raises:
             Ending: the process must end now; nothing of the batch may be acked.
         """
         started, generation = self._monotonic(), self._generation()
         current = [message for message in messages if message.generation_id == generation]
-        if not current or not await self.ready({message.partition for message in current}):
+        if not current or not await self._ready({message.partition for message in current}, settled):
             metrics.REDELIVERED.labels(self.name).inc(len(messages))
-            return []
+            return None
         begun = self._monotonic()
-        batch = await self._judge(current, generation)
-        if batch is not None and self._monotonic() - begun > self._limits.lease_s:
+        judged = await self._judge(current, generation, settled)
+        if judged is not None and self._monotonic() - begun > self._limits.lease_s:
             raise self._zombie(self._monotonic() - begun)
-        if batch is None or generation != self._generation():
+        if judged is None or generation != self._generation():
             metrics.REDELIVERED.labels(self.name).inc(len(messages))
+            return None
+        return Batch(messages, judged, generation, started, begun)
+
+    async def send(self, batch: Batch) -> list[Message]:
+        """Return those of the batch's messages that are dealt with for good; the others must not be acked.
+
+        Raises:
+            Ending: as `judge`.
+        """
+        if self.stage.view is not None and self._monotonic() - batch.begun > self._limits.lease_s:
+            # The batch before it took long, and another process may have written meanwhile: judged anew.
+            self._views.drop({judged.message.partition for judged in batch.judged})
+            again = await self.judge(batch.messages)
+            if again is None:
+                return []
+            batch = again
+        if batch.generation == self._generation():
+            await self._send(batch.judged)
+        if batch.generation != self._generation():
+            metrics.REDELIVERED.labels(self.name).inc(len(batch.messages))
             return []
-        await self._send(batch)
-        if generation != self._generation():
-            metrics.REDELIVERED.labels(self.name).inc(len(messages))
-            return []
-        metrics.REDELIVERED.labels(self.name).inc(len(messages) - len(current))
-        self._count(batch, self._monotonic() - started)
-        return [judged.message for judged in batch]
+        self._count(batch.judged, self._monotonic() - batch.started)
+        stale = sum(message.generation_id != batch.generation for message in batch.messages)
+        metrics.REDELIVERED.labels(self.name).inc(stale)
+        return [judged.message for judged in batch.judged]
 
     async def tick(self, partitions: Iterable[int]) -> None:
         """What has come due in these partitions has been sent.
 
         Raises:
-            Ending: as `take`.
+            Ending: as `judge`.
         """
         generation, wanted = self._generation(), sorted(partitions)
         if not await self.ready(wanted):
@@ -156,7 +195,16 @@ class Step:
 
     # ------------------------------------------------------------ judging
 
-    async def _judge(self, messages: list[Message], generation: int) -> list[_Judged] | None:
+    async def _ready(self, partitions: set[int], settled: Callable[[], Awaitable[None]]) -> bool:
+        generation = self._generation()
+        if not all(self._views.holds(one, generation) for one in partitions):
+            # What was sent is part of what is loaded.
+            await settled()
+        return await self.ready(partitions)
+
+    async def _judge(
+        self, messages: list[Message], generation: int, settled: Callable[[], Awaitable[None]]
+    ) -> list[_Judged] | None:
         """Return the judged batch, or None where the partitions have moved meanwhile."""
         poisoned: dict[tuple[int, int], _Poison] = {}
         while True:
@@ -164,7 +212,8 @@ class Step:
                 return await self._judge_once(messages, poisoned)
             except _Poison as poison:
                 poisoned[poison.message.partition, poison.message.offset] = poison
-                # Nothing of the batch has been sent, so the view is the state before it.
+                # Once the batch before is with the broker, and nothing of this one, the view is the state before it.
+                await settled()
                 partitions = {message.partition for message in messages}
                 self._views.drop(partitions)
                 if not await self.ready(partitions) or generation != self._generation():

@@ -99,7 +99,9 @@ async def replay(stage: Stage, log: list[list[FakeMessage]], config: WorkerConfi
     for part in log:
         for start in range(0, len(part), 200):
             batch = part[start : start + 200]
-            assert await step.take(batch) == batch
+            judged = await step.judge(batch)
+            assert judged is not None
+            assert await step.send(judged) == batch
     results["rejected"] += len(fake.records("rejected", Rejected))
     return fake, results
 

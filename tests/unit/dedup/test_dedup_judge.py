@@ -37,6 +37,22 @@ def test_same_words_elsewhere_are_a_repeat(make_article: Make) -> None:
     assert copy.edits == ("none",)
 
 
+def test_digits_of_another_script_are_no_other_figures(make_article: Make) -> None:
+    """One desk sets ١٤ where the other sets 14; only another number is news."""
+    index = Index()
+    story = (
+        "قالت الشرطة إن 14 شخصا قتلوا وأصيب 35 آخرون في انفجار بسوق المدينة صباح اليوم. وذكر مسؤول في المستشفى أن بين "
+        "القتلى خمسة أطفال وأن حالة عدد من الجرحى خطيرة. وأغلقت قوات الأمن الطرق المؤدية إلى السوق وبدأت البحث عن "
+        "سيارة بيضاء شوهدت قبل الحادث. ولم تعلن أي جهة مسؤوليتها حتى الآن بينما دعا رئيس البلدية السكان إلى التبرع بالدم."
+    )
+    judge(index, make_article("1", story, language="ar"), 0)
+    own = story.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    copy = judge(index, make_article("2", own, language="ar"), 1)
+    assert (copy.verdict, copy.edits) == ("repeat", ("typography",))
+    risen = judge(index, make_article("3", own.replace("١٤", "١٩"), language="ar"), 2)
+    assert (risen.verdict, "numbers" in risen.edits) == ("update", True)
+
+
 def test_typography_makes_no_other_article(make_article: Make) -> None:
     """Quotes, case, spaces and dashes are the house style of whoever carries it."""
     a = make_article("a")

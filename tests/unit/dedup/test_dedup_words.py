@@ -17,6 +17,8 @@ from streams.dedup.words import read_words
         ("ﬁre in Tōkyō", "FIRE IN TŌKYŌ"),
         ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth"),
         ("Ｆｕｌｌ　ｗｉｄｔｈ", "full width"),
+        ("مقتل ١٢ شخصا", "مقتل 12 شخصا"),
+        ("३५ लोग", "35 लोग"),
     ],
 )
 def test_typography_does_not_change_words(one: str, other: str) -> None:

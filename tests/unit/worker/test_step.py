@@ -116,7 +116,12 @@ class Bench:
 
     def take(self, messages: list[FakeMessage]) -> list[Any]:
         """Run one batch."""
-        return asyncio.run(self.step.take(messages))
+        return asyncio.run(self.judge_and_send(messages))
+
+    async def judge_and_send(self, messages: list[FakeMessage]) -> list[Any]:
+        """Both parts of a batch, one after the other."""
+        batch = await self.step.judge(messages)
+        return [] if batch is None else await self.step.send(batch)
 
     def rejected(self) -> list[Rejected]:
         """What lies in `rejected`."""
@@ -240,6 +245,36 @@ def test_batch_longer_than_the_lease_ends_the_process_unsent() -> None:
         bench.take(bench.give("x"))
     assert (ended.value.code, ended.value.cause) == (Exit.TEMPORARY, "zombie")
     assert bench.broker.records("articles.clean", RawArticle) == []
+
+
+def test_batch_that_waited_longer_than_the_lease_is_judged_anew() -> None:
+    """While the broker was slow with the one before, another process may have written what this one does not know."""
+    bench = Bench(STATEFUL)
+
+    async def wait() -> list[Any]:
+        messages = bench.give("x", item="i")
+        batch = await bench.step.judge(messages)
+        assert batch is not None
+        bench.clock += bench.limits.session_timeout_s
+        bench.broker.put("decisions", "i", next(iter(batch.judged)).sends[0][1])
+        return await bench.step.send(batch)
+
+    assert len(asyncio.run(wait())) == 1
+    assert [one.version for one in bench.broker.records("decisions", Decision)] == [1, 2]
+
+
+@pytest.mark.parametrize("contents", [("x",), ("x", "crash")])
+def test_view_is_loaded_only_once_the_batch_before_is_sent(contents: tuple[str, ...]) -> None:
+    """What is on its way to the broker is part of it."""
+    bench = Bench(STATEFUL)
+    waited: list[int] = []
+
+    async def settled() -> None:
+        waited.append(bench.broker.loads)
+
+    asyncio.run(bench.step.judge(bench.give(*contents, item="i"), settled))
+    assert waited == list(range(len(contents)))
+    assert bench.broker.loads == len(contents)
 
 
 def test_view_is_loaded_before_the_first_record() -> None:
@@ -381,7 +416,7 @@ def test_cancelled_batch_acks_nothing() -> None:
     bench.broker.send = never  # type: ignore[method-assign]
 
     async def cancel() -> bool:
-        task = asyncio.ensure_future(bench.step.take(bench.give("x")))
+        task = asyncio.ensure_future(bench.judge_and_send(bench.give("x")))
         for _ in range(5):
             await asyncio.sleep(0)
         task.cancel()

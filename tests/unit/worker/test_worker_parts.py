@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,6 +198,7 @@ class Script:
 
     def __init__(self) -> None:
         self.over: Ending | None = None
+        self.judged: list[int] = []
         self.batches: list[int] = []
         self.gate = asyncio.Event()
         self.gate.set()
@@ -207,7 +208,12 @@ class Script:
         """Nothing to load."""
         return True
 
-    async def take(self, messages: Sequence[Any]) -> list[Any]:
+    async def judge(self, messages: Sequence[Any], settled: Callable[[], Awaitable[None]]) -> Sequence[Any] | None:
+        """Judge them at once."""
+        self.judged.append(len(messages))
+        return messages
+
+    async def send(self, messages: Sequence[Any]) -> list[Any]:
         """Take all but those of an older generation."""
         await self.gate.wait()
         if self.error is not None:
@@ -255,6 +261,7 @@ def test_full_batch_does_not_wait_for_company() -> None:
         events = [event(number) for number in range(3)]
         for one in events:
             await hand.add(one)
+        await hand.finish()
         assert step.batches == [3]
         assert all(one.acked for one in events)
 
@@ -269,6 +276,7 @@ def test_what_the_step_leaves_is_not_acked() -> None:
         old, new = event(0, generation=0), event(1)
         await hand.add(old)
         await hand.add(new)
+        await hand.finish()
         assert (old.acked, new.acked) == (False, True)
 
     asyncio.run(main())
@@ -285,9 +293,12 @@ def test_error_of_a_step_ends_the_process_and_acks_nothing(error: Exception, cod
         step, ended = Script(), []
         step.error = error
         hand = Hand(step, StepLimits(batch_records=1), ended.append)
-        one = event(0)
+        one, after = event(0), event(1)
         await hand.add(one)
+        await hand.add(after)
+        await hand.finish()
         assert not one.acked
+        assert not after.acked
         assert [ending.code for ending in ended] == [code]
 
     asyncio.run(main())
@@ -300,17 +311,39 @@ def test_limit_of_rejections_acks_first_and_ends_then() -> None:
         step, ended = Script(), []
         hand = Hand(step, StepLimits(batch_records=1), ended.append)
         one, after = event(0), event(1)
-        taking = step.take
 
-        async def take(messages: Sequence[Any]) -> list[Any]:
+        async def judge(messages: Sequence[Any], settled: Callable[[], Awaitable[None]]) -> Sequence[Any]:
             step.over = Ending(Exit.REJECT_LIMIT, "reject_limit", "too many")
-            return await taking(messages)
+            return messages
 
-        step.take = take  # type: ignore[method-assign]
+        step.judge = judge  # type: ignore[method-assign]
         await hand.add(one)
         await hand.add(after)
+        await hand.finish()
         assert (one.acked, after.acked) == (True, False)
         assert [ending.code for ending in ended] == [Exit.REJECT_LIMIT]
+
+    asyncio.run(main())
+
+
+def test_batch_is_judged_while_the_one_before_is_sent_and_sent_after_it() -> None:
+    """A stage that waits for the broker does nothing; what is sent out of order is another log."""
+
+    async def main() -> None:
+        step = Script()
+        hand = Hand(step, StepLimits(batch_records=1), lambda ending: None)
+        step.gate.clear()
+        first, second, third = event(0), event(1), event(2)
+        await hand.add(first)
+        adding = [asyncio.ensure_future(hand.add(one)) for one in (second, third)]
+        for _ in range(9):
+            await asyncio.sleep(0)
+        assert (step.judged, step.batches) == ([1, 1], [])
+        step.gate.set()
+        await asyncio.gather(*adding)
+        await hand.finish()
+        assert (step.judged, step.batches) == ([1, 1, 1], [1, 1, 1])
+        assert (first.acked, second.acked, third.acked) == (True, True, True)
 
     asyncio.run(main())
 
@@ -335,7 +368,7 @@ def test_sink_gets_records_and_tombstones_and_the_rest_is_rejected() -> None:
     broker = FakeBroker()
     messages = [broker.put("alerts", "a", None), broker.put("alerts", "b", b"{")]
     step = sink_step(broker, Sink(name="notify", source="alerts", reads=Alert, handle=handle))
-    assert asyncio.run(step.take(messages)) == messages
+    assert asyncio.run(step.send(messages)) == messages
     assert [(one.key, one.value) for one in taken] == [("a", None)]
     assert [one.reason for one in broker.records("rejected", Rejected)] == ["undecodable"]
 
@@ -354,7 +387,7 @@ def test_sink_restores_before_its_first_record() -> None:
     sink = Sink(
         name="notify", source="alerts", reads=Alert, handle=handle, views=("alerts", "deliveries"), restore=restore
     )
-    asyncio.run(sink_step(broker, sink).take([broker.put("alerts", "a", None)]))
+    asyncio.run(sink_step(broker, sink).send([broker.put("alerts", "a", None)]))
     assert order == ["restore 0 ['alerts', 'deliveries']", "handle"]
 
 
@@ -384,7 +417,7 @@ def test_sink_restores_the_newer_of_two_values() -> None:
         newer={"articles.held": newer},
         restore=restore,
     )
-    asyncio.run(sink_step(broker, sink).take([broker.put("alerts", "a", None)]))
+    asyncio.run(sink_step(broker, sink).send([broker.put("alerts", "a", None)]))
     assert restored == [3]
 
 
@@ -397,7 +430,7 @@ def test_sink_that_cannot_now_ends_the_process() -> None:
     broker = FakeBroker()
     step = sink_step(broker, Sink(name="notify", source="alerts", reads=Alert, handle=handle))
     with pytest.raises(Ending) as ended:
-        asyncio.run(step.take([broker.put("alerts", "a", None)]))
+        asyncio.run(step.send([broker.put("alerts", "a", None)]))
     assert ended.value.code is Exit.TEMPORARY
 
 
