@@ -11,6 +11,7 @@ import heapq
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Final, TypeVar
 
@@ -32,6 +33,8 @@ _BATCH: Final = 4096
 _OPENED: Final = 512
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
+_SCOPES: Final = 256
+"""Scopes recur: so many salts are made once."""
 
 Value = TypeVar("Value")
 
@@ -152,15 +155,11 @@ class Index:
         """Afterwards `decision`, made from `near`, is remembered, in place of a later one on the same article."""
         if near.article_slots and self._superseded(decision, near.article_slots):
             return
-        slot = self._take_slot(decision)
-        entry = max(self._clock_before(decision.position), int(self._times[slot]))
-        self._note(decision, slot, entry)
+        slot, at = self._take_slot(decision)
+        self._note(decision, slot, at, max(self._clock_before(decision.position), at))
         article, item, _, body = near.names
-        names = [article, item] if self._join_item(decision, slot, near.item_slots) else [article]
-        shingles = decision.fingerprint.shingles if decision.fingerprint else b""
-        if shingles:
-            names.append(body)
-        self._postings.post(np.array(names, np.uint32), np.frombuffer(shingles, "<u4"), near.salt, slot)
+        first = self._join_item(decision, slot, near.item_slots)
+        self._postings.post(*_keys_of(decision, article, item if first else None, body), near.salt, slot)
 
     def absorb(self, decisions: Iterable[Decision]) -> None:
         """Afterwards all of `decisions` are remembered, of two on one article the one that counts.
@@ -273,6 +272,7 @@ class Index:
 
     def _absorb(self, decisions: list[Decision]) -> None:
         """Remember `decisions`, each on another article."""
+        count = len(decisions)
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
         for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
@@ -282,12 +282,13 @@ class Index:
         for number, made in enumerate(decisions):
             if self._superseded(made, known[number], restoring=True):
                 continue
-            slot = self._take_slot(made)
-            self._note(made, slot, int(self._times[slot]))
-            others = known[len(decisions) + number]
+            slot, at = self._take_slot(made)
+            self._note(made, slot, at, at)
+            others = known[count + number]
             first = self._join_item(made, slot, [latest[made.item_id]] if made.item_id in latest else others)
             latest.setdefault(made.item_id, slot)
-            self._postings.post(*_keys_of(made, first=first), slot)
+            keys = _keys_of(made, names[number], names[count + number] if first else None, _body_of(made))
+            self._postings.post(*keys, _salt(made.scope), slot)
 
     def _superseded(self, made: Decision, slots: list[int], *, restoring: bool = False) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
@@ -313,7 +314,8 @@ class Index:
                 return False
         return True
 
-    def _take_slot(self, decision: Decision) -> int:
+    def _take_slot(self, decision: Decision) -> tuple[int, int]:
+        """Return the slot in which `decision` is kept from now on, and its event time."""
         if self._free:
             slot = heapq.heappop(self._free)
         else:
@@ -321,23 +323,22 @@ class Index:
             self._slots += 1
             if slot == len(self._times):
                 self._make_room()
+        at = microseconds(decision.event_time)
         self._places[slot] = self._shelf.put(decision)
-        self._times[slot] = microseconds(decision.event_time)
-        return slot
+        return slot, at
 
-    def _note(self, decision: Decision, slot: int, entry: int) -> None:
-        """Note what is looked at without opening the decision; `entry`: the clock when it came."""
-        self._entries[slot] = entry
-        self._earliest[slot // _BLOCK] = min(int(self._earliest[slot // _BLOCK]), entry)
-        self._positions[slot] = decision.position
+    def _note(self, decision: Decision, slot: int, at: int, entry: int) -> None:
+        """Note what is looked at without opening the decision: its event time, and the clock when it came."""
         family = family_key(decision.cluster)
-        self._families[slot] = family
+        shingles = decision.fingerprint.shingle_count if decision.fingerprint else 0
+        self._held[slot] = (decision.position, at, entry, family, shingles)
+        block = slot // _BLOCK
+        self._earliest[block] = min(self._earliest[block], entry)
         if decision.verdict != "new":
             last = self._lasts.get(family)
             if last is None or self._positions[last] < decision.position:
                 self._lasts[family] = slot
-        self._counts[slot] = decision.fingerprint.shingle_count if decision.fingerprint else 0
-        self._clock = max(self._clock, int(self._times[slot]))
+        self._clock = max(self._clock, at)
         self._end = max(self._end, decision.position + 1)
 
     def _make_room(self) -> None:
@@ -367,7 +368,8 @@ class Index:
     def _remove(self, slot: int, *, leaving: bool = False) -> str:
         """Forget `slot`; `leaving`: with all that came before it."""
         made = self.decision(slot)
-        self._postings.remove(*_keys_of(made, first=True), slot)
+        keys = _keys_of(made, article_key(made.article_id), item_key(made.item_id), _body_of(made))
+        self._postings.remove(*keys, _salt(made.scope), slot)
         versions = self._versions.get(made.item_id)
         if versions is not None and slot in versions:
             versions.remove(slot)
@@ -439,24 +441,27 @@ def _body_key(body: str, scope: str) -> int:
     return zlib.crc32(f"body\x1f{scope}\x1f{body}".encode("utf-8", "surrogatepass"))
 
 
+def _body_of(decision: Decision) -> int:
+    return _body_key(decision.fingerprint.body if decision.fingerprint else "", decision.scope)
+
+
+@lru_cache(_SCOPES)
 def _salt(scope: str) -> int:
     """Return what keeps one scope's shingles apart from another's."""
     return zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass"))
 
 
-def _keys_of(decision: Decision, *, first: bool) -> tuple[Keys, Keys, int]:
-    """Return the names and keys under which `decision` is found, and the keys' salt; `first` of its item, by that too.
+def _keys_of(decision: Decision, article: int, item: int | None, body: int) -> tuple[Keys, Keys]:
+    """Return the names and keys under which `decision` is found; `item` only of its item's first.
 
     An exact copy is found by its article id only.
     """
-    names = [article_key(decision.article_id)]
-    if first:
-        names.append(item_key(decision.item_id))
-    remembered, salt = decision.fingerprint, _salt(decision.scope)
+    names = [article] if item is None else [article, item]
+    remembered = decision.fingerprint
     if remembered is None or not remembered.shingles:
-        return np.array(names, np.uint32), _NO_KEYS, salt
-    names.append(_body_key(remembered.body, decision.scope))
-    return np.array(names, np.uint32), np.frombuffer(remembered.shingles, "<u4"), salt
+        return np.array(names, np.uint32), _NO_KEYS
+    names.append(body)
+    return np.array(names, np.uint32), np.frombuffer(remembered.shingles, "<u4")
 
 
 def _position(decision: Decision) -> int:
