@@ -33,6 +33,16 @@ class _Forms(NamedTuple):
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
 _MAKER: Final = re.compile(r"\s\(([A-ZÀ-Þ][\w’'.&-]*(?:[ /][A-ZÀ-Þ][\w’'.&-]*){0,4})\)$")
+_LONE_CREDIT: Final = re.compile(
+    r"[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3} ?/ ?[A-ZÀ-Þ][\w’'.&-]*(?: [A-ZÀ-Þ][\w’'.&-]*){0,3}"
+)
+"""``Jane Roe/Harbour Post``, alone on its line: who took a picture, and for whom."""
+_REPORTED: Final = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]+){0,3} (?:reported|contributed) from [A-ZÀ-Þ][^.!?]{2,60}"
+    r"(?:,? and [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]+){0,3}(?: reported| contributed)? from [A-ZÀ-Þ][^.!?]{2,60})?\."
+)
+"""``Roe reported from Cairo and Doe from London.``: the AP's sign-off."""
+_REPORTED_WORDS: Final = 24
 _LEAST: Final = 8
 """Letters within which a byline's first word ends."""
 _HEAD: Final = 5
@@ -59,6 +69,7 @@ def _forms() -> _Forms:
     end = (
         rf"(?:[(\[](?P<inner>[^()\[\]]{{2,120}})[)\]]|(?P<slash>(?:REUTERS|AFP|AP|EPA|EFE|dpa|Reuters)\s?/\s?[A-Z]\S.{{1,60}})"
         rf"|(?P<words>(?i:\b(?:{pictured})\b)\s*(?i:by|credit|courtesy|:|\||/).{{2,80}})"
+        r"|\b(?:Credits?|CREDITS?)\s?[:|]\s?(?P<credit>[A-ZÀ-Þ@©][^.!?:]{1,60})"
         rf"|(?P<made>(?:/|\bvia|©|\||—|–)\s?{agencies().pictures.pattern}[^.!?]{{0,30}}))\s*\.?$"
     )
     return _Forms(
@@ -121,6 +132,8 @@ def is_sign_off(line: str, words: int, low: str | None = None) -> bool:
         return True
     if words <= 60 and low.rstrip(")] ").endswith(forms.sign_ends):
         return True
+    if words <= _REPORTED_WORDS and "ed from " in low and _REPORTED.fullmatch(line.strip(" —–-_*")):
+        return True
     return words <= _SIGNERS and ("/" in line or _last_word(low) in forms.last_words) and _signs(line)
 
 
@@ -167,6 +180,8 @@ def caption_of(line: str, words: int) -> Caption | None:
     """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None."""
     if words > 110 or not line or not _may_credit(line):
         return None
+    if words <= _SIGNERS and "/" in line and _LONE_CREDIT.fullmatch(line):
+        return Caption(text=line, credit=line)
     found = _forms().credit_end.search(line[-160:])
     if not found:
         return None
@@ -175,7 +190,7 @@ def caption_of(line: str, words: int) -> Caption | None:
         # ``… on Friday. Jane Roe/Getty Images``: the name before the stroke is the credit's too.
         start = max(start - 80, max(line.rfind(stop, 0, start) for stop in ".!?") + 1)
     text = line[:start].strip(" |-–—")
-    credit = found["inner"] or found["slash"] or found["words"] or line[start:]
+    credit = found["inner"] or found["slash"] or found["words"] or found["credit"] or line[start:]
     credit = _SPACES.sub(" ", credit).strip(" |-–—©/")
     if found["inner"] and not _is_picture_credit(credit, text):
         return None
@@ -202,7 +217,9 @@ def _may_credit(line: str) -> bool:
     tail = line[-110:].lower()
     if "/" in tail or "—" in tail or "–" in tail or "|" in tail or "©" in tail or "via " in tail:
         return True
-    if "by" in tail or ":" in tail or "credit" in tail or "courtesy" in tail:
+    if "credit" in tail:
+        return True
+    if "by" in tail or ":" in tail or "courtesy" in tail:
         for word in _credit_words():
             if word in tail:
                 return True

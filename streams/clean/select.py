@@ -9,6 +9,7 @@ from typing import Final
 from streams.clean.blocks import Block
 from streams.clean.dom import Element
 from streams.clean.score import Form, card, scores
+from streams.clean.vocabulary import is_notice
 
 _FEW: Final = 10
 """Blocks up to which a text is hardly a page: statistics of pages say little of it."""
@@ -17,8 +18,16 @@ _HOPE: Final = -2.5
 _LIFT: Final = 0.5
 """Points that the best block then gets, and all others as many more."""
 _ASIDES: Final = frozenset({"related", "newsletter", "share", "comments", "embed"})
+_POINTERS: Final = _ASIDES | {"note", "menu"}
 _CREDIT: Final = 20
 """Words up to which a line that begins as a picture's credit does is nothing else."""
+_CAPTION: Final = 60
+"""Words that the caption of a picture inside the story has at most."""
+_CAPTIONS: Final = frozenset({"figcaption", "caption_near"})
+"""Names of elements that hold captions and nothing else."""
+_POINTER: Final = 40
+"""Words up to which a line that is mostly links, and says so, leads elsewhere."""
+_LINKED: Final = 0.6
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -102,6 +111,8 @@ def take_off_rest(
     for block, kept in zip(blocks, keep, strict=True):
         if not kept or not story or _is_aside(block):
             block.kind = kind_of(block)
+    if elements and story:
+        _take_off_captions(blocks)
 
 
 def _is_heading(block: Block) -> bool:
@@ -112,8 +123,33 @@ def _is_aside(block: Block) -> bool:
     """True for a line between paragraphs that leads elsewhere, or credits a picture: ``Read more: What we know``."""
     if block.start == "caption" and not block.whole:
         return block.words <= _CREDIT
+    if block.start == "note" and (is_notice(block.low, block.words) or ("@" in block.text and block.words <= _POINTER)):
+        return True  # a publisher's note, or how to write to its people
+    if block.words <= _POINTER and block.text.startswith(("©", "<")) and evidence(block) >= 1.0:
+        return True  # a notice of rights, a picture's credit, or markup that was shown as text
+    if block.links >= _LINKED and block.words <= _POINTER and evidence(block) >= 1.0 and kind_of(block) in _POINTERS:
+        return True
+    if block.whole and not any(map(str.isalnum, block.text)):
+        return True  # a stroke or stars between parts
     label = not block.terminal and block.words <= 14 and block.bullet == 0
     return label and evidence(block) >= 2.0 and kind_of(block) in _ASIDES
+
+
+def _take_off_captions(blocks: Sequence[Block]) -> None:
+    """Set `kind` of captions inside the story, by the elements they stand in; not where those hold the story itself."""
+    found = [block for block in blocks if block.kind is None and _captions(block)]
+    kept = sum(block.words for block in blocks if block.kind is None)
+    if 2 * sum(block.words for block in found) < kept:
+        for block in found:
+            block.kind = "caption"
+
+
+def _captions(block: Block) -> bool:
+    if block.words > _CAPTION or block.tag == "td":
+        return False
+    return not _CAPTIONS.isdisjoint(block.dom) or (
+        "in_figure" in block.dom and block.words <= _CREDIT and not block.bullet
+    )
 
 
 def headline_words(title: str | None, url: str | None) -> frozenset[str]:

@@ -15,18 +15,20 @@ _HERE: Final = Path(__file__).parent
 _PREFIX: Final = 4
 """Characters of a line by which its possible beginnings are found."""
 _QUOTES: Final = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\xa0", " "))
+_OPENERS: Final = " \t([{*+•·–—-|/>»›→▸▶▼!\U0001f4a1\U0001f449\U0001f4f0\U0001f534\U0001f3a7\ufe0f"
 _EDGES: Final = " \t*+•·–—-|/>»›→▸▶▼↓:.,…!?#()[]0123456789"
 
 
 class Vocabulary(NamedTuple):
     """`whole` line → kind, `rows` are those that stand in menus, `starts` by first characters → (beginning, kind),
-    `phrases` found anywhere."""
+    `phrases` found anywhere, `notices`: (most words, beginnings of lines that are a publisher's notes)."""
 
     whole: dict[str, str]
     rows: frozenset[str]
     starts: dict[str, list[tuple[str, str]]]
     phrases: ahocorasick_rs.AhoCorasick
     phrase_kinds: tuple[str, ...]
+    notices: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 class Agencies(NamedTuple):
@@ -60,7 +62,11 @@ def vocabulary() -> Vocabulary:
     # The full automaton is some megabytes, and reads a page three times as fast as the default.
     automaton = ahocorasick_rs.AhoCorasick(list(phrases), implementation=ahocorasick_rs.Implementation.DFA)
     rows = frozenset(line for line, kind in whole.items() if kind in ("menu", "legal", "share"))
-    return Vocabulary(whole, rows, starts, automaton, tuple(phrases.values()))
+    return Vocabulary(whole, rows, starts, automaton, tuple(phrases.values()), _notices(data["notices"]))
+
+
+def _notices(data: dict[int, list[str]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    return tuple((most, tuple(beginnings)) for most, beginnings in data.items())
 
 
 @cache
@@ -113,11 +119,20 @@ def is_menu_line(line: str) -> bool:
 
 
 def start_kind(line: str) -> str | None:
-    """Return the kind of furniture that a `plain` line begins like."""
-    for beginning, kind in vocabulary().starts.get(line[:_PREFIX], ()):
+    """Return the kind of furniture that a `plain` line begins like, whatever bracket or mark it opens with."""
+    starts = vocabulary().starts
+    for beginning, kind in starts.get(line[:_PREFIX], ()):
         if line.startswith(beginning):
             return kind
+    if line and line[0] in _OPENERS and (inner := line.lstrip(_OPENERS)):
+        return start_kind(inner)
     return None
+
+
+def is_notice(line: str, words: int) -> bool:
+    """True when a `plain` line is a publisher's note on the story: furniture even as a sentence inside it."""
+    line = line.lstrip(_OPENERS)
+    return any(words <= most and line.startswith(beginnings) for most, beginnings in vocabulary().notices)
 
 
 def phrases_in(text: str) -> list[tuple[int, str]]:
