@@ -116,7 +116,16 @@ def desk(rows: Iterable[Row]) -> Iterator[Row]:
     """Whole events."""
     for row in rows:
         found = read(article(row["id"], row["text"], row.get("title") or "", row.get("published")))
-        yield {"id": row["id"], "mentions": shapes.plain(found.mentions)}
+        mentions = shapes.plain(found.mentions)
+        for mention in mentions:
+            mention["claims"] = _flat(mention["claims"])
+        yield {"id": row["id"], "mentions": mentions}
+
+
+def _flat(claims: list[Row]) -> list[Row]:
+    """Return the claims as the set lists sources: the outlet that hands one on beside it, nobody's claims left out."""
+    told = [claim for claim in claims if claim["by"]]
+    return told + [{"by": claim["via"], "kind": "via"} for claim in told if claim.get("via")]
 
 
 PREDICTORS: dict[str, Callable[[Iterable[Row]], Iterator[Row]]] = {

@@ -129,7 +129,7 @@ def _verb(cast: Cast, k: int) -> None:
             bear(cast, j)
         read_agent(cast, k + 1)
         return
-    if verb.base in roles["undergo"]:
+    if verb.base in roles["undergo"] and not (verb.base in roles["ergative"] and _object_follows(phrases, k)):
         for j in subjects:
             cast.add_chunk("victim", j)
         read_agent(cast, k + 1)
@@ -175,6 +175,14 @@ def _verb(cast: Cast, k: int) -> None:
             _with(cast, j)
     elif both:
         _with(cast, j)
+    elif subjects and subjects[0] >= 2 and chunks[subjects[0] - 1].kind == "W" and chunks[subjects[0] - 2].kind == "N":
+        cast.add_chunk("target", subjects[0] - 2)  # "the bus that gunmen attacked"
+
+
+def _object_follows(phrases: Phrases, k: int) -> bool:
+    """True when a noun phrase stands right behind the verb at chunk `k`: "sank two boats"."""
+    chunks = phrases.chunks
+    return k + 1 < len(chunks) and chunks[k + 1].kind == "N" and not chunks[k + 1].pronoun
 
 
 def _captured(cast: Cast, j: int) -> None:

@@ -17,8 +17,14 @@ class CalendarWords:
     weekdays: dict[str, int]
     numbers: dict[str, int]
     future: frozenset[str]
+    modal: frozenset[str]
+    """Those of them that say so even behind a verb in the past: ``said that they would meet``."""
     report: frozenset[str]
     """Verbs and nouns of saying: a day beside them is the day of the saying."""
+    report_to: frozenset[str]
+    """Those who are told: ``told reporters on Friday``."""
+    utterances: frozenset[str]
+    """What is said, released or published: ``in a statement released on Friday``."""
     speech_acts: frozenset[str]
     """Verbs of events that are themselves said: their day is the day of the saying."""
     counted: frozenset[str]
@@ -37,7 +43,10 @@ def load_calendar_words() -> CalendarWords:
         weekdays=raw["weekdays"],
         numbers=raw["numbers"],
         future=frozenset(raw["future"]),
+        modal=frozenset(raw["modal"]),
         report=frozenset(raw["report"]),
+        report_to=frozenset(raw["report_to"]),
+        utterances=frozenset(raw["utterances"]),
         speech_acts=frozenset(raw["speech_acts"]),
         counted=frozenset(raw["counted"]),
         named_after_days=frozenset(raw["named_after_days"]),

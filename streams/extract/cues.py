@@ -16,6 +16,7 @@ class Cues:
     alleged: int
     denying: int
     modal: int
+    voiding: int
     infinitive: int
     implicative: int
     subordinator: int

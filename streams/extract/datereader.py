@@ -198,8 +198,13 @@ def read_word(page: Page, at: int) -> DateSpan | None:
     return read_unit(page, at)
 
 
-def _overnight(page: Page, at: int) -> DateSpan:
+_ON_WEEKDAY = re.compile(rf" (?:on |from )?(?:{_WEEKDAY_NAMES}|[a-z]{{3,9}}\.? \d{{1,2}}\b|\d{{1,2}} [a-z]{{3,9}}\b)")
+
+
+def _overnight(page: Page, at: int) -> DateSpan | None:
     end = at + len("overnight")
+    if _ON_WEEKDAY.match(page.lower, end):
+        return None  # "overnight on Thursday": the day follows
     if page.anchor is None:
         return page.span(at, end, relative=True)
     before = (page.anchor - timedelta(days=1)).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from streams.extract.chunks import read_phrases
+from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
 from streams.extract.harm import read_harm
@@ -23,13 +23,14 @@ def find_casualties(document: Document, sentence: Sentence, lexicon: ActorLexico
     if lexicon.harm["gate"].isdisjoint(token.lower for token in sentence.tokens):
         return ()  # before any phrase is read: most sentences tell of no harm
     phrases = read_phrases(document, sentence, lexicon)
-    words = phrases.words
     found = read_harm(phrases, lexicon)
     found.sort(key=lambda c: (c.start, KINDS.index(c.kind)))
     if len(found) > 1:
         found = _without_repeats(found)
-    older = _older(words, lexicon)
-    return tuple(replace(c, older=True) for c in found) if older else tuple(found)
+    old = _old_from(phrases) if found else None
+    if old is None:
+        return tuple(found)
+    return tuple(replace(c, older=_is_old(c, document.text, old)) for c in found)
 
 
 def expects_rise(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Span | None:
@@ -111,10 +112,29 @@ def _without_repeats(found: list[Casualty]) -> list[Casualty]:
     return kept
 
 
-def _older(words: list[str], lexicon: ActorLexicon) -> bool:
-    if "toll" not in words and "tolls" not in words:
-        return False
-    for cue in ("earlier", "previous", "previously", "initial", "initially", "updating"):
-        if cue in words and "rose" not in words and "risen" not in words and "up" not in words:
-            return "updated" not in words or words.index("updated") > words.index(cue)
-    return False
+def _old_from(phrases: Phrases) -> tuple[int, bool] | None:
+    """Return the character from which a sentence tells a toll since revised, and whether news stands before it."""
+    words = phrases.words
+    if "toll" not in words and "tolls" not in words and "figure" not in words:
+        return None
+    cue = next((at for at, word in enumerate(words) if word in _OLDER), -1)
+    if cue < 0 or (words[cue] == "initial" and "updated" in words[:cue]):
+        return None
+    for at in range(max(0, cue - 4), cue):
+        if words[at] in _REVISING:  # "killed 17, revising an earlier toll of 12"
+            return phrases.span(at, at)[0], True
+    return phrases.span(cue, cue)[0], False
+
+
+_OLDER = frozenset(("earlier", "previous", "previously", "initial", "initially"))
+_REVISING = frozenset(("updating", "revising", "replacing", "correcting", "exceeding", "up", "down", "from", "than"))
+
+
+def _is_old(told: Casualty, text: str, old: tuple[int, bool]) -> bool:
+    """True for a figure behind the words that make it old, or right before them: "put it at 12 earlier"."""
+    start, behind = old
+    return told.start >= start or (not behind and "," not in text[told.end : start] and start - told.end < _NEAR)
+
+
+_NEAR = 40
+"""Characters between a figure and the word behind it that makes it old."""

@@ -11,7 +11,7 @@ from streams.extract.gazetteer import distance_km
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
 from streams.extract.triggers import Candidate
 from streams.extract.weapons import Weapon
-from streams.records import EventTime, Place, Realis, Span
+from streams.records import EventTime, Figure, Place, Realis, Span
 
 VIOLENCE = "violence"
 _RECENT = 32
@@ -300,4 +300,12 @@ def _same_toll(telling: Telling, incident: Incident) -> float:
     if not told or not known:
         return 0.0
     lows = {harm.figure.low for harm in known}
-    return 0.5 if any(harm.figure.low in lows for harm in told) else -0.4
+    if any(harm.figure.low in lows for harm in told):
+        return 0.5
+    return 0.3 if any(_sharpens(a.figure, b.figure) for a in told for b in known) else -0.4
+
+
+def _sharpens(a: Figure, b: Figure) -> bool:
+    """Return True when one of two figures is open and the other may be what it means: "more than 30", "32"."""
+    low, high = sorted((a, b), key=lambda figure: figure.low)
+    return low.high is None and low.low > 2 and high.low <= 1.5 * low.low

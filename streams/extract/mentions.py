@@ -8,7 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from streams import codec
-from streams.extract.actors import find_actors
+from streams.extract.actors import find_actors, merge_actors
 from streams.extract.background import Reference, day_of, is_background, saliences
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.document import Document
@@ -164,10 +164,9 @@ def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
             for told, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
                 struck = told.role in ("target", "victim") and best.type.startswith(_PHYSICAL)
                 actor = _as_building(told, lexicon) if struck else told
-                if not any(_same_actor(actor, other) for other, _ in found):
-                    found.append((actor, span))
-    found = found[:_MAX_ACTORS]
-    return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+                found.append((actor, span))
+    kept = merge_actors(found, lexicon.actors)[:_MAX_ACTORS]
+    return tuple(actor for actor, _ in kept), tuple(span for _, span in kept)
 
 
 _PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
@@ -180,12 +179,6 @@ def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
 
 
 _HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
-
-
-def _same_actor(a: Actor, b: Actor) -> bool:
-    if a.role != b.role:
-        return False
-    return a.text.lower() == b.text.lower() or bool(a.name and a.name == b.name)
 
 
 def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:

@@ -273,11 +273,16 @@ def _plural(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
     )
 
 
+_PERSONAL = frozenset(
+    ("government", "civilians", "person", "court", "state_forces", "police", "rebel", "armed_group", "criminals")
+)
+
+
 def _single(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
     return party.kind == "person" or (
         chunk.head in lexicon.people
         and chunk.head not in lexicon.plurals
-        and party.kind in ("government", "civilians", "person", "court")
+        and party.kind in _PERSONAL
         and party.name is None
     )
 

@@ -237,7 +237,8 @@ def read_before(cast: Cast, k: int, first: int) -> None:
                 return
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
-        if word in lexicon.people and lexicon.people[word] in ARMED and word not in lexicon.roles["never_first"]:
+        armed = word in lexicon.people and (lexicon.people[word] in ARMED or lexicon.modifiers.get(word) in ARMED)
+        if armed and word not in lexicon.roles["never_first"]:
             start = token
             while start > chunk.first and _describes(phrases, lexicon, chunk, start - 1):
                 start -= 1

@@ -10,7 +10,9 @@ from streams.extract.calendar_words import CalendarWords
 from streams.extract.datespan import DateSpan
 from streams.records import TimePrecision
 
-_PAST_TENSE = re.compile(r"\b(?:was|were|had|said|killed|died|hit|struck|took|began)\b[^.\n]{0,40}$")
+_PAST_TENSE = re.compile(r"\b(?P<verb>was|were|had|said|killed|died|hit|struck|took|began)\b[^.\n]{0,40}$")
+_WORD = re.compile(r"[a-z]+")
+_DUE = re.compile(r"\bdue (?:on|in|by|this|next|later|to (?:be|begin|start|hold|meet|visit|open|return|expire|take)\b)")
 
 
 @dataclass(slots=True)
@@ -45,9 +47,17 @@ class Page:
 
 
 def to_come(page: Page, start: int, end: int) -> bool:
-    """True when the words around say that it is still to come."""
+    """True when the words around say that it is still to come: a cue of the future after the last verb in the past."""
     low = max(page.lower.rfind(".", 0, start), page.lower.rfind("\n", 0, start), start - 70)
     stop = page.lower.find(".", end)
     high = min(stop if stop >= 0 else len(page.lower), end + 45)
-    near = re.findall(r"[a-z]+", page.lower[max(0, low) : high])
-    return not page.words.future.isdisjoint(near) and not _PAST_TENSE.search(page.lower, max(0, low), start)
+    near = page.lower[max(0, low) : high]
+    words = _WORD.findall(near)
+    meant = "would" in _WORD.findall(page.lower[max(0, low) : start])
+    if not meant and page.words.future.isdisjoint(words) and not _DUE.search(near):
+        return False
+    told = _PAST_TENSE.search(page.lower, max(0, low), start)
+    if told is None:
+        return True
+    after = page.lower[told.end("verb") : start]
+    return not page.words.modal.isdisjoint(_WORD.findall(after)) or bool(_DUE.search(after))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
+_INVERTED = frozenset({"had", "were", "should"})
 WAR_TOTAL = 20_000
 """Nobody kills that many in a day: such a toll sums up a war."""
 
@@ -27,6 +28,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     left = max(left, k - 14)
     before = [masks[j] for j in range(left, k)]
     noun = candidate.voice == "noun"
+    if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
+        return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
     conditional = any(mask & cues.conditional for mask in masks[max(0, left - 1) : k])
     if conditional or view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?"):
         return "hypothetical"
@@ -35,6 +38,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "denied"
     if any(mask & cues.negation for mask in near[-4:]) and candidate.type != "strategic.disrupted_attack":
         return "denied"
+    if noun and any(mask & cues.voiding for mask in near[-3:]):
+        return "denied"  # "called off a strike", "bans protests"
     if any(mask & cues.modal for mask in near):
         future = any(mask & cues.future for mask in near)
         return "planned" if future else "hypothetical"
@@ -57,7 +62,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"
     reach = near[-2:] if noun else near[-3:]
     if any(mask & cues.alleged for mask in reach) and (
-        noun or any(mask & cues.alleged & cues.adverb for mask in reach)
+        noun or any(mask & cues.alleged and mask & cues.adverb for mask in reach)
     ):
         return "alleged"
     if noun and any(mask & cues.alleged for mask in near) and any(mask & cues.infinitive for mask in near):

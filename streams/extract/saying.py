@@ -40,8 +40,18 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: 
     phrases = read_phrases(document, sentence, lexicon)
     found: list[Told] = []
     verbs = [k for k, chunk in enumerate(phrases.chunks) if chunk.kind == "V"]
+    cited: Party | None = None
     for k in verbs[:_MOST_VERBS]:
-        _from_verb(phrases, lexicon, k, phrases.chunks[k], depth, found)
+        verb, size = phrases.chunks[k], len(found)
+        if verb.form == "ing" and verb.base in ("cite", "quote"):
+            cited = _citing(phrases, lexicon, k, depth, found)
+            continue
+        _from_verb(phrases, lexicon, k, verb, depth, found)
+        if cited is not None and len(found) > size:
+            found[size] = _handed_on(found[size], cited)  # "state media, citing a source, said"
+            cited = None
+    if cited is not None:
+        found.append((Claim(by=cited.text, text=cited.text), Span(start=cited.start, end=cited.end)))
     if "according" in lowers:
         _according(phrases, lexicon, depth, found)
     if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
@@ -61,11 +71,13 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         return
     if (
         word in speech["verify_words"]
-        and (verb.negated or verb.unsure)
+        and (verb.negated or verb.unsure or _unable(phrases, k))
         and verb.base in ("verify", "confirm", "authenticate", "corroborate")
     ):
         if verb.negated:
             _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "unverified", anyone="")
+        elif not verb.unsure:
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k - 2, depth), "unverified", anyone="")
         return
     if verb.base in ("cite", "quote"):
         _cite(phrases, lexicon, k, verb, depth, found)
@@ -80,6 +92,8 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         "bombing",
         "credit",
     ):
+        if _claimed_attack(phrases, lexicon, k):
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "claim_of_responsibility")
         return
     if verb.passive or (verb.form == "participle" and _plainly_passive(phrases, k)):
         _by(phrases, lexicon, k, verb, depth, found)
@@ -93,6 +107,12 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
     _tell(found, phrases, k, speaker, "report", via=via)
     for other in _fellows(phrases, lexicon, k, speaker, depth):
         _tell(found, phrases, k, other, "report", via=via)
+
+
+def _unable(phrases: Phrases, k: int) -> bool:
+    """True for the infinitive of "was unable to verify"."""
+    chunks = phrases.chunks
+    return k >= 2 and chunks[k].form == "infinitive" and chunks[k - 1].head == "unable" and chunks[k - 2].kind == "V"
 
 
 def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
@@ -311,6 +331,15 @@ def _object_head(phrases: Phrases, k: int) -> str:
     return ""
 
 
+def _claimed_attack(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for "claimed the attack", which is no clause of its own: "claimed the attack killed ten"."""
+    chunks = phrases.chunks
+    head = _object_head(phrases, k)
+    if head in ("responsibility", "credit") or lexicon.things.get(head) != "event" or chunks[k + 1].kind != "N":
+        return False
+    return not any(chunk.kind == "V" for chunk in chunks[k + 2 : k + 5])
+
+
 def _speaks_of_claim(phrases: Phrases, k: int) -> bool:
     return _object_head(phrases, k) in (
         "allegation", "allegations", "accusation", "accusations", "claim", "claims", "report", "reports", "charge",
@@ -365,10 +394,10 @@ def _channel(phrases: Phrases, lexicon: ActorLexicon, k: int) -> str | None:
         if (
             chunks[j].kind == "N"
             and chunks[j].head in ("statement", "interview", "statements", "remarks", "call")
-            and chunks[j + 1].word in ("to", "with", "carried", "published")
-            and chunks[j + 2].kind == "N"
+            and (chunks[j + 1].word in ("to", "with") or chunks[j + 1].base in ("carry", "publish", "broadcast", "air"))
         ):
-            party = party_of(phrases, lexicon, j + 2)
+            at = j + 2 + (chunks[j + 2].word == "by")
+            party = party_of(phrases, lexicon, at) if at < len(chunks) else None
             if party is not None and party.kind == "media":
                 return party.text
     return None
@@ -379,7 +408,11 @@ def _cite(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: i
     chunks = phrases.chunks
     if verb.passive or verb.form == "infinitive":
         if verb.passive:
-            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "report")
+            via = None
+            if k + 2 < len(chunks) and chunks[k + 1].word == "by" and chunks[k + 2].kind == "N":
+                outlet = _source(phrases, lexicon, k + 2, depth, until=k + 3)
+                via = outlet.text if outlet is not None else None
+            _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "report", via=via)
         return
     outlet = _speaker(phrases, lexicon, k, depth)
     if k + 1 < len(chunks) and chunks[k + 1].kind == "N":
@@ -388,6 +421,29 @@ def _cite(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: i
             _tell(found, phrases, k, cited, "report", via=outlet.text if outlet is not None else None)
             return
     _tell(found, phrases, k, outlet, "report")
+
+
+def _citing(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, found: list[Told]) -> Party | None:
+    """Return whom "citing" at chunk `k` names; joined at once to the one whose words it follows: "the agency said,"."""
+    chunks = phrases.chunks
+    if k + 1 >= len(chunks) or chunks[k + 1].kind != "N":
+        return None
+    party = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
+    before = next((j for j in range(k - 1, -1, -1) if chunks[j].kind not in (",", "T")), -1)
+    said = found and before >= 0 and chunks[before].kind == "V" and found[-1][0].kind == "report"
+    if party is not None and said and found[-1][0].via is None:
+        found[-1] = _handed_on(found[-1], party)
+        return None
+    return party
+
+
+def _handed_on(told: Told, cited: Party) -> Told:
+    """Return the claim of an outlet as that of whom it cites."""
+    claim, span = told
+    if claim.kind != "report" or claim.by == cited.text:
+        return told
+    start, end = min(span.start, cited.start), max(span.end, cited.end)
+    return Claim(by=cited.text, via=claim.by, text=claim.text), Span(start=start, end=end)
 
 
 def _according(phrases: Phrases, lexicon: ActorLexicon, depth: int, found: list[Told]) -> None:
@@ -442,7 +498,8 @@ def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: 
             and chunks[accused + 2].kind == "N"
         ):
             accused += 2
-    against = party_of(phrases, lexicon, accused) if accused >= 0 else None
+    last = chunks[accused].last - 1 if accused >= 0 and words[chunks[accused].last] == "responsible" else -1
+    against = party_of(phrases, lexicon, accused, last=last) if accused >= 0 else None
     if against is None:
         return
     _tell(found, phrases, k, speaker, "blame", against=against.text)

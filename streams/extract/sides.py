@@ -182,6 +182,10 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
             return subject_chunks(phrases, lexicon, before)
     if j >= 0 and chunks[j].kind in (",", ")", "-"):
+        if chunks[j].kind == ",":
+            first = _serial(phrases, k, j)
+            if first >= 0:
+                return subject_chunks(phrases, lexicon, first)
         j = _over_aside(phrases, j)
     if j >= 0 and chunks[j].kind == "W":
         j -= 1
@@ -198,11 +202,49 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             if before >= 0:
                 return subject_chunks(phrases, lexicon, before)
         return ()
+    if _over_ing(phrases, lexicon, j, k):
+        return _chain(phrases, lexicon, j - 2, relative=False)
     if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
         following = chunks[k + 1].kind if k + 1 < len(chunks) else "."
         if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
             return (j,)  # "six of the 17 killed were children"
     return _chain(phrases, lexicon, j, relative=False)
+
+
+def _over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> bool:
+    """True when the noun phrase at `j` is the object of a clause between: "gunmen wearing uniforms kidnapped"."""
+    chunks = phrases.chunks
+    active = _bare_participle(chunks[k]) and k + 1 < len(chunks) and chunks[k + 1].kind == "N"
+    if j < 2 or chunks[j - 1].form != "ing" or chunks[j - 1].base in lexicon.speech["verbs"]:
+        return False  # "a source saying rebels had been killed": the rebels are its subject
+    if not (active or chunks[k].form == "finite"):
+        return False
+    return chunks[j - 2].kind == "N" and not chunks[j - 2].pronoun and not (j >= 3 and chunks[j - 3].kind == "P")
+
+
+def _serial(phrases: Phrases, k: int, comma: int) -> int:
+    """Return the verb before the comma that shares its subject: "entered the town, looted shops and killed", or -1."""
+    chunks = phrases.chunks
+    verb, j = chunks[k], comma - 1
+    if verb.form not in ("participle", "finite") or verb.passive or not _listed(chunks, k):
+        return -1
+    while j >= 2 and chunks[j].kind in "NT" and chunks[j - 1].kind == "P":
+        j -= 2
+    if j >= 1 and chunks[j].kind == "N" and chunks[j - 1].kind == "V":
+        j -= 1
+    before = chunks[j]
+    same = before.kind == "V" and before.form in ("participle", "finite") and not before.passive
+    return j if same and j >= 1 and chunks[j - 1].kind == "N" else -1
+
+
+def _listed(chunks: list[Chunk], k: int) -> bool:
+    """True when a coordinator and one more verb follow the verb at chunk `k` in its clause."""
+    for j in range(k + 1, min(k + 8, len(chunks) - 1)):
+        if chunks[j].kind == "C":
+            return chunks[j + 1].kind == "V"
+        if chunks[j].kind not in "NPT,":
+            return False
+    return False
 
 
 def _verb_before(chunks: list[Chunk], j: int) -> int:

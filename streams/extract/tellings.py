@@ -112,8 +112,10 @@ def _tellings(
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
-    able = any(can_harm(group[0].type) for group in groups)
+    able = any(can_harm(c.type) for group in groups for c in group)
     harms = find_casualties(document, sentence, lexicon.actors) if able else ()
+    if harms and not any(can_harm(group[0].type) for group in groups):
+        groups = _set_apart(groups)
     shares = _share(harms, groups)
     arms = _share(find_weapons(sentence) if able else (), groups)
     for group, share, used in zip(groups, shares, arms, strict=True):
@@ -160,6 +162,17 @@ def _tellings(
             )
         )
     return made
+
+
+def _set_apart(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Return the groups with what can harm on its own: "the attack killed 32 as they were entering" tells of both."""
+    parted: list[list[Candidate]] = []
+    for group in groups:
+        for able in (True, False):
+            part = [c for c in group if can_harm(c.type) is able]
+            if part:
+                parted.append(part)
+    return parted
 
 
 def _announced(kind: str) -> bool:
@@ -210,6 +223,10 @@ def can_harm(kind: str) -> bool:
     )  # fmt: skip
 
 
+_REACH, _LONG_REACH = 2, 8
+"""Sentences in which figures still belong to the happening told last; of an outbreak a whole article speaks."""
+
+
 def _follow_up(
     document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
 ) -> None:
@@ -219,10 +236,12 @@ def _follow_up(
         if can_harm(incident.best().type):
             for telling in incident.tellings:
                 owner[telling.lead.sentence] = incident
+    harmful = {n for n, group in by_sentence.items() if any(can_harm(c.type) for c in group)}
     for number in sorted(owner):
         incident = owner[number]
-        for sentence in document.sentences[number + 1 : number + 3]:
-            if sentence.index in by_sentence:
+        reach = _LONG_REACH if incident.best().type == "hazard.disease_outbreak" else _REACH
+        for sentence in document.sentences[number + 1 : number + 1 + reach]:
+            if sentence.index in harmful:
                 break
             harms, arms = find_casualties(document, sentence, lexicon.actors), find_weapons(sentence)
             if harms or arms:

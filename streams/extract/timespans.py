@@ -41,6 +41,8 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
     unit, weekend, plural = match[1], bool(match[2]), match[3] or ""
     if unit == "centur":
         return _century(page, at, match.end())
+    if weekend and not plural and _THE_WEEKEND.search(lower, max(0, at - 12), at):
+        return _weekend(page, at - 4, match.end())
     before = _UNIT_BEFORE.search(lower, max(0, at - 34), at)
     if not before:
         return None
@@ -76,7 +78,8 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
         a, b = (anchor, edge) if ahead else (edge, anchor)
         if unit in {"year", "decade"}:
             return page.span(start, end, from_=f"{a.year:04}", to=f"{b.year:04}", precision="year", relative=True)
-        return page.span(start, end, from_=a.isoformat(), to=b.isoformat(), precision="week", relative=True)
+        near: TimePrecision = "day" if unit == "hour" else "week"
+        return page.span(start, end, from_=a.isoformat(), to=b.isoformat(), precision=near, relative=True)
     if before["edge"] in {"earlier", "later"} and unit == "week" and before["of"] == "this" and not plural:
         return _week_so_far(page, before["edge"], start, end)
     if before["edge"] and unit in {"year", "month"} and not plural:
@@ -122,6 +125,20 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
         there = shift(anchor.replace(day=1), "month", step)
         return page.span(start, end, when=there.isoformat()[:7], precision="month", relative=True)
     return page.span(start, end, when=f"{anchor.year + step:04}", precision="year", relative=True)
+
+
+_THE_WEEKEND = re.compile(r"\b(?:at|over|during|on) the $")
+
+
+def _weekend(page: Page, start: int, end: int) -> DateSpan:
+    """Read ``over the weekend``: the one under way, else the last, or the next where it is still to come."""
+    if page.anchor is None:
+        return page.span(start, end, relative=True)
+    saturday = page.anchor - timedelta(days=page.anchor.weekday()) + timedelta(days=5)
+    if page.anchor.weekday() < 6 and not to_come(page, start, end):
+        saturday -= timedelta(days=7)
+    first, last = saturday.isoformat(), (saturday + timedelta(days=1)).isoformat()
+    return page.span(start, end, from_=first, to=last, precision="week", relative=True)
 
 
 def count_on(page: Page, span: DateSpan, before: DateSpan, unit: str, count: int) -> DateSpan:

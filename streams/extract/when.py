@@ -53,14 +53,14 @@ def event_time(
     best: tuple[float, DateSpan] | None = None
     for span in own:
         inside = span.start < trigger_end and span.end > trigger_start
-        if not (inside or said) and _reports(text, span, sentence):
+        if not (inside or said) and _reports(text, span, sentence, trigger_start):
             reported = reported or span
             continue
         cost = -1.0 if inside else _distance(text, span, sentence, trigger_start, trigger_end)
         if best is None or cost < best[0]:
             best = (cost, span)
     if best is not None:
-        return _as_time(text, best[1], own, anchor, past)
+        return _as_time(text, _spelt_out(text, best[1], own), own, anchor, past)
     lately = _LATELY.search(text, sentence.start, sentence.end) if past and anchor is not None else None
     if lately is not None and anchor is not None:
         # ``recently`` names no day, yet it rules out that of the lines before.
@@ -85,6 +85,16 @@ def _between(dates: Sequence[DateSpan], start: int, end: int) -> Sequence[DateSp
     return dates[bisect_left(dates, start, key=_START) : bisect_left(dates, end, key=_START)]
 
 
+def _spelt_out(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSpan:
+    """Return the full date told right behind a weekday: ``on Thursday (August 3)``."""
+    for other in own:
+        beside = 0 < other.start - span.end <= 2 and text[span.end : other.start] in (" (", ", ", " ")
+        days = span.relative and other.precision == span.precision == "day"
+        if beside and days and any(c.isdigit() for c in other.text):
+            return other
+    return span
+
+
 def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
     """True for the date line of the page: a full date of the day of publication, in front of the story."""
     if span.start > _MASTHEAD or span.relative or anchor is None or span.when != anchor.isoformat():
@@ -104,16 +114,31 @@ def _distance(text: str, span: DateSpan, sentence: Sentence, start: int, end: in
     return cost
 
 
-def _reports(text: str, span: DateSpan, sentence: Sentence) -> bool:
-    """True when the date tells when something was said."""
+def _reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) -> bool:
+    """True when the date tells when something was said, `trigger` being the first character of what was said."""
     words = load_calendar_words()
     before = _WORD.findall(text[max(sentence.start, span.start - 60) : span.start].lower())[-_NEAR_REPORT:]
-    while before and before[-1] in {"on", "in", "the", "a", "late", "early", "also"}:
+    while before and before[-1] in _LEADING:
         before.pop()
-    if before and before[-1] in words.report:
+    if before:
+        if before[-1] in words.report or (before[-1] in words.report_to and not words.report.isdisjoint(before)):
+            return True
+        if before[-1] in words.utterances or (before[-1] in _RELEASED and not words.utterances.isdisjoint(before)):
+            return True
+    after = _WORD.findall(text[span.end : min(sentence.end, span.end + 50)].lower())
+    if after and after[0] in {"said", "reported"}:
         return True
-    after = _WORD.findall(text[span.end : min(sentence.end, span.end + 20)].lower())[:1]
-    return bool(after and after[0] in {"said", "reported"})
+    # "On Friday, police said that nine had died": the day opens the sentence and the saying follows.
+    if trigger < 0 or span.start - sentence.start > _OPENS:
+        return False
+    ahead = _WORD.findall(text[span.end : min(trigger, span.end + 50)].lower())
+    return any(word in words.report and word.endswith(("d", "aid")) for word in ahead[1:5])
+
+
+_LEADING = frozenset({"on", "in", "the", "a", "late", "early", "also"})
+_RELEASED = frozenset({"released", "issued", "published", "posted", "carried", "made", "aired", "broadcast", "sent"})
+_OPENS = 12
+"""Characters from the start of a sentence within which a date opens it."""
 
 
 def _carried(
@@ -177,9 +202,15 @@ def _range_partner(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSp
             continue
         low, high = (span, other) if span.start < other.start else (other, span)
         sign = text[low.end : high.start].strip().lower()
-        if sign in _RANGE_SIGNS and _RANGE.search(text, max(0, low.start - 10), low.start):
+        if sign in _RANGE_SIGNS and (_RANGE.search(text, max(0, low.start - 10), low.start) or _days_on_end(low, high)):
             return other
     return None
+
+
+def _days_on_end(low: DateSpan, high: DateSpan) -> bool:
+    """True for two days that follow one another: ``on Tuesday and Wednesday``, ``the night of Thursday to Friday``."""
+    first, last = low.bounds()[1], high.bounds()[0]
+    return low.precision == "day" and first is not None and last is not None and (last - first).days == 1
 
 
 def _upper_end(span: DateSpan) -> tuple[EventTime, tuple[Span, ...]]:

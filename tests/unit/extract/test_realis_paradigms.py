@@ -1,0 +1,108 @@
+"""Whether it happened: told, alleged, planned, or only imagined, denied and forbidden, sentence by sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Document, Lexicon, read
+from streams.records import Mention
+
+SATURDAY = datetime(2017, 8, 12, 9, tzinfo=UTC)
+
+
+def mentions(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """What the text, published that Saturday, tells."""
+    return read(Document(text=text, published=SATURDAY), lexicon).mentions
+
+
+REAL: list[tuple[str, str, str]] = [
+    ("Gunmen killed nine people in Gao on Friday.", "civilians", "actual"),
+    ("Protesters marched through Lima on Friday.", "protest", "actual"),
+    ("Police said gunmen had killed nine people in Gao.", "civilians", "actual"),
+    ("An air strike on a market in Taiz killed 20 people, residents said.", "remote.air_strike", "actual"),
+    ("The army managed to capture the town of Bambari on Friday.", "battle", "actual"),
+    ("Troops began shelling the town of Bambari on Friday.", "remote.shelling", "actual"),
+    ("An alleged chemical attack in Khan Duha killed 20 people on Friday.", "remote.chemical", "alleged"),
+    ("A suspected car bomb exploded in Quetta on Friday, wounding four.", "remote.bombing", "alleged"),
+    ("Rebels allegedly abducted nine villagers near Gao on Friday.", "civilians.abduction", "alleged"),
+    ("Unions will hold a strike in Lagos on Monday.", "protest", "planned"),
+    ("The opposition plans to hold a rally in Harare next week.", "protest", "planned"),
+    ("Kenya will hold a presidential election in October.", "politics.election", "planned"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "realis"), REAL)
+def test_what_is_told_is_told_as_what_it_is(text: str, kind: str, realis: str, lexicon: Lexicon) -> None:
+    """Reported speech is told; "allegedly" and a date ahead are not the same as done."""
+    assert [m.realis for m in mentions(text, lexicon) if m.type.startswith(kind)][:1] == [realis]
+
+
+UNREAL: list[tuple[str, str]] = [
+    ("The army could attack the town of Bambari within days.", "battle"),
+    ("Rebels may have attacked the convoy near Gao.", "battle"),
+    ("Will the army attack the town of Bambari?", "battle"),
+    ("The army did not attack the town of Bambari on Friday.", "battle"),
+    ("The army denied that it had bombed a hospital in Taiz.", "remote"),
+    ("The army denied bombing a hospital in Taiz.", "remote"),
+    ("No protest was held in Lima on Friday.", "protest"),
+    ("There was no attack on the embassy in Lima.", "civilians"),
+    ("Police prevented an attack on the embassy in Lima on Friday.", "civilians"),
+    ("Officials fear an attack on the embassy in Lima.", "civilians"),
+    ("The minister warned of attacks on embassies in Lima.", "civilians"),
+    ("Residents live in fear of kidnapping.", "civilians.abduction"),
+    ("The group threatened to kidnap tourists in Lima.", "civilians.abduction"),
+    ("The group vowed to attack the capital, Lima.", "civilians.attack"),
+    ("The group wants to overthrow the government of Peru.", "politics.leadership"),
+    ("Troops were ordered to shell the town of Bambari.", "remote.shelling"),
+    ("They trained to carry out bombings in Lima.", "remote.bombing"),
+    ("The law bans protests outside the parliament in Lima.", "protest"),
+    ("Neither side shelled the town of Bambari on Friday.", "remote.shelling"),
+    ("Gunmen tried to kidnap the mayor of Gao on Friday.", "civilians.abduction"),
+    ("The army called on rebels not to shell the town.", "remote.shelling"),
+    ("A ceasefire would end the shelling of the town.", "strategic.agreement"),
+    ("The president ruled out a meeting with the rebels.", "politics.meeting"),
+    ("The president refused to meet the rebels.", "politics.meeting"),
+    ("The talks were cancelled.", "politics.meeting"),
+    ("Unions called off a strike in Lagos.", "protest"),
+    ("Without an air strike on the town, the army would have lost.", "remote.air_strike"),
+    ("Had the army shelled the town, hundreds would have died.", "remote.shelling"),
+    ("If rebels attack the town, thousands will flee.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), UNREAL)
+def test_what_did_not_happen_is_no_mention(text: str, kind: str, lexicon: Lexicon) -> None:
+    """Modality, condition, question, negation, intent and ban: an alert on any of these is a false one."""
+    assert [m.type for m in mentions(text, lexicon) if m.type.startswith(kind)] == []
+
+
+RECALLED: list[tuple[str, str, list[bool]]] = [
+    (
+        "Gunmen killed nine people in Gao on Friday. Last year gunmen killed 40 people in the same district.",
+        "civilians",
+        [False, True],
+    ),
+    (
+        "A bomb killed nine people in Quetta on Friday. In 2013 a bombing at a hall in Quetta killed 92 people.",
+        "remote.bombing",
+        [False, True],
+    ),
+    (
+        "A bomb killed nine people in Quetta on Friday. The city has been hit by a series of bombings in recent years.",
+        "remote.bombing",
+        [False],
+    ),
+    (
+        "Thousands marched in Lima on Friday to mark the anniversary of the killing of ten students in 1992.",
+        "protest",
+        [False],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "background"), RECALLED)
+def test_history_beside_the_news_is_background(text: str, kind: str, background: list[bool], lexicon: Lexicon) -> None:
+    """Last year's attack in the last paragraph is no news."""
+    assert [m.background for m in mentions(text, lexicon) if m.type.startswith(kind)] == background
