@@ -12,6 +12,11 @@ from streams.clean.vocabulary import is_menu_line, phrases_in, plain, start_kind
 _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t]))(?:[ \t]+|$)|(\d{1,2})[.)](?:[ \t]+|$)")
 _LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
 _WORD: Final = re.compile(r"\w+")
+_GAP: Final = re.compile(r"  +")
+_MARK_WIDTH: Final = 6
+"""Characters in front of a line that may be the mark of a list entry, blanks and all."""
+_MOST_GAPS: Final = 200
+"""Gaps closed in one line; a table has more, and each takes a run of offsets."""
 _TERMINAL: Final = re.compile(r"[.!?…。！？؟।۔](?:[\"'”’»)\]*]|\[\d+\]|\s)*$|[.!?…][\"'”’»)\]]*\s*\(\w[^()]{0,40}\)$")
 _STOPS: Final = frozenset(".!?…。！？؟।۔")
 _LONG: Final = 200
@@ -73,7 +78,10 @@ def split(text: str, limit: int) -> list[Block]:
     ends = [end for end, _kind in hits]
     blocks: list[Block] = []
     last = 0
+    spaced = "  " in text
     for lines, gap in _paragraphs(text, limit):
+        if spaced:
+            lines = [piece for line in lines for piece in _without_gaps(text, *line)]  # noqa: PLW2901 - the same lines
         start, end = lines[0][0], lines[-1][1]
         if len(lines) == 1:
             shown, low = text[start:end], lowered[start:end]
@@ -91,6 +99,15 @@ def split(text: str, limit: int) -> list[Block]:
         found = [kind for _end, kind in hits[first:last]] if first < last else []
         blocks.append(describe(shown, low, _cut(lines, skip), gap, bullet, found))
     return blocks
+
+
+def _without_gaps(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return a line as what stands between its runs of blanks, so that joined it has single ones."""
+    pieces = []
+    for gap in itertools.islice(_GAP.finditer(text, start + _MARK_WIDTH, end), _MOST_GAPS):
+        pieces.append((start, gap.start()))
+        start = gap.end()
+    return [*pieces, (start, end)]
 
 
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:

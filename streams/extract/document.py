@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import NamedTuple
+
+import yaml
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*|[^\w\s]|\w+")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
@@ -18,6 +22,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_ANY_MARK = re.compile(r"[.,;:!?…()\"“”]")
+_CAPITAL_AFTER = re.compile(r"(\w+) ([A-Z][a-z]*)(?= )")
+_UNSTOPPED = 160
+"""Characters from which a sentence without a single mark is several that lost their full stops."""
 _LONGEST = 2_000
 """Characters of the longest sentence read as one: what grammar does in a sentence may grow with its square."""
 
@@ -95,6 +103,20 @@ class Document:
         letters = [c for c in self.text[:300] + self.text[max(300, middle) : middle + 300] if c.isalpha()]
         return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
+    @property
+    def caseless(self) -> bool:
+        """True when case says nothing of names anywhere in the text."""
+        return self.all_caps or self.headlines
+
+    @cached_property
+    def headlines(self) -> bool:
+        """True when the whole text is a list of headlines: nearly every longer word of every line has a capital."""
+        return not self.all_caps and all(
+            sum(word[0].isupper() for word in words) > 0.8 * len(words)
+            for line in self.text[: 20 * _UNSTOPPED].split("\n")[:20]
+            if len(words := [word for word in line.split() if len(word) > 3 and word[0].isalpha()]) > 3
+        )
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds character `offset`, or None between sentences."""
         low, high = 0, len(self.sentences)
@@ -123,9 +145,27 @@ def _split(document: Document) -> list[Sentence]:
             _add(document, sentences, number, start, end)
             start = found.end()
         end = start + len(text[start:stop].rstrip())
+        if end - start > _UNSTOPPED and not _ANY_MARK.search(text, start, end - 1):
+            for begin in _openings(text, start, end):
+                _add(document, sentences, number, start, begin - 1)
+                start = begin
         if end > start:
             _add(document, sentences, number, start, end)
     return sentences
+
+
+def _openings(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where sentences begin in text that lost its punctuation: at "The" after a word that can end one."""
+    openers, not_after = _opening_words()
+    for found in _CAPITAL_AFTER.finditer(text, start, end):
+        if found[2].lower() in openers and found[1].lower() not in not_after:
+            yield found.start(2)
+
+
+@cache
+def _opening_words() -> tuple[frozenset[str], frozenset[str]]:
+    raw = yaml.safe_load(files("streams.extract").joinpath("data/sentences.yaml").read_text(encoding="utf-8"))
+    return frozenset(map(str, raw["openers"])), frozenset(map(str, raw["not_after"]))
 
 
 def _add(document: Document, sentences: list[Sentence], paragraph: int, start: int, end: int) -> None:

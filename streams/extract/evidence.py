@@ -15,6 +15,8 @@ _DATELINE = re.compile(
     r"(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: \([^)\n]{2,30}\))?\s*(?:--|[—–]| - |: ?\()"
 )
+_BARE_DATELINE = re.compile(r"(?: [A-Z][a-z]+){0,2} (?:A|An|[A-Z][a-z]+) [a-z]")
+"""A place of filing whose sign was lost: ``MANILA A ferry sank``, ``JALALABAD Afghanistan A bomb went off``."""
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
 _SENTENCE_END = frozenset(".!?\n:—–")
 _COUNTRYLIKE = frozenset({"country", "continent"})
@@ -73,6 +75,8 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
         start, stop, name, senses, 0.0, before=previous, after=after.group(4).lower(), strong=level == 3
     )
     score = float(level - 1)
+    if headline and run.words[at].info.low in words.directions:
+        score -= 4  # ``NORTH-WESTERN NIGERIA``: no province of that name
     if size == 1:
         score -= _word_doubt(previous, name, run.words[at].info.low, level, senses[0], headline, words)
     score += _what_precedes(candidate, text, start, at, previous, words)
@@ -86,7 +90,10 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
-    if at == 0 and (start < _DATELINE_WITHIN or name.isupper()) and _DATELINE.match(text, stop):
+    if at == 0 and (
+        ((start < _DATELINE_WITHIN or name.isupper()) and _DATELINE.match(text, stop))
+        or (start == 0 and not headline and name.isupper() and len(name) > 3 and _BARE_DATELINE.match(text, stop))
+    ):
         candidate.dateline = start == 0 or name.isupper() or text[start - 1] == "\n"
         score += 3 if candidate.dateline else 0
     if headline and level < 2 and score < 2.5 and senses[0].kind not in _COUNTRYLIKE:

@@ -10,7 +10,7 @@ from streams.extract.evidence import Candidate, level_of, weigh
 from streams.extract.gazetteer import NO_SENSES, Senses
 from streams.extract.personnames import bare, person_words
 from streams.extract.placename import fold
-from streams.extract.runs import Run, Word, WordBook, find_runs, word_before
+from streams.extract.runs import Run, Word, WordBook, WordInfo, find_runs, word_before
 
 _NUMBER = re.compile(r" (\d{1,4})\b")
 _FOLLOWING = re.compile(r" ([a-z]+)\b")
@@ -101,7 +101,8 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += 1 if special.end <= end + 1 else 2
             unknown_before = False
             continue
-        stranger = None if unknown_before or run.headline else _stranger(text, run, at, people, book)
+        hidden = unknown_before if not run.headline else at < 2 or spans[at - 1].info.low != "of"
+        stranger = None if hidden else _stranger(text, run, at, people, book)
         if stranger:
             found.append(stranger)
         at += 1
@@ -117,6 +118,8 @@ def _longest(text: str, spans: list[Word], at: int, people: Set[int], book: Word
         if stop - start > _MAX_NAME or (people and any(n in people for n in range(at, at + size))):
             continue
         name = text[start:stop]
+        if size == 2 and spans[at].info.low == "the" and name.isupper() and spans[at + 1].info.low in book.words.nouns:
+            continue  # ``IN THE VILLAGE`` among capitals
         if spans[at].info.begins_other and fold(name) in not_places:
             return -size, NO_SENSES
         senses = senses_of(name)
@@ -233,6 +236,12 @@ def _bare_possessive(text: str, word: Word, book: WordBook) -> Candidate | None:
     return Candidate(word.start, word.end - 1, name, senses, 2.0, strong=True)
 
 
+def _ends_name(info: WordInfo, book: WordBook) -> bool:
+    """Return True for a word that among capitals is none of a name's."""
+    words = book.words
+    return info.not_name or info.low in words.prepositions or info.low in words.common or info.low in words.links
+
+
 def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) -> Candidate | None:
     """Return the unknown name at `at` where grammar shows a place: ``captured X``, ``town of X``, ``X village``.
 
@@ -247,11 +256,13 @@ def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) ->
         space = text.find(" ", end + 1, end + 20)
         if text[end + 1 : space if space > 0 else end + 20].rstrip(".,;") not in words.grammar_nouns:
             return None
-    if info.not_name or info.title or info.body or info.demonym or len(word) < 3 or word.isupper():
+    shouted = word.isupper() and not run.headline
+    if info.not_name or info.title or info.body or info.demonym or len(word) < 3 or shouted:
         return None
     last = at
     while last < len(joins) and last - at < 3 and joins[last] in {" ", "-"} and last + 1 not in people:
-        if spans[last + 1].info.type_noun or spans[last + 1].info.body:
+        following = spans[last + 1].info
+        if following.type_noun or following.body or (run.headline and _ends_name(following, book)):
             break
         last += 1
     follower = spans[last + 1].info if last + 1 < len(spans) and joins[last] == " " else None

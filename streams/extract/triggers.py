@@ -129,7 +129,7 @@ def find_candidates(
 
 
 def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
-    if view.titled and view.sentence.index > 1 and not view.sentence.document.all_caps:
+    if view.titled and view.sentence.index > 1 and not view.sentence.document.caseless:
         return None  # a headline in mid-text: another story's
     first, last = view.index(hit.start), view.index(hit.end - 1)
     if not _whole(hit, view, first, last) or view.union(first - 1, first - 1) & grammar.own:

@@ -61,6 +61,13 @@ def test_wrapped_copy_is_joined_and_indents_start_paragraphs() -> None:
     ]
 
 
+def test_blanks_too_many_are_closed_but_for_those_of_a_mark() -> None:
+    """Old agencies set two blanks after a stop; words that stand together must be found together."""
+    (block,) = split("*  The  army  took the town.  Rebels fled  ", 100)
+    assert block.text == "The army took the town. Rebels fled"
+    assert block.bullet
+
+
 def test_menus_are_not_joined() -> None:
     """Lines of a menu stand under each other like wrapped copy, but flow nowhere."""
     assert len(split("World\nPolitics\nBusiness of sport\nWeather", 100)) == 4

@@ -139,3 +139,15 @@ def test_text_without_apostrophes_keeps_its_countries() -> None:
     """Scraped text loses them: ``Syrias army``."""
     found = named("The offensive in Syrias Idlib province resumed.")
     assert [(p.text, p.kind) for p in found] == [("Syria", "country"), ("Idlib", "admin1")]
+
+
+def test_among_capitals_a_point_of_the_compass_is_no_province() -> None:
+    """NORTH-WESTERN NIGERIA is not in Zambia, THE VILLAGE not in Oklahoma; the village's own name is read."""
+    text = "GUNMEN ATTACKED THE VILLAGE OF UNGUWAR SABO IN NORTH-WESTERN NIGERIA AT DAWN AND FLED, THE POLICE SAID."
+    assert {place.text: place.country for place in named(text)} == {"UNGUWAR SABO": "NG", "NIGERIA": "NG"}
+
+
+def test_a_dateline_that_lost_its_dash_is_still_one() -> None:
+    """The place of filing is never that of the event, with or without its sign."""
+    places = named("MANILA A ferry sank in rough seas off Cebu on Monday the coast guard said")
+    assert [(place.text, place.dateline) for place in places] == [("MANILA", True), ("Cebu", False)]
