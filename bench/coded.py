@@ -11,54 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from adapters import article, countries, lexicon, read
+from adapters import article, lexicon, read
+from cameo import cameo, plover
 from incidents import templates
 
 from streams import extract
 from streams.clean.mend import mend
-from streams.records import Actor, CleanArticle
+from streams.records import CleanArticle
 
 Row = dict[str, Any]
 HERE = Path(__file__).resolve().parent
-
-# PLOVER's codebook renamed some classes after the gold set was made. Source: PLOVER, 2017 and 2023 editions.
-PLOVER_2017 = {
-    "politics.demand": "DEMAND",
-    "politics.accusation": "DISAPPROVE",
-    "politics.meeting": "CONSULT",
-    "strategic.agreement": "AGREE",
-    "strategic.nonviolent_transfer": "RETREAT",
-    "strategic.troop_movement": "MOBILIZE",
-    "battle.armed_clash": "FIGHT",
-    "battle.government_regains_territory": "FIGHT",
-    "battle.nonstate_takes_territory": "FIGHT",
-    "remote.air_strike": "FIGHT",
-    "remote.shelling": "FIGHT",
-    "justice.charge_or_verdict": "COERCE",
-    "politics.election": "CONSULT",
-}
-# CAMEO's two-digit roots by PLOVER class. Source: CAMEO codebook 1.1b3, PLOVER's crosswalk.
-CAMEO = {
-    "AGREE": "03",
-    "CONSULT": "04",
-    "SUPPORT": "05",
-    "COOPERATE": "06",
-    "AID": "07",
-    "CONCEDE": "08",
-    "RETREAT": "08",
-    "REQUEST": "10",
-    "DEMAND": "10",
-    "ACCUSE": "11",
-    "DISAPPROVE": "11",
-    "REJECT": "12",
-    "THREATEN": "13",
-    "PROTEST": "14",
-    "MOBILIZE": "15",
-    "SANCTION": "16",
-    "COERCE": "17",
-    "ASSAULT": "18",
-    "FIGHT": "19",
-}
 
 
 def snippets(rows: Iterable[Row]) -> Iterator[Row]:
@@ -105,52 +67,6 @@ def _divided(parts: Iterable[str]) -> extract.Document:
         document.sentences.append(extract.Sentence(document, number, number, at, at + len(line)))
         at += len(line) + 1
     return document
-
-
-def plover(rows: Iterable[Row]) -> Iterator[Row]:
-    """PLOVER class and actor countries of a sentence."""
-    for row in rows:
-        cleaned = article(row["id"], row["text"])
-        found = extract.classify(extract.document_of(cleaned), lexicon())
-        mentions = [mention for mention in read(cleaned).mentions if mention.type == found] or list(
-            read(cleaned).mentions
-        )
-        actors = mentions[0].actors if mentions else ()
-        yield {
-            "id": row["id"],
-            "event": plover_class(found),
-            "source": _codes(actor for actor in actors if actor.role == "initiator"),
-            "target": _codes(actor for actor in actors if actor.role in ("target", "victim", "participant")),
-        }
-
-
-def plover_class(name: str | None) -> str | None:
-    """Return the PLOVER class (2017 names) of a type."""
-    if name is None:
-        return None
-    if name == "attribution":
-        return "DISAPPROVE"
-    known = lexicon().types.get(name)
-    return PLOVER_2017.get(name) or (known.plover[0] if known and known.plover else None)
-
-
-def _codes(actors: Iterable[Actor]) -> list[str]:
-    return sorted({countries()[actor.country][0] for actor in actors if actor.country in countries()})
-
-
-def cameo(rows: Iterable[Row]) -> Iterator[Row]:
-    """CAMEO root, source and target country of each event in a sentence."""
-    for row in rows:
-        date = row["date"]
-        cleaned = article(row["id"], row["text"], published=f"{date[:4]}-{date[4:6]}-{date[6:]}")
-        events = []
-        for mention in read(cleaned).mentions:
-            root = CAMEO.get(plover_class(mention.type) or "")
-            sources = _codes(actor for actor in mention.actors if actor.role == "initiator")
-            targets = _codes(actor for actor in mention.actors if actor.role in ("target", "victim", "participant"))
-            if root:
-                events.append({"source": (sources or [None])[0], "target": (targets or [None])[0], "code": f"{root}0"})
-        yield {"id": row["id"], "events": events}
 
 
 def names(rows: Iterable[Row]) -> Iterator[Row]:

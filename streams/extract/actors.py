@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.claims import find_claims
+from streams.extract.dealings import read_dealing, read_other_side, with_countries
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import find_casualties
 from streams.extract.groups import ActorLexicon
@@ -23,11 +24,13 @@ def find_actors(
     trigger_end: int,
     lexicon: ActorLexicon,
     nominal: bool = False,
+    dealing: bool = False,
 ) -> tuple[tuple[Actor, Span], ...]:
     """Return the actors of the event that characters [trigger_start, trigger_end) state, each with its evidence.
 
     Pronouns and "the group" carry the wording of whom they mean; their evidence is the pronoun. Weapons, events and
-    abstractions are no actors; an accused side is none either (see `find_claims`).
+    abstractions are no actors; an accused side is none either (see `find_claims`). With `dealing` the event is one of
+    words or measures between sides, whose target is rather addressed than struck.
     """
     phrases = read_phrases(document, sentence, lexicon)
     if not phrases.chunks:
@@ -36,6 +39,15 @@ def find_actors(
     cast = Cast(phrases, lexicon)
     k = _focus(phrases, lexicon, first, last, nominal)
     chunk = phrases.chunks[k]
+    if dealing:
+        if chunk.kind == "V":
+            read_dealing(cast, k)
+        else:
+            read_noun(cast, k, max(first, chunk.first), min(last, chunk.last))
+            if not cast.has("target"):
+                read_other_side(cast, k + 1)
+        with_countries(cast)
+        return tuple(party.as_actor(role) for role, party in cast.found)
     if chunk.kind == "V":
         _verb(cast, k)
     elif chunk.kind == "N":

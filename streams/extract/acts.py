@@ -78,7 +78,30 @@ def _candidate(rule: ActsOf, view: View, verb: Chunk, doer: Chunk, first: int, s
         text=view.sentence.document.text[span[0] : span[1]],
         agent=(doer.first, doer.last),
         patient=patient,
-        frame=Frame(rule.type, GENERIC, _WEIGHT, "", "", rule.doers, *[0] * 12),
+        frame=_any_verb(rule),
+    )
+
+
+def _any_verb(rule: ActsOf) -> Frame:
+    return Frame(
+        type=rule.type,
+        strength=GENERIC,
+        weight=_WEIGHT,
+        voice="",
+        snippet="",
+        agent=rule.doers,
+        patient=0,
+        with_=0,
+        near=0,
+        before=0,
+        after=0,
+        without=0,
+        not_agent=0,
+        not_patient=0,
+        not_before=0,
+        not_after=0,
+        next=0,
+        prev=0,
     )
 
 

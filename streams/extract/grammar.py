@@ -140,8 +140,8 @@ class View:
                 crossed += 1
                 if crossed > 2:
                     break
-            elif masks[j] & g.reporting and seen & (g.actor | g.name):
-                break
+            elif masks[j] & g.reporting and seen & (g.actor | g.name) and (self.titled or text == tokens[j][2]):
+                break  # in lower case: no "Secretary of State"
             seen |= masks[j]
             first = j
         return first, k - 1

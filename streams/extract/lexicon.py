@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -32,7 +32,7 @@ _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without",
                "not_before", "not_after",
     "next",
     "prev")  # fmt: skip
-_FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", *_CONDITIONS}
+_FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", "cameo", *_CONDITIONS}
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
 _BREAKS = '-‐‑–—\n\t\xa0"“”()[]/.,;:!?…'
@@ -45,7 +45,7 @@ class Frame(NamedTuple):
     Conditions are sets of word classes as bit masks, 0 for none: who does it (`agent`), to whom (`patient`),
     what stands in the sentence (`with_`, `without`), within six words (`near`), or in the four words on
     one side (`before`, `after`) or the very next one (`prev`, `next`). `snippet` is the ACLED-style code where
-    it is not the type's own.
+    it is not the type's own, `cameo` the CAMEO code where the words say which of the type's several it is.
     """
 
     type: str
@@ -66,6 +66,7 @@ class Frame(NamedTuple):
     not_after: int
     next: int
     prev: int
+    cameo: str = ""
 
 
 class Reading(NamedTuple):
@@ -235,6 +236,8 @@ def _load_classes(
 
 def _surfaces(body: Mapping[str, Any], irregular: Mapping[str, Any]) -> Iterable[str]:
     """Yield the forms of a class's words, nouns and verbs, each written as it is folded."""
+    if body.get("countries"):
+        yield from _countries(frozenset(body["not_countries"]))
     for pattern in body.get("words", ()):
         yield from expand(str(pattern).lower())
     for pattern in body.get("nouns", ()):
@@ -243,6 +246,15 @@ def _surfaces(body: Mapping[str, Any], irregular: Mapping[str, Any]) -> Iterable
     for pattern in body.get("verbs", ()):
         for phrase in expand(str(pattern).lower()):
             yield from verb_forms(phrase, irregular["verbs"])
+
+
+def _countries(but: frozenset[str]) -> Iterator[str]:
+    """Yield every country's names, peoples and seats as folded, without those that are another word (`but`)."""
+    for line in (DATA / "actors" / "countries.tsv").read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            for text in "|".join(line.split("\t")[1:4]).lower().split("|"):
+                if text and text not in but:
+                    yield text
 
 
 class _Builder:
@@ -310,6 +322,7 @@ class _Builder:
             weight=float(frame.get("weight", 0.8)),
             voice=frame.get("voice", ""),
             snippet=frame.get("snippet", ""),
+            cameo=str(frame.get("cameo", "")),
             with_=masks.pop("with"),
             **masks,
         )

@@ -16,7 +16,7 @@ from streams.extract.figures import expects_rise, merge_casualties
 from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
-from streams.extract.tellings import PASSING
+from streams.extract.tellings import PASSING, is_dealing
 from streams.extract.titles import title_of
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
@@ -161,7 +161,8 @@ def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
         sentence = document.sentences[telling.lead.sentence]
         for candidate in (telling.lead, *(telling.others[:2] if telling is best else ())):
             nominal = candidate.voice == "noun"
-            for told, span in find_actors(document, sentence, candidate.start, candidate.end, lexicon.actors, nominal):
+            start, end, dealing = candidate.start, candidate.end, is_dealing(candidate.type)
+            for told, span in find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing):
                 struck = told.role in ("target", "victim") and best.type.startswith(_PHYSICAL)
                 actor = _as_building(told, lexicon) if struck else told
                 found.append((actor, span))

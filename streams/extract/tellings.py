@@ -215,6 +215,13 @@ def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple
     return [tuple(share) for share in shares]
 
 
+def is_dealing(kind: str) -> bool:
+    """Return True for types of words and measures between sides, which are addressed to somebody."""
+    return kind in ("strategic.agreement", "attribution") or (
+        kind.startswith("politics.") and kind not in ("politics.election", "politics.leadership_change")
+    )
+
+
 def can_harm(kind: str) -> bool:
     """Return True for types whose happenings leave victims."""
     return not kind.startswith("politics.") and kind not in (

@@ -1,0 +1,96 @@
+"""Who deals with whom in words and measures: sides of talks, demands, refusals, threats, aid and sanctions."""
+
+from __future__ import annotations
+
+from streams.extract.casting import Cast, coordinated
+from streams.extract.chunks import Chunk
+from streams.extract.naming import Party, party_of
+from streams.extract.nominal import bear, read_agent
+from streams.extract.sides import subject_chunks
+
+_REACH = 16  # phrases after the verb in which the other side is named
+
+
+def read_dealing(cast: Cast, k: int) -> None:
+    """Take the subject of verb `k` as the one who acts, and the side that its object or what follows names.
+
+    Words and measures are seldom done to their object: "rejected Omani proposals", "demanded that Oman withdraw",
+    "cut aid to Oman", "agreed with Oman to meet".
+    """
+    phrases, lexicon = cast.phrases, cast.lexicon
+    verb, subjects = phrases.chunks[k], subject_chunks(phrases, lexicon, k)
+    if verb.passive:
+        for j in subjects:
+            bear(cast, j)
+        read_agent(cast, k + 1)
+        return
+    for j in subjects:
+        cast.add_chunk("initiator", j)
+    read_other_side(cast, k + 1)
+
+
+def read_other_side(cast: Cast, at: int) -> None:
+    """Take as targets whom the clause from chunk `at` on names first: as object, its owner, or after a preposition."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, roles = phrases.chunks, lexicon.roles
+    fallback = -1
+    for j in range(at, min(len(chunks), at + _REACH)):
+        chunk = chunks[j]
+        before = chunks[j - 1] if j > at else None
+        if chunk.kind == "N" and (before is None or _leads_to(before, roles["addressing"])):
+            if _take(cast, j):
+                return
+            fallback = j if before is None else fallback
+        elif chunk.kind == "V":
+            if chunk.form == "finite" and not (before is not None and before.kind == "N" and _clause(chunks, at, j)):
+                break
+        elif chunk.kind in (";", ":", "W", ",", "(", ")") or (chunk.kind == "S" and chunk.word != "that"):
+            break
+    if fallback >= 0:  # "urged citizens": anybody may be the object where no side is named
+        party = party_of(phrases, lexicon, fallback)
+        if party is not None and not party.thing and party.kind is not None:
+            coordinated(cast, "target", fallback)
+
+
+def _leads_to(before: Chunk, addressing: frozenset[str]) -> bool:
+    if before.kind == "P":
+        return before.word in addressing
+    return before.kind in ("V", "T") or (before.kind == "S" and before.word == "that")
+
+
+def _clause(chunks: list[Chunk], at: int, j: int) -> bool:
+    """Return True when verb `j` is that of the clause after "that": its subject is the side, passed over unnamed."""
+    return any(chunks[m].kind == "S" for m in range(at, j))
+
+
+def _take(cast: Cast, j: int) -> bool:
+    """Take the noun phrase at `j`, or whom the words before its head name, as targets; return whether one was."""
+    phrases, lexicon, chunk = cast.phrases, cast.lexicon, cast.phrases.chunks[j]
+    party = party_of(phrases, lexicon, j)
+    if party is not None and not party.thing and _is_side(party):
+        coordinated(cast, "target", j)
+        return True
+    for first, last, _ in chunk.names:
+        owner = party_of(phrases, lexicon, j, first=first, last=last)
+        if owner is not None and not owner.thing and cast.add("target", owner):
+            return True
+    return False
+
+
+def _is_side(party: Party) -> bool:
+    """Return True for a party that is a state's, a body or a group."""
+    named = party.name is not None and party.kind != "person"
+    return named or party.country is not None or party.kind in ("government", "rebel")
+
+
+def with_countries(cast: Cast) -> None:
+    """Give parties without a country that of the place named right after them: "rebels in Chad"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks = phrases.chunks
+    for number, (role, party) in enumerate(cast.found):
+        if party.country is not None or party.name is not None:
+            continue
+        k = phrases.at[phrases.token_at(party.end - 1)]
+        if k + 2 < len(chunks) and chunks[k + 1].kind == "P" and chunks[k + 1].word in lexicon.roles["home"]:
+            country = next((name.country for _, _, name in chunks[k + 2].names if name.country), None)
+            cast.found[number] = (role, party._replace(country=country))
