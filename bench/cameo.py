@@ -1,6 +1,7 @@
 """Predictions for sets coded in CAMEO and PLOVER: statements as event codes, their actors as codes of countries.
 
-The code is the statement's own where its words say more than the type; what is only planned is an intent or a threat.
+The code is the statement's own where its words say more than the type; what is only planned is an intent or a threat,
+and what is friendly and denied is refused.
 Source of the tables: CAMEO codebook 1.1b3, PLOVER's codebook of 2017 and its crosswalk to CAMEO.
 """
 
@@ -61,14 +62,15 @@ CODES = {
 INTENTS = {"04": "036", "05": "030", "06": "031", "07": "033", "08": "035"}
 """What is planned and friendly, by the root of the act."""
 
-THREATS = {"15": "138", "16": "131", "17": "132", "18": "138", "19": "138"}
+THREATS = {"12": "130", "15": "138", "16": "131", "17": "132", "18": "138", "19": "138"}
 
 CLASSES = {
     "03": "AGREE", "04": "CONSULT", "05": "SUPPORT", "06": "COOPERATE", "07": "AID", "08": "CONCEDE",
     "09": "INVESTIGATE", "10": "DEMAND", "11": "DISAPPROVE", "12": "REJECT", "13": "THREATEN", "14": "PROTEST",
     "15": "MOBILIZE", "16": "SANCTION", "17": "COERCE", "18": "ASSAULT", "19": "FIGHT", "20": "ASSAULT",
+    "084": "RETREAT", "085": "RETREAT", "086": "RETREAT", "087": "RETREAT",
 }  # fmt: skip
-"""PLOVER class by CAMEO root."""
+"""PLOVER class by CAMEO root, or by its first three digits."""
 
 ROLES = {"government": "GOV", "state_forces": "MIL", "police": "COP", "rebel": "REB", "militia": "REB", "media": "MED",
          "civilians": "CVL", "protesters": "OPP", "court": "JUD", "party": "OPP"}  # fmt: skip
@@ -83,7 +85,7 @@ def plover(rows: Iterable[Row]) -> Iterator[Row]:
         sources, targets = parties(lead.actors) if lead else ((), ())
         yield {
             "id": row["id"],
-            "event": "RETREAT" if code[:3] == "087" else CLASSES.get(code[:2]),
+            "event": CLASSES.get(code[:3]) or CLASSES.get(code[:2]),
             "source": sorted({code for code in map(country_code, sources) if code}),
             "target": sorted({code for code in map(country_code, targets) if code}),
         }
@@ -120,8 +122,8 @@ def code_of(found: extract.Statement) -> str:
     if by_forces and found.type in ("civilians.attack", "crime.violent"):
         code = "190"
     if found.realis == "planned":
-        code = (INTENTS | THREATS).get(code[:2], code)
-    return code
+        return (INTENTS | THREATS).get(code[:2], code)
+    return "120" if found.realis == "denied" and code[:2] in INTENTS else code
 
 
 def parties(actors: Iterable[Actor]) -> tuple[list[Actor], list[Actor]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from streams.extract.actors import find_actors
 from streams.extract.classify import ATTRIBUTION
 from streams.extract.document import Document
+from streams.extract.grammar import View
 from streams.extract.incidents import tellings_of
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
@@ -60,7 +61,7 @@ def statements(document: Document, lexicon: Lexicon) -> tuple[Statement, ...]:
                     sentence=number,
                     start=lead.start,
                     end=lead.end,
-                    salience=_salience(lead, realis),
+                    salience=_salience(lead, realis, carried=_carried(views[number], lead)),
                     realis=realis,
                     actors=tuple(actor for actor, _ in found),
                 )
@@ -72,8 +73,13 @@ _GOVERNED = {"hypothetical": 0.45, "denied": 0.6}
 """What is only thought, asked for or denied stands under another verb that is itself the news."""
 
 
-def _salience(lead: Candidate, realis: Realis) -> float:
+def _carried(view: View, lead: Candidate) -> bool:
+    """Return True for a verb, and for a noun that is what a light verb does: "began a hunger strike"."""
+    return lead.voice != "noun" or bool(view.union(lead.first - 3, lead.first - 1) & view.grammar.light_verb)
+
+
+def _salience(lead: Candidate, realis: Realis, *, carried: bool) -> float:
     value = 0.5 + 0.5 * min(1.0, lead.weight)
     value *= _STRENGTH[lead.strength] * _GOVERNED.get(realis, 1.0)
-    value *= 0.6 if lead.voice == "noun" else 1.0
+    value *= 1.0 if carried else 0.6
     return round(value / (1.0 + 0.04 * lead.first), 4)

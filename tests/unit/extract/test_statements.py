@@ -44,6 +44,12 @@ def test_what_is_demanded_is_not_what_the_sentence_is_about(lexicon: Lexicon) ->
     assert found.type == "politics.demand"
 
 
+def test_a_noun_with_a_light_verb_is_the_news_as_a_verb_is(lexicon: Lexicon) -> None:
+    """ "Staged a demonstration" is what they did; what it was held against comes after it."""
+    found = _lead("Students staged a demonstration against Ghana, which rejected an offer from Togo.", lexicon)
+    assert found.type == "protest.peaceful"
+
+
 def test_an_office_is_no_verb_of_saying(lexicon: Lexicon) -> None:
     """ "Secretary of State" in capitals does not end the clause its holder is the subject of."""
     found = _lead("Secretary of State Alice Marlow telephoned the Omani foreign minister on Monday.", lexicon)
