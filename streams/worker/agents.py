@@ -30,6 +30,10 @@ from streams.worker.step import Ending
 _log = get_logger()
 _QUEUE_RECORDS: Final = 1000
 """Records Faust may read ahead of a stage; each is held in memory."""
+_GATHERINGS: Final = 10
+_FLOOD: Final = 4
+"""While so many records come within `gather_s` there is a backlog: Faust hands them over one by one, and a few large
+batches cost less than many small ones. Gathering goes on, up to so many times as long."""
 
 
 class Steps(Protocol):
@@ -88,7 +92,11 @@ class Hand:
     async def _finish_soon(self) -> None:
         # What comes while a batch is being judged is in hand too: nobody else would ever finish it.
         while self._pending:
-            await asyncio.sleep(self._limits.gather_s)
+            for _ in range(_GATHERINGS):
+                before = len(self._pending)
+                await asyncio.sleep(self._limits.gather_s)
+                if len(self._pending) < before + _FLOOD:
+                    break
             await self._advance()
 
     async def finish(self) -> None:
