@@ -15,6 +15,7 @@ from long_wire import wire
 from streams.codec import encode
 from streams.dedup import DedupLimits, Index, evict, judge, kernels, restore
 from streams.dedup.kernels import plain
+from streams.dedup.kernels.plain_packing import spread, squeeze
 from streams.dedup.kernels.plain_reading import Reading, Shape, Words, fold_hashes
 from streams.dedup.sketch import bitmap
 from streams.dedup.words import SHAPE, _tables
@@ -121,10 +122,12 @@ def test_both_make_the_same_bitmaps_and_read_them(shingles: np.ndarray, size_byt
 @given(st.one_of(st.binary(max_size=700), hashes.map(bitmap)))
 def test_squeezed_bitmaps_come_back(bits: bytes) -> None:
     """What is remembered must be what was made."""
-    squeezed = plain.squeeze(bits)
-    assert native.squeeze(bits) == squeezed
+    squeezed = squeeze(bits)
     assert len(squeezed) <= len(bits) + 1
-    assert plain.spread(squeezed) == native.spread(squeezed) == bits
+    assert spread(squeezed) == bits
+    packed = native.pack_print(b"", bits, *[""] * 5)
+    assert packed.endswith(squeezed if bits else b"")
+    assert native.unpack_print(packed)[1] == bits
 
 
 @settings(max_examples=100, deadline=None)
@@ -167,10 +170,12 @@ def test_prints_come_back_or_are_refused_and_both_pack_them_the_same(
 @given(st.binary(max_size=60))
 def test_what_is_no_squeezed_bitmap_ends_no_process(data: bytes) -> None:
     """A topic may hold anything; the compiled form must not read past its end."""
+    prefix = bytes(24)
     asked = np.arange(9, dtype=np.uint64)
-    for read in (native.spread, native.unpack_print, native.unpack_id, lambda some: native.weigh_print(asked, some)):
-        with contextlib.suppress(ValueError):
-            read(data)
+    for read in (native.unpack_print, native.unpack_id, lambda some: native.weigh_print(asked, some)):
+        for some in (data, prefix + data):
+            with contextlib.suppress(ValueError):
+                read(some)
 
 
 @FORMS

@@ -766,23 +766,6 @@ static void squeeze_bits(const uint8_t *bit, size_t size, size_t set, uint8_t *m
     end_bits(&high);
 }
 
-PyDoc_STRVAR(squeeze_doc, "squeeze(bits): see plain.squeeze");
-
-static PyObject *squeeze(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer bits;
-    if (!PyArg_ParseTuple(args, "y*", &bits)) return NULL;
-    size_t size = (size_t)bits.len, set = count_ones(bits.buf, size);
-    uint8_t *made = calloc(squeezed_size(size, set), 1);
-    PyObject *result = NULL;
-    if (made) {
-        squeeze_bits(bits.buf, size, set, made);
-        result = as_bytes(made, squeezed_size(size, set));
-        free(made);
-    } else PyErr_NoMemory();
-    PyBuffer_Release(&bits);
-    return result;
-}
-
 /* Returns eight bytes, the first highest, zeros behind the `left` that there are. */
 static inline uint64_t eight_bytes(const uint8_t *byte, size_t left) {
     uint64_t value = 0;
@@ -843,19 +826,6 @@ static uint8_t *spread_bits(const uint8_t *byte, size_t length, size_t *size) {
     /* The last byte's padding reads as up to seven more bytes of the bitmap, which is whole 64 bits. */
     *size = (marks - number) / 8 * 8;
     return bits;
-}
-
-PyDoc_STRVAR(spread_doc, "spread(squeezed): see plain.spread");
-
-static PyObject *spread(PyObject *Py_UNUSED(self), PyObject *args) {
-    Py_buffer squeezed;
-    if (!PyArg_ParseTuple(args, "y*", &squeezed)) return NULL;
-    size_t size = 0;
-    uint8_t *bits = spread_bits(squeezed.buf, (size_t)squeezed.len, &size);
-    PyObject *result = bits ? as_bytes(bits, size) : NULL;
-    free(bits);
-    PyBuffer_Release(&squeezed);
-    return result;
 }
 
 /* ------------------------------------------------------------------ what is remembered, packed */
@@ -1524,8 +1494,6 @@ static PyMethodDef functions[] = {
     {"bitmap", bitmap, METH_VARARGS, bitmap_doc},
     {"held", held, METH_VARARGS, held_doc},
     {"count_held", count_held, METH_VARARGS, count_held_doc},
-    {"squeeze", squeeze, METH_VARARGS, squeeze_doc},
-    {"spread", spread, METH_VARARGS, spread_doc},
     {"weigh_print", weigh_print, METH_VARARGS, weigh_print_doc},
     {"pack_print", pack_print, METH_VARARGS, pack_print_doc},
     {"unpack_print", unpack_print, METH_VARARGS, unpack_print_doc},

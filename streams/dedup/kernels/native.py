@@ -14,8 +14,6 @@ from streams.dedup.kernels.plain_reading import Flags, Hashes, Keys, Reading, Sh
 
 count_held = _native.count_held
 novel = _native.novel
-squeeze = _native.squeeze
-spread = _native.spread
 pack_id = _native.pack_id
 pack_print = _native.pack_print
 unpack_id = _native.unpack_id
