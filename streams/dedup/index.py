@@ -30,7 +30,7 @@ from streams.records import CleanArticle, Decision
 _NEVER: Final = np.iinfo(np.int64).max
 _EMPTY: Final = -1
 _BATCH: Final = 4096
-_OPENED: Final = 512
+_OPENED: Final = 2048
 _FIRST_SLOTS: Final = 1024
 _BLOCK: Final = 1024
 _SCOPES: Final = 256
@@ -64,7 +64,8 @@ class Index:
         """The earliest of each `_BLOCK` of them, so that looking for the old ones does not look at all."""
         self._free: list[int] = []
         self._opened: dict[int, Decision] = {}
-        """Some of the decisions looked at last, by slot: what is copied now is soon copied again."""
+        self._opened_before: dict[int, Decision] = {}
+        """Some of the decisions made or looked at last, by slot: what is new or copied now is soon copied again."""
         self._lasts: dict[int, int] = {}
         """By family the slot of its last article, where it has more than its first."""
         self._versions: dict[str, list[int]] = {}
@@ -88,12 +89,17 @@ class Index:
         """Return the decision in `slot`."""
         made = self._opened.get(slot)
         if made is None:
-            place, position = int(self._places[slot]), int(self._positions[slot])
-            made = self._shelf.get(place, position, int(self._times[slot]), int(self._counts[slot]))
-            if len(self._opened) >= _OPENED:
-                self._opened.clear()
-            self._opened[slot] = made
+            made = self._opened_before.get(slot)
+            if made is None:
+                place, position = int(self._places[slot]), int(self._positions[slot])
+                made = self._shelf.get(place, position, int(self._times[slot]), int(self._counts[slot]))
+            self._open(slot, made)
         return made
+
+    def _open(self, slot: int, made: Decision) -> None:
+        if len(self._opened) >= _OPENED:
+            self._opened_before, self._opened = self._opened, {}
+        self._opened[slot] = made
 
     def weigh(self, slot: int, shingles: Hashes) -> tuple[float, float]:
         """Return, by its bitmap alone, the share of `shingles` in the text of `slot`, and how many of its own that is.
@@ -156,6 +162,7 @@ class Index:
         if near.article_slots and self._superseded(decision, near.article_slots):
             return
         slot, at = self._take_slot(decision)
+        self._open(slot, decision)
         self._note(decision, slot, at, max(self._clock_before(decision.position), at))
         article, item, _, body = near.names
         first = self._join_item(decision, slot, near.item_slots)
@@ -376,6 +383,7 @@ class Index:
             if not versions:
                 del self._versions[made.item_id]
         self._opened.pop(slot, None)
+        self._opened_before.pop(slot, None)
         self._shelf.drop(int(self._places[slot]))
         self._places[slot] = _EMPTY
         self._times[slot] = self._entries[slot] = _NEVER
