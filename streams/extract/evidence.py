@@ -17,6 +17,7 @@ _DATELINE = re.compile(
 )
 _BARE_DATELINE = re.compile(r"(?: [A-Z][a-z]+){0,2} (?:A|An|[A-Z][a-z]+) [a-z]")
 """A place of filing whose sign was lost: ``MANILA A ferry sank``, ``JALALABAD Afghanistan A bomb went off``."""
+_AGENCY_END = re.compile(r"\)\s*(?:--?|[—–])\s")
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
 _SENTENCE_END = frozenset(".!?\n:—–")
 _COUNTRYLIKE = frozenset({"country", "continent"})
@@ -90,6 +91,8 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
+    if text[start - 1 : start] == "(" and start < _DATELINE_WITHIN and _AGENCY_END.match(text, stop):
+        score -= 9  # ``ACCRA, May 3 (Meridian) -``: who sends it
     if at == 0 and (
         ((start < _DATELINE_WITHIN or name.isupper()) and _DATELINE.match(text, stop))
         or (start == 0 and not headline and name.isupper() and len(name) > 3 and _BARE_DATELINE.match(text, stop))

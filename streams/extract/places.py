@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate
-from streams.extract.gazetteer import Gazetteer, Sense
+from streams.extract.gazetteer import NO_SENSES, Gazetteer, Sense
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
 from streams.extract.runs import WordBook
@@ -115,6 +115,9 @@ def _link_containers(text: str, candidates: list[Candidate]) -> None:
         if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
             continue
         gap = text[inner.end : outer.start]
+        if gap in _OWNS:
+            _owned(inner, outer)
+            continue
         comma = gap in _COMMAS
         if not comma and not ((" in " in gap or " of " in gap) and _IN.fullmatch(gap)):
             continue
@@ -132,6 +135,23 @@ def _link_containers(text: str, candidates: list[Candidate]) -> None:
             inner.container = outer
             inner.score += (3 if comma else 1.5) if not inner.person else 0
             outer.score += 2 if comma else 0
+
+
+def _owned(outer: Candidate, inner: Candidate) -> None:
+    """Set the container of ``Giza's Haram district``; a namesake outside the owner is not what is meant."""
+    owners = [o for o in outer.senses[:6] if o.kind in _OWNERS]
+    if not owners or outer.score < 1:
+        return
+    if any(holds(o, i) for o in owners for i in inner.senses):
+        inner.container = outer
+        inner.score += 1.5 if not inner.person else 0
+    elif inner.noun in _PARTS and inner.senses and owners[0].kind != "country":
+        inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
+
+
+_OWNS = frozenset({"'s ", "’s "})
+_OWNERS = frozenset({"country", "admin1", "capital", "city", "town"})
+_PARTS = frozenset({"district", "town", "admin2", "facility"})
 
 
 def _in_list(text: str, inner: Candidate, outer: Candidate) -> bool:

@@ -58,6 +58,11 @@ class PlaceWords:
     held: frozenset[str]
     event_at: tuple[str, ...]
     event_beside: tuple[str, ...]
+    noun_modifiers: frozenset[str]
+    """What may stand between an unknown name and its noun: ``X refugee camp``."""
+    ways: tuple[str, ...]
+    way_joins: tuple[str, ...]
+    """What joins a way to the places it leads to: ``the road between``."""
     event_between: tuple[str, ...]
     """What may stand between those and the name: ``in the besieged town of``."""
     given: frozenset[str]
@@ -142,6 +147,9 @@ def load_place_words() -> PlaceWords:
         held=frozenset(raw["held"]),
         event_at=tuple(raw["event_at"]),
         event_beside=tuple(raw["event_beside"]),
+        noun_modifiers=frozenset(raw["noun_modifiers"]),
+        ways=tuple(raw["ways"]),
+        way_joins=tuple(raw["way_joins"]),
         event_between=tuple(raw["event_between"]),
         given=frozenset(_lines("given_names.txt")) | frozenset(world),
         surnames=frozenset(surnames),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from streams.extract.evidence import Candidate
 from streams.extract.gazetteer import SETTLED, WIDE, Sense, distance_km
 
 _SPOTS = SETTLED | {"admin2"}
+_LIST_GAP = 6
+"""Characters of ``, and ``: names no further apart stand in one list."""
 _MOST_NEARNESS = 1.5
+_SEAT_PEOPLE, _SEAT_SHARE = 50_000, 0.1
+"""People, and share of its division's, from which a city is meant by the name the two share."""
 _HOLDERS = frozenset({"country", "admin1", "admin2", "region", "island", "capital", "city", "town", "continent"})
 
 
@@ -47,9 +52,10 @@ def resolve(kept: list[Candidate]) -> Context:
         if c.senses:
             groups[c.text.casefold()].append(c)
     context = _first_context(kept, groups)
+    listed = _listed(kept)
     for _ in range(2):
-        for members in groups.values():
-            sense = _best_sense(members, context)
+        for text, members in groups.items():
+            sense = _best_sense(members, context, listed.get(text, frozenset()))
             for c in members:
                 c.chosen = _fit_noun(c, sense) if c.noun and len(c.senses) > 1 else sense
         context = _second_context(kept, context)
@@ -123,7 +129,20 @@ def _second_context(kept: list[Candidate], first: Context) -> Context:
     return Context(_shares(votes) or first.countries, inside, spots[:12])
 
 
-def _best_sense(members: list[Candidate], context: Context) -> Sense:
+def _listed(kept: list[Candidate]) -> dict[str, frozenset[str]]:
+    """Return for each name the countries whose divisions it is told beside: ``Alberta, Manitoba, Ontario``."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairwise(kept):
+        if other.start - one.end > _LIST_GAP or not one.senses or not other.senses:
+            continue
+        for a, b in ((one, other), (other, one)):
+            top = b.senses[0]
+            if top.kind == "admin1" and top.country and a.container is not b:
+                found[a.text.casefold()].add(top.country)
+    return {text: frozenset(countries) for text, countries in found.items()}
+
+
+def _best_sense(members: list[Candidate], context: Context, listed: frozenset[str]) -> Sense:
     senses = members[0].senses
     if len(senses) == 1:
         return senses[0]
@@ -146,6 +165,8 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
             told = told_in.get((country, admin1), 0.0) - own
             if told > 0.05:
                 score += min(2.5, 1.3 * told)
+        if sense.kind == "admin1" and country in listed:
+            score += 2.0
         if noun:
             score += 0.8 * noun_fit(noun, sense)
         top = max(top, score)
@@ -158,7 +179,19 @@ def _best_sense(members: list[Candidate], context: Context) -> Sense:
             for score, sense in scored
         ]
     # Of equals the better known: `max` keeps the first.
-    return max(scored, key=lambda pair: pair[0])[1]
+    best = max(scored, key=lambda pair: pair[0])[1]
+    if best.kind == "admin1" and (noun is None or members[0].dateline):
+        return next((s for s in senses if s.admin1 == best.name and _seat(s, best)), best)
+    return best
+
+
+def _seat(town: Sense, division: Sense) -> bool:
+    """Return True for the city that its division is called after: the bare name means the city."""
+    return (
+        town.kind in {"town", "capital", "city"}
+        and town.country == division.country
+        and town.population >= max(_SEAT_PEOPLE, _SEAT_SHARE * division.population)
+    )
 
 
 def _nearness(sense: Sense, spots: list[tuple[float, float]]) -> float:

@@ -10,10 +10,11 @@ from streams.extract.evidence import Candidate, level_of, weigh
 from streams.extract.gazetteer import NO_SENSES, Senses
 from streams.extract.personnames import bare, person_words
 from streams.extract.placename import fold
+from streams.extract.placewords import PlaceWords
 from streams.extract.runs import Run, Word, WordBook, WordInfo, find_runs, word_before
 
 _NUMBER = re.compile(r" (\d{1,4})\b")
-_FOLLOWING = re.compile(r" ([a-z]+)\b")
+_FOLLOWING = re.compile(r" ([a-z]+)\b(?: ([a-z]+)\b)?")
 _NOBODY: Set[int] = frozenset()
 _MAX_NAME = 48
 """Longest name looked up, in characters."""
@@ -87,6 +88,14 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += used
             unknown_before = False
             continue
+        if hit == 1 and senses[0].kind != "country" and not run.headline and at + 1 < count and run.joins[at] == " ":
+            further = spans[at + 1].info
+            whole = _stranger(text, run, at, people, book) if further.idle and not further.hopeless else None
+            if whole is not None and whole.score >= 1 and whole.end > end:
+                found.append(whole)  # ``the town of Adan Yabal`` is not Aden
+                at += sum(word.start < whole.end for word in spans[at:])
+                unknown_before = False
+                continue
         if hit:
             candidate = weigh(text, run, at, hit, senses, unknown_before, book)
             found.append(candidate)
@@ -236,6 +245,12 @@ def _bare_possessive(text: str, word: Word, book: WordBook) -> Candidate | None:
     return Candidate(word.start, word.end - 1, name, senses, 2.0, strong=True)
 
 
+def _noun_after(after: re.Match[str], words: PlaceWords) -> str | None:
+    """Return the kind said by ``X village``, ``X refugee camp``."""
+    second = after.group(2) if after.group(1) in words.noun_modifiers else None
+    return words.grammar_nouns.get(after.group(1)) or (words.grammar_nouns.get(second) if second else None)
+
+
 def _ends_name(info: WordInfo, book: WordBook) -> bool:
     """Return True for a word that among capitals is none of a name's."""
     words = book.words
@@ -254,7 +269,8 @@ def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) ->
     if previous not in words.prepositions and len(spans) == at + 1:
         # Most words end here: neither a lead-in nor a noun of place beside them.
         space = text.find(" ", end + 1, end + 20)
-        if text[end + 1 : space if space > 0 else end + 20].rstrip(".,;") not in words.grammar_nouns:
+        beside = text[end + 1 : space if space > 0 else end + 20].rstrip(".,;")
+        if beside not in words.grammar_nouns and beside not in words.noun_modifiers:
             return None
     shouted = word.isupper() and not run.headline
     if info.not_name or info.title or info.body or info.demonym or len(word) < 3 or shouted:
@@ -277,7 +293,7 @@ def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) ->
     stop = spans[last].end
     name = text[start:stop]
     after = _FOLLOWING.match(text, stop)
-    noun = words.grammar_nouns.get(after.group(1)) if after else None
+    noun = _noun_after(after, words) if after else None
     if previous == "of":
         head = word_before(text, start - 3)
         noun = words.grammar_nouns.get(head.rstrip("s")) or words.grammar_nouns.get(head) or noun

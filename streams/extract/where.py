@@ -45,6 +45,9 @@ _LOOK_BACK = 90
 _START = attrgetter("start")
 _VOTING = 200
 """The first so many names of an article say what country it is about."""
+_HELD = 60.0
+"""How much nearer what holds a place must stand to be preferred to it."""
+_OWNS = ("'s ", "’s ")
 _FAR = 150.0
 """Cost above which another place of the sentence belongs to another happening."""
 
@@ -81,6 +84,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
     """Return the places of the sentence, the likeliest of the trigger's event first."""
     at, beside, away = _lead_ins()
     found: list[_Choice] = []
+    holder, owner_end, owner_led = "", -1, False
     for number in range(bisect_left(places, sentence.start, key=_START), len(places)):
         span = places[number]
         if span.start >= sentence.end:
@@ -93,7 +97,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         measured = away.search(text, low, span.start)
         near = bool(beside.search(text, low, span.start))
         inside = span.start < end and span.end > start
-        led = inside or bool(at.search(text, low, span.start))
+        led = inside or bool(at.search(text, low, span.start)) or (owner_led and span.start == owner_end)
         cost = 0.5 * max(0, span.start - end, start - span.end) + _WIDTH_COST.get(span.kind, 0.0)
         if span.end <= start and span.start - sentence.start > 16:
             cost += 8
@@ -104,6 +108,13 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         elif span.kind == "country" and len(span.text) <= 4 and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 120
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
+        if span.text == holder:
+            cost += _HELD  # ``Uyuni in southern Bolivia``: the town says more than what holds it
+        holder = span.container or ""
+        owner_led, owner_end = False, span.end + 3
+        if text[span.end : owner_end] in _OWNS and number + 1 < len(places) and places[number + 1].start == owner_end:
+            owner_led = led  # ``in Angola's Benguela province``
+            cost += _HELD
         if measured is None:
             found.append(_Choice(cost, span, near))
             continue
@@ -133,7 +144,10 @@ def _lead_ins() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     between = rf"(?:(?:{either(words.event_between)}|[\w-]+-(?:held|controlled|run))\s+|[A-Z]\w+(?:an|i|ese|ish)\s+)*$"
     return (
         re.compile(rf"\b(?:{either(words.event_at)})\s+{between}", re.IGNORECASE),
-        re.compile(rf"\b(?:{either(words.event_beside)})\s+{between}", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{either(words.event_beside)}|(?:{either(words.ways)})\s+(?:{either(words.way_joins)}))\s+{between}",
+            re.IGNORECASE,
+        ),
         re.compile(_DISTANCE + between, re.IGNORECASE),
     )
 

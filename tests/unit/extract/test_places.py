@@ -151,3 +151,48 @@ def test_a_dateline_that_lost_its_dash_is_still_one() -> None:
     """The place of filing is never that of the event, with or without its sign."""
     places = named("MANILA A ferry sank in rough seas off Cebu on Monday the coast guard said")
     assert [(place.text, place.dateline) for place in places] == [("MANILA", True), ("Cebu", False)]
+
+
+def test_a_longer_unknown_name_is_not_cut_down_to_a_known_one() -> None:
+    """The town of Adan Yarkul in Somalia is not Aden."""
+    places = named("Troops recaptured the town of Adan Yarkul on Sunday, the ministry in Somalia said.")
+    assert next((place.text, place.country, place.inferred) for place in places) == ("Adan Yarkul", "SO", True)
+
+
+def test_a_district_that_a_city_owns_lies_in_it() -> None:
+    """A namesake in another country is not what is meant; without an own entry it takes its city's middle."""
+    giza, haram = named("A bomb in Giza's Haram district killed four people.")
+    assert haram.country == "EG"
+    assert haram.lat is not None
+    assert giza.lat is not None
+    assert distance_km(haram.lat, haram.lon or 0, giza.lat, giza.lon or 0) < 30
+
+
+def test_divisions_told_in_a_row_are_of_one_country() -> None:
+    """Ontario between Manitoba and Quebec is no town in California, whatever else the article is about."""
+    text = (
+        "U.S. officials in Texas and Florida said that visitors from Alberta, Manitoba, Ontario and New Brunswick "
+        "spend most in the United States. Americans go to Nevada."
+    )
+    assert {place.country for place in named(text) if place.text in ("Alberta", "Manitoba", "Ontario")} == {"CA"}
+
+
+@pytest.mark.parametrize("noun", ["air base", "army base", "refugee camp", "village", "border crossing"])
+def test_a_noun_behind_its_modifier_shows_a_place(noun: str) -> None:
+    """A base that no gazetteer has is still where it happened, in the region told beside it."""
+    places = named(f"Fighters seized Tarkul {noun} in northern Syria.")
+    assert [(place.text, place.country) for place in places] == [("Tarkul", "SY"), ("Syria", "SY")]
+
+
+def test_a_bare_name_means_the_city_that_its_division_is_called_after() -> None:
+    """Smoke over Valparaíso is over the port, not over the middle of its region; with the noun it is the region."""
+    (city,) = named("Smoke from a fire hung over Valparaíso for days.")
+    (region,) = named("Fires burned in Valparaíso region for days.")
+    assert (city.kind, region.kind) == ("town", "admin1")
+
+
+def test_the_agency_in_a_dateline_is_no_town() -> None:
+    """(Meridian) after the day of filing is who sends it, not a town in Idaho."""
+    assert names("VALPARAISO, Chile, March 12 (Meridian) - A fire broke out in Santiago.") == [
+        "VALPARAISO", "Chile", "Santiago",
+    ]  # fmt: skip

@@ -86,3 +86,15 @@ def test_nothing_named_is_unknown() -> None:
 def test_move_goes_the_way_told() -> None:
     """A degree of latitude is about 111 km."""
     assert move(10.0, 20.0, 111.19, 0) == (11.0, 20.0)
+
+
+def test_a_road_between_two_towns_is_near_them() -> None:
+    """What holds a town says less than the town, and a road is near what it leads to."""
+    text = "A bus left the road between Potosí and Uyuni in southern Bolivia on Tuesday, killing nine."
+    place = where(text, "killing")
+    assert (place.text, place.precision, place.also) == ("Potosí", "near", ("Uyuni",))
+
+
+def test_what_a_country_owns_is_the_place_and_not_the_country() -> None:
+    """In Angola's Benguela province means in Benguela."""
+    assert where("An outbreak in Angola's Benguela province has killed 48 people.", "killed").text == "Benguela"
