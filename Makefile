@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test lint unit bench bench-copies bench-peers quality faults schema docs clean
+.PHONY: help run test lint unit bench bench-copies bench-peers bench-coders quality faults schema docs clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench-copies: .venv/.synced ## Copies: speed, memory and restoring of a window o
 
 bench-peers: .venv/.synced ## Bodies beside other extractors, in an environment of their own; writes bench/results/clean_peers.*
 	UV_PROJECT_ENVIRONMENT=$(TOOLS)/peers $(UV) run --quiet --frozen --group peers python bench/peers.py $(ARGS)
+
+bench-coders: .venv/.synced ## Reading for events beside spaCy, in an environment of its own; writes bench/results/peer_coders.*
+	UV_PROJECT_ENVIRONMENT=$(TOOLS)/coders $(UV) run --quiet --frozen --with "spacy>=3.8,<4" python bench/peer_coders.py $(ARGS)
 
 quality: .venv/.synced ## Accuracy on ../shared/data, held to tests/quality/floors.json
 	$(RUN)/python bench/quality.py --check $(ARGS)
