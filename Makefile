@@ -18,7 +18,7 @@ $(TOOLS)/bin/uv:
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/pip install --quiet uv
 
-COMPILED := hatch_build.py $(wildcard streams/dedup/kernels/*.c)
+COMPILED := hatch_build.py $(wildcard streams/*/*/_native.c)
 
 .venv/.synced: pyproject.toml uv.lock $(COMPILED) $(if $(findstring .tools,$(UV)),$(UV))
 	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)

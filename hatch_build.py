@@ -1,6 +1,6 @@
-"""Compiles `streams/dedup/kernels/_native.c` into the tree, from where wheels and editable installs take it.
+"""Compiles the inner loops into the tree, from where wheels and editable installs take them.
 
-Where no compiler works, the installation goes on without: the numpy form does the same more slowly. Set
+Where no compiler works, the installation goes on without: the numpy forms do the same more slowly. Set
 NEWSWIRE_COMPILED=require to fail instead (release wheels do), =no to leave it out.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE = Path("streams/dedup/kernels/_native.c")
+SOURCES = (Path("streams/dedup/kernels/_native.c"), Path("streams/extract/syntax/_native.c"))
 
 
 class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling ships no types for it
@@ -28,9 +28,10 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
         if self.target_name != "wheel":
             return
         # What an older source was compiled to must not stand beside a newer one.
-        for stale in (Path(self.root) / SOURCE).parent.glob("_native.*"):
-            if stale.suffix in (".so", ".pyd"):
-                stale.unlink()
+        for source in SOURCES:
+            for stale in (Path(self.root) / source).parent.glob("_native.*"):
+                if stale.suffix in (".so", ".pyd"):
+                    stale.unlink()
         if wanted == "no":
             return
         try:
@@ -38,21 +39,27 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
         except Exception as error:
             if wanted == "require":
                 raise
-            self.app.display_warning(f"{SOURCE} was not compiled ({error}); the numpy form will do its work")
+            self.app.display_warning(f"nothing was compiled ({error}); the numpy forms will do the work")
             return
         build_data["pure_python"] = False
         build_data["tag"] = f"cp311-abi3-{self._platform()}"
-        build_data["artifacts"].append(built.relative_to(self.root).as_posix())
+        build_data["artifacts"].extend(one.relative_to(self.root).as_posix() for one in built)
 
-    def _compile(self) -> Path:
+    def _compile(self) -> list[Path]:
         from setuptools import Distribution, Extension
         from setuptools.command.build_ext import build_ext
 
-        flags = [] if sys.platform == "win32" else ["-O2", "-std=c11"]
-        extension = Extension(
-            "streams.dedup.kernels._native", [SOURCE.as_posix()], extra_compile_args=flags, py_limited_api=True
-        )
-        command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": [extension]}))
+        flags = [] if sys.platform == "win32" else ["-O3", "-std=c11"]
+        extensions = [
+            Extension(
+                ".".join(source.with_suffix("").parts),
+                [source.as_posix()],
+                extra_compile_args=flags,
+                py_limited_api=True,
+            )
+            for source in SOURCES
+        ]
+        command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": extensions}))
         command.inplace = True
         command.build_temp = str(Path(self.root) / "build" / "native")
         command.ensure_finalized()
@@ -60,7 +67,7 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
         os.chdir(self.root)
         try:
             command.run()
-            return Path(command.get_ext_fullpath(extension.name)).resolve()
+            return [Path(command.get_ext_fullpath(extension.name)).resolve() for extension in extensions]
         finally:
             os.chdir(before)
 

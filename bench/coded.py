@@ -6,6 +6,7 @@ needs them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -70,10 +71,41 @@ def _divided(parts: Iterable[str]) -> extract.Document:
 
 
 def names(rows: Iterable[Row]) -> Iterator[Row]:
-    """Places, dates, organisations and persons by character (re3d)."""
+    """Names, dates and parties by character (re3d), whose spans take an article and a title along."""
     for row in rows:
-        cleaned = article(row["id"], row["text"])
-        yield {"id": row["id"], "entities": _entities(cleaned, "Location", "Organisation", "Person", "Temporal")}
+        found = read(article(row["id"], row["text"]))
+        spans: dict[tuple[int, int], str] = {}
+        for mention in found.mentions:
+            for number, actor in enumerate(mention.actors):
+                for span in mention.evidence.get(f"actors.{number}", ()):
+                    spans[span.start, span.end] = "Person" if actor.kind == "person" else "Organisation"
+        for demonym in found.places:
+            if demonym.demonym:
+                spans[demonym.start, demonym.end] = "Nationality"
+        for date in found.dates:
+            spans[date.start, date.end] = "Temporal"
+        for name in found.names:
+            kind = RE3D_KINDS.get(name.kind)
+            if kind:
+                start = before(row["text"], name.start, titles=kind == "Person")
+                spans = {span: was for span, was in spans.items() if span[1] <= start or span[0] >= name.end}
+                spans[start, name.end] = kind
+        yield {
+            "id": row["id"],
+            "entities": [{"start": start, "end": end, "type": kind} for (start, end), kind in sorted(spans.items())],
+        }
+
+
+RE3D_KINDS = {"person": "Person", "organisation": "Organisation", "place": "Location"}
+UNER_KINDS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
+_ARTICLE = re.compile(r"\b[Tt]he $")
+_TITLE = re.compile(r"(?:\b[A-Z][\w.]*(?: (?:of|for)(?: the)?)? )+$")
+
+
+def before(text: str, start: int, *, titles: bool) -> int:
+    """Return where the capitalised words before a person's name begin, or an article before another."""
+    found = (_TITLE if titles else _ARTICLE).search(text, max(0, start - 60), start)
+    return found.start() if found else start
 
 
 def tokens(rows: Iterable[Row]) -> Iterator[Row]:
@@ -84,28 +116,12 @@ def tokens(rows: Iterable[Row]) -> Iterator[Row]:
             starts.append(len(text))
             text += token + " "
         tags = ["O"] * len(starts)
-        for entity in _entities(article(row["id"], text.rstrip()), "LOC", "ORG", "PER", None):
-            inside = [i for i, start in enumerate(starts) if entity["start"] <= start < entity["end"]]
+        for name in read(article(row["id"], text.rstrip())).names:
+            kind = UNER_KINDS.get(name.kind)
+            inside = [i for i, start in enumerate(starts) if kind and name.start <= start < name.end]
             for place, i in enumerate(inside):
-                tags[i] = ("B-" if place == 0 else "I-") + entity["type"]
+                tags[i] = f"{'I' if place else 'B'}-{kind}"
         yield {"id": row["id"], "iob2": tags}
-
-
-def _entities(cleaned: CleanArticle, place: str, body: str, person: str, date: str | None) -> list[Row]:
-    found = read(cleaned)
-    spans: dict[tuple[int, int], str] = {}
-    for mention in found.mentions:
-        for number, actor in enumerate(mention.actors):
-            for span in mention.evidence.get(f"actors.{number}", ()):
-                if actor.name or actor.text[:1].isupper():
-                    spans[span.start, span.end] = person if actor.kind == "person" else body
-    for one in found.places:
-        if not one.demonym:
-            spans[one.start, one.end] = place
-    if date:
-        for one in found.dates:
-            spans[one.start, one.end] = date
-    return [{"start": start, "end": end, "type": kind} for (start, end), kind in sorted(spans.items())]
 
 
 PREDICTORS = {

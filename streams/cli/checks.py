@@ -133,12 +133,14 @@ def _findings(ctx: typer.Context) -> Iterator[tuple[bool | None, str, str]]:
             "reinstall faust-streaming from a wheel: the pure one loses messages",
         )
     from streams.dedup import kernels
+    from streams.extract import syntax
 
-    yield (
-        True if kernels.COMPILED else None,
-        f"deduplication {'compiled' if kernels.COMPILED else 'in numpy'}",
-        "" if kernels.COMPILED else "reinstall from a wheel, or with a C compiler: it is several times as fast",
-    )
+    for what, compiled in (("deduplication", kernels.COMPILED), ("finding of names", syntax.COMPILED)):
+        yield (
+            True if compiled else None,
+            f"{what} {'compiled' if compiled else 'in numpy'}",
+            "" if compiled else "reinstall from a wheel, or with a C compiler: it is several times as fast",
+        )
     try:
         settings = settings_of(ctx)
         yield True, "settings", ""

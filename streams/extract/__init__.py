@@ -4,6 +4,7 @@ from streams.extract.articles import date_row, document_of, place_row
 from streams.extract.classify import classify, classify_code
 from streams.extract.document import Document, Sentence
 from streams.extract.lexicon import Lexicon, load_lexicon
+from streams.extract.names import NameSpan, find_names
 from streams.extract.read import Extraction, read
 from streams.extract.statements import Statement, statements
 
@@ -11,12 +12,14 @@ __all__ = [
     "Document",
     "Extraction",
     "Lexicon",
+    "NameSpan",
     "Sentence",
     "Statement",
     "classify",
     "classify_code",
     "date_row",
     "document_of",
+    "find_names",
     "load_lexicon",
     "place_row",
     "read",

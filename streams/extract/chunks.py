@@ -88,7 +88,7 @@ def read_phrases(document: Document, sentence: Sentence, lexicon: ActorLexicon) 
     tokens = sentence.tokens[:MAX_TOKENS]
     texts = [token.text for token in tokens]
     words = [_stem(token.lower) if "'" in token.lower or "’" in token.lower else token.lower for token in tokens]
-    caseless = document.all_caps or _headline(texts)
+    caseless = document.all_caps or headline_case(texts)
     tags, names, numbers = classify_words(lexicon, words, texts, caseless)
     phrases = Phrases(sentence, words, texts, _chunk(lexicon, words, texts, tags, names, numbers), caseless)
     vars(sentence)[_CACHE] = phrases
@@ -103,7 +103,7 @@ def _stem(word: str) -> str:
     return word
 
 
-def _headline(texts: list[str]) -> bool:
+def headline_case(texts: list[str]) -> bool:
     """True when case says nothing: nearly every longer word has a capital."""
     upper = lower = 0
     for text in texts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,8 @@ from streams.extract.ontology import (
     load_types,
     load_yaml,
 )
+from streams.extract.placewords import load_place_words
+from streams.extract.syntax.reader import SyntaxReader
 
 _STRENGTHS = {"specific": SPECIFIC, "generic": GENERIC, "consequence": CONSEQUENCE}
 _CONDITIONS = ("agent", "patient", "with", "near", "before", "after", "without", "not_agent", "not_patient",
@@ -116,6 +119,11 @@ class Lexicon:
     acts: tuple[ActsOf, ...]
     actors: ActorLexicon
     gazetteer: Gazetteer
+
+    @cached_property
+    def syntax(self) -> SyntaxReader:
+        """The trained models with this lexicon's words; loaded on first use, in some tens of milliseconds."""
+        return SyntaxReader(self.actors, self.gazetteer, load_place_words())
 
 
 def fold(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from streams.extract.background import Reference
@@ -11,6 +12,7 @@ from streams.extract.document import Document
 from streams.extract.genres import Genre, genre_of
 from streams.extract.lexicon import Lexicon
 from streams.extract.mentions import mentions_of
+from streams.extract.names import NameSpan, find_names
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.places import PlaceSpan, find_places
 from streams.extract.tellings import make_views, read_incidents, told_dates
@@ -18,13 +20,20 @@ from streams.extract.triggers import find_candidates, scan_sentences
 from streams.records import Mention
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extraction:
     """What an article says: mentions in text order, and every place and date found on the way."""
 
-    mentions: tuple[Mention, ...] = ()
-    places: tuple[PlaceSpan, ...] = ()
-    dates: tuple[DateSpan, ...] = ()
+    mentions: tuple[Mention, ...]
+    places: tuple[PlaceSpan, ...]
+    dates: tuple[DateSpan, ...]
+    document: Document = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
+
+    @cached_property
+    def names(self) -> tuple[NameSpan, ...]:
+        """Every name in the text, in order; found when they are first asked for, as no mention needs them all."""
+        return find_names(self.document, self.lexicon.syntax, self.places)
 
 
 def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extraction:
@@ -36,12 +45,12 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
     dates = find_dates(document)
     genre = genre_of(document.title)
     if genre == "nothing":
-        return Extraction((), places, dates)
+        return Extraction((), places, dates, document, lexicon)
     incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
     if not incidents:
-        return Extraction((), places, dates)
+        return Extraction((), places, dates, document, lexicon)
     mentions = mentions_of(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
-    return Extraction(tuple(mentions), places, dates)
+    return Extraction(tuple(mentions), places, dates, document, lexicon)
 
 
 def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:

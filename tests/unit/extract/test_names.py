@@ -1,0 +1,38 @@
+"""Names of people, bodies and places in the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.extract import Lexicon
+from streams.extract.document import Document
+from streams.extract.names import find_names
+
+
+def found(lexicon: Lexicon, text: str) -> list[tuple[str, str]]:
+    """Names with their kinds."""
+    return [(name.text, name.kind) for name in find_names(Document(text), lexicon.syntax)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Police in Kampala arrested Joseph Okello on Friday.", [("Kampala", "place"), ("Joseph Okello", "person")]),
+        (
+            "The World Health Organization said Senegal had asked for help.",
+            [("World Health Organization", "organisation"), ("Senegal", "place")],
+        ),
+        ("Prime Minister Anna Lindqvist's visit to Riga was short.", [("Anna Lindqvist", "person"), ("Riga", "place")]),
+        ("Rain fell on the hills for a third day, residents said.", []),
+    ],
+)
+def test_names_are_found_with_their_kind(lexicon: Lexicon, text: str, names: list[tuple[str, str]]) -> None:
+    """A desk searches by who and where; the title, the article and the possessive belong to no name."""
+    assert found(lexicon, text) == names
+
+
+def test_a_wire_in_capitals_has_names_too(lexicon: Lexicon) -> None:
+    """Some agencies still send capitals throughout, where a capital marks no name."""
+    names = found(lexicon, "POLICE IN KAMPALA ARRESTED JOSEPH OKELLO ON FRIDAY, THE ARMY SAID.")
+    assert ("KAMPALA", "place") in names
+    assert ("JOSEPH OKELLO", "person") in names
