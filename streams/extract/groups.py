@@ -143,6 +143,11 @@ def load_actors() -> ActorLexicon:
     )
 
 
+def load_firms() -> Iterator[str]:
+    """Yield the names of well-known firms, as written."""
+    return (name for line in _lines("firms.txt") for name in line.split("|"))
+
+
 def match_name(lexicon: ActorLexicon, words: list[str], texts: list[str], at: int, caseless: bool) -> _Entry | None:
     """Return the longest known name that starts at word `at`, or None; abbreviations must agree in case."""
     for entry in lexicon.names.get(words[at], ()):

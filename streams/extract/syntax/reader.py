@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from streams.extract.chunks import headline_case
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import Gazetteer
-from streams.extract.groups import ActorLexicon
+from streams.extract.groups import ActorLexicon, load_firms
 from streams.extract.placewords import PlaceWords
 from streams.extract.syntax import Labeller
 from streams.extract.syntax.atoms import WordReader
@@ -29,6 +29,9 @@ class SyntaxReader:
 
     def __init__(self, actors: ActorLexicon, gazetteer: Gazetteer, places: PlaceWords) -> None:
         self.words = WordReader(actors, gazetteer, places)
+        listed = (entry for entries in actors.names.values() for entry in entries if entry.name.sort == "body")
+        self.bodies = frozenset((*(" ".join(entry.exact) for entry in listed), *load_firms()))
+        """Names of bodies as written."""
         self._tagger = Labeller(load_chain("tagger"))
         self._finder = Labeller(load_chain("names"))
 

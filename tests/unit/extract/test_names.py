@@ -36,3 +36,19 @@ def test_a_wire_in_capitals_has_names_too(lexicon: Lexicon) -> None:
     names = found(lexicon, "POLICE IN KAMPALA ARRESTED JOSEPH OKELLO ON FRIDAY, THE ARMY SAID.")
     assert ("KAMPALA", "place") in names
     assert ("JOSEPH OKELLO", "person") in names
+
+
+def test_addresses_are_no_names(lexicon: Lexicon) -> None:
+    """Contact lines end many articles; a search for people must not return mailboxes."""
+    assert found(lexicon, "Write to Lena.Brandt@desk-post.example or see www.Harbour-Watch.example for more.") == []
+
+
+def test_a_surname_alone_is_the_person_named_in_full(lexicon: Lexicon) -> None:
+    """Second mentions are bare, and many surnames are towns too."""
+    names = found(lexicon, "Maria Lincoln chairs the council. Lincoln opposed the plan.")
+    assert names == [("Maria Lincoln", "person"), ("Lincoln", "person")]
+
+
+def test_what_the_lists_know_as_a_body_is_one(lexicon: Lexicon) -> None:
+    """Nothing around it tells a firm from a town: "Toyota expanded" and "Lisbon expanded"."""
+    assert found(lexicon, "Toyota cut output in Poland on Monday.") == [("Toyota", "organisation"), ("Poland", "place")]
