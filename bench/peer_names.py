@@ -243,7 +243,7 @@ def page(found: list[dict[str, Any]], made: dict[str, Any]) -> str:
         "loading left out. re3d marks pronouns, groups and roles too, which no reader of names gives, so nobody can",
         "come near 1; its spans take articles and titles along, and here all readers' do. The rules alone know the",
         "names of an event's parties and of places; their time is that of reading events. spaCy is 3.8 with its small",
-        "English pipeline, CoreNLP 4.5 with its three-class model.",
+        "English pipeline, CoreNLP 4.5 with its three-class model. Times of a shared machine swing by half.",
         "",
         f"Made {made['date']} by `bench/peer_names.py` on {made['machine']}.",
         "",
