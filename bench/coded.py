@@ -18,7 +18,6 @@ from incidents import templates
 
 from streams import extract
 from streams.clean.mend import mend
-from streams.records import CleanArticle
 
 Row = dict[str, Any]
 HERE = Path(__file__).resolve().parent
