@@ -52,6 +52,17 @@ def find_actors(
         _verb(cast, k)
     elif chunk.kind == "N":
         read_noun(cast, k, max(first, chunk.first), min(last, chunk.last))
+    add_victims(cast, document, sentence)
+    if "responsibility" in phrases.words or "claimed" in phrases.words:
+        for claim, span in find_claims(document, sentence, lexicon):
+            if claim.kind == "claim_of_responsibility":
+                _claimant(cast, claim.by, span)
+    return tuple(party.as_actor(role) for role, party in cast.found)
+
+
+def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
+    """Take those whom the sentence tells as killed or hurt for victims."""
+    phrases, lexicon = cast.phrases, cast.lexicon
     for told in find_casualties(document, sentence, lexicon):
         if told.victims is not None and told.kind in ("killed", "injured") and told.figure.high != 0:
             at = phrases.at[phrases.token_at(told.victims.start)]
@@ -60,11 +71,6 @@ def find_actors(
                 party = party_of(phrases, lexicon, j) if phrases.chunks[j].kind == "N" else None
                 if party is not None and not party.thing:
                     cast.add("victim", party)
-    if "responsibility" in phrases.words or "claimed" in phrases.words:
-        for claim, span in find_claims(document, sentence, lexicon):
-            if claim.kind == "claim_of_responsibility":
-                _claimant(cast, claim.by, span)
-    return tuple(party.as_actor(role) for role, party in cast.found)
 
 
 def merge_actors(told: Iterable[tuple[Actor, Span]], lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:

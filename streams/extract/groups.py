@@ -75,6 +75,8 @@ class ActorLexicon:
     harm_words: dict[str, tuple[tuple[str, str], ...]] = field(repr=False)
     """Word → (kind of figure, how it takes its people)."""
     roles: dict[str, frozenset[str]] = field(repr=False)
+    telling_on: frozenset[str] = field(repr=False)
+    """Words without which a sentence tells nothing more of an attack: of harm, damage, doers."""
     speech: dict[str, frozenset[str]] = field(repr=False)
     speech_lists: dict[str, tuple[str, ...]] = field(repr=False)
 
@@ -116,6 +118,7 @@ def load_actors() -> ActorLexicon:
     speech["gate"] = frozenset(("according", "responsible", "responsibility", "finger")).union(
         *(speech[g] for g in gate)
     )
+    roles = {key: frozenset(value.split()) for key, value in _yaml("roles.yaml").items() if key != "source"}
     tags, names, prepared = _tags(grammar), _names(), _prepared_numbers(numbers)
     return ActorLexicon(
         seen=_seen(tags, verbs, names, prepared, (people, things, targets, grammar["not_adverb"])),
@@ -137,7 +140,12 @@ def load_actors() -> ActorLexicon:
         numbers=prepared,
         harm=harm,
         harm_words=harm_words,
-        roles={key: frozenset(value.split()) for key, value in _yaml("roles.yaml").items() if key != "source"},
+        roles=roles,
+        telling_on=frozenset(
+            [w for w, v in verbs.items() if v.base in roles["damage"] | roles["perpetrate"]]
+            + [w for w, kind in people.items() if kind in ("rebel", "armed_group", "criminals")]
+            + [*roles["unknown_doers"], *harm_words, "damage", "damages", "losses"]
+        ),
         speech=speech,
         speech_lists={key: tuple(value) for key, value in speech_rows.items() if isinstance(value, list)},
     )

@@ -41,6 +41,8 @@ class Telling:
     own_time: bool = False
     harms: tuple[Casualty, ...] = ()
     weapons: tuple[Weapon, ...] = ()
+    followed: tuple[int, ...] = ()
+    """Sentences after it that tell on without a trigger of their own."""
 
     @property
     def type(self) -> str:

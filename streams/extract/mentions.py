@@ -8,7 +8,6 @@ from datetime import date
 from msgspec.structs import replace
 
 from streams import codec
-from streams.extract.actors import find_actors, merge_actors
 from streams.extract.background import Reference, day_of, is_background, saliences
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.document import Document
@@ -16,11 +15,12 @@ from streams.extract.figures import expects_rise, merge_casualties
 from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
-from streams.extract.tellings import PASSING, is_dealing
+from streams.extract.parties import parties_of
+from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
-from streams.records import Actor, Casualties, Claim, EventTime, Mention, Place, Span
+from streams.records import Casualties, Claim, EventTime, Mention, Place, Span
 
 _KEEP = 0.43
 """What words alone state more weakly than this is not worth an editor's time."""
@@ -91,7 +91,7 @@ def _mention(
             rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
     casualties = merge_casualties(harms, rising=rise is not None)
     background = is_background(incident, weight, reference, main_day)
-    actors, actor_spans = _actors(document, lexicon, incident)
+    actors, actor_spans = parties_of(document, lexicon, incident)
     claims, claim_spans = _claims(document, lexicon, incident)
     sentence = document.sentences[best.lead.sentence]
     evidence: dict[str, tuple[Span, ...]] = {
@@ -150,36 +150,7 @@ def _beside(document: Document, place: Place, placed: Telling) -> bool:
     return sentence is not None and stands_beside(document.text, sentence.start, span.start)
 
 
-_MAX_ACTORS, _MAX_CLAIMS = 8, 8
-
-
-def _actors(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
-    """Return who did it and who bore it, from every telling, each told once."""
-    found: list[tuple[Actor, Span]] = []
-    best = incident.best()
-    for telling in incident.tellings[:4]:
-        sentence = document.sentences[telling.lead.sentence]
-        for candidate in (telling.lead, *(telling.others[:2] if telling is best else ())):
-            nominal = candidate.voice == "noun"
-            start, end, dealing = candidate.start, candidate.end, is_dealing(candidate.type)
-            for told, span in find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing):
-                struck = told.role in ("target", "victim") and best.type.startswith(_PHYSICAL)
-                actor = _as_building(told, lexicon) if struck else told
-                found.append((actor, span))
-    kept = merge_actors(found, lexicon.actors)[:_MAX_ACTORS]
-    return tuple(actor for actor, _ in kept), tuple(span for _, span in kept)
-
-
-_PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
-
-
-def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
-    """Return the actor as a thing where its noun stands for a building: a bank is bombed, not its board."""
-    kind = lexicon.actors.standing.get(actor.text.split()[-1].lower()) if actor.kind in _HOUSED else None
-    return replace(actor, kind=kind) if kind else actor
-
-
-_HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
+_MAX_CLAIMS = 8
 
 
 def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:

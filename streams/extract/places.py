@@ -74,12 +74,13 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     context = resolve(kept)
     countries = [c for c, _ in sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))][:3]
     home = next((c.chosen.country for c in kept if c.dateline and c.chosen), None)
+    large = 1_000_000 if document.all_caps and home else 100_000  # among capitals a far town is most often a surname
     spans: list[PlaceSpan] = []
     strange: list[Candidate] = []
     for c in kept:
         if c.demonym:
             spans.append(_demonym_span(c, gazetteer))
-        elif c.chosen is not None and not _misplaced(c, context, countries, home):
+        elif c.chosen is not None and not _misplaced(c, context, countries, home, large):
             spans.append(_span(c, words))
         elif c.chosen is not None:
             again = _by_sound(c, countries, gazetteer)
@@ -175,13 +176,13 @@ def _one_verdict_per_name(candidates: list[Candidate]) -> None:
             c.score = 1.0
 
 
-def _misplaced(c: Candidate, context: Context, countries: list[str], home: str | None) -> bool:
-    """True when the sense is a small place far from the countries that the article is about."""
+def _misplaced(c: Candidate, context: Context, countries: list[str], home: str | None, large: int) -> bool:
+    """True when the sense is a place of up to `large` people far from the countries that the article is about."""
     sense = c.chosen
     assert sense is not None
     if not countries or c.container is not None or sense.kind not in {"town", "admin2", "admin1"}:
         return False
-    if sense.population > 100_000 and not sense.alternate:
+    if sense.population > large and not sense.alternate:
         return False
     if sense.country in {countries[0], home} or c.dateline:
         return False

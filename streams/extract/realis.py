@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN
+from streams.extract.inflect import BASE, ING, NOUN, PLURAL
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -168,3 +168,19 @@ def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     return any(mask & cues.definite for mask in masks[max(0, k - 3) : k]) and not any(
         mask & cues.repeat for mask in masks[max(0, k - 3) : k]
     )
+
+
+def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a noun of violence that counts and points at nothing: a kind of thing, not a happening."""
+    masks, k = view.masks, candidate.first
+    if not candidate.type.startswith(("civilians.", "crime.", "remote.bombing", "remote.grenade", "remote.shelling")):
+        return False
+    if candidate.form & PLURAL:
+        for j in range(k - 1, max(-1, k - 5), -1):
+            if masks[j] & (cues.definite | cues.number | view.grammar.determiner):
+                return False
+            if not masks[j] & (cues.nominal | view.grammar.name) or masks[j] & cues.preposition:
+                break
+        return True
+    specified = cues.definite | cues.number | cues.nominal | view.grammar.name
+    return k > 0 and not masks[k - 1] & specified & ~cues.preposition and not view.tokens[k - 1].lower.endswith("s'")

@@ -19,12 +19,12 @@ from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
-from streams.extract.realis import WAR_TOTAL, definite, is_total, realis_of, recalled, renewed, subordinate
+from streams.extract.realis import WAR_TOTAL, definite, generic, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.triggers import Candidate, find_candidates, scan_sentences, sporting
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import event_time
 from streams.extract.where import event_place
-from streams.records import Span
+from streams.records import EventTime, Place, Span
 
 _Told = TypeVar("_Told", Casualty, Weapon)
 
@@ -141,6 +141,9 @@ def _tellings(
                 continue  # "in response to a crackdown on protests"
             if lead.form & PLURAL and not pointing and lead.type.startswith(("hazard.", "crime.")):
                 continue  # "car accidents are a reality"
+        exact = own or _exact(place, own_place) or _exact(time, own_time)
+        if lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues):
+            continue  # "characterised by kidnappings and ambushes", "incited assassination"
         made.append(
             Telling(
                 lead=lead,
@@ -173,6 +176,11 @@ def _set_apart(groups: list[list[Candidate]]) -> list[list[Candidate]]:
             if part:
                 parted.append(part)
     return parted
+
+
+def _exact(told: Place | EventTime, own: bool) -> bool:
+    """Return True for a place or time of the sentence's own that is more than a country or a year."""
+    return own and told.precision not in ("country", "unknown", "month", "year", "unresolved")
 
 
 def _announced(kind: str) -> bool:
@@ -237,7 +245,7 @@ _REACH, _LONG_REACH = 2, 8
 def _follow_up(
     document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
 ) -> None:
-    """Add figures and weapons of sentences without a trigger ("Another 70 were hurt.") to the happening before them."""
+    """Add what sentences without a trigger tell on ("Another 70 were wounded.") to the happening before them."""
     owner: dict[int, Incident] = {}
     for incident in incidents:
         if can_harm(incident.best().type):
@@ -250,13 +258,10 @@ def _follow_up(
         for sentence in document.sentences[number + 1 : number + 1 + reach]:
             if sentence.index in harmful:
                 break
-            harms, arms = find_casualties(document, sentence, lexicon.actors), find_weapons(sentence)
-            if harms or arms:
-                telling = max(
-                    (t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence
-                )
-                telling.harms += harms
-                telling.weapons += arms
+            telling = max((t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence)
+            telling.harms += find_casualties(document, sentence, lexicon.actors)
+            telling.weapons += find_weapons(sentence)
+            telling.followed += (sentence.index,)
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

@@ -1,0 +1,143 @@
+"""Who did it and who or what bore it, over all that an article tells of one happening."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from streams.extract.actors import add_victims, find_actors
+from streams.extract.casting import Cast, coordinated, is_reduced
+from streams.extract.chunks import read_phrases
+from streams.extract.document import Document, Sentence
+from streams.extract.groups import ActorLexicon
+from streams.extract.incidents import Incident, Telling
+from streams.extract.lexicon import Lexicon
+from streams.extract.naming import party_of, unknown_doer
+from streams.extract.nominal import read_agent
+from streams.extract.sides import subject_chunks
+from streams.extract.tellings import is_dealing
+from streams.records import Actor, Role, Span
+
+_MAX_ACTORS = 10
+_TOLD = 6
+"""So many tellings of one happening are asked for its parties; later ones only repeat them."""
+
+_PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
+_HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
+_UNLAWFUL = frozenset({"rebel", "armed_group", "criminals", "militia", "other"})
+
+Found = list[tuple[Actor, Span]]
+
+
+def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
+    """Return who did it and who bore it, each told once, with their words.
+
+    Sentences that tell on without a trigger of their own ("The assailants fled.", "Two shops were damaged.") are
+    asked too; nobody changes sides by what a later sentence says.
+    """
+    found: Found = []
+    best = incident.best()
+    physical = best.type.startswith(_PHYSICAL)
+    for telling in incident.tellings[:_TOLD]:
+        for actor, span in _told(document, lexicon, telling, whole=telling is best):
+            struck = physical and actor.role in ("target", "victim")
+            _take(found, _as_building(actor, lexicon) if struck else actor, span)
+    if physical:
+        aimed = any(actor.role == "target" for actor, _ in found)
+        for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):
+            for actor, span in told_on(document, document.sentences[number], lexicon.actors):
+                if aimed and actor.role == "target":
+                    continue  # what was damaged besides is no target
+                if not any(_same_words(actor, other) for other, _ in found):
+                    _take(found, _as_building(actor, lexicon) if actor.role != "initiator" else actor, span)
+    found = found[:_MAX_ACTORS]
+    return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+
+
+def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool) -> Found:
+    """Return the parties of one telling: of its leading trigger, and of the next two where it is the best one."""
+    sentence = document.sentences[telling.lead.sentence]
+    found: Found = []
+    for candidate in (telling.lead, *(telling.others[:2] if whole else ())):
+        start, end, nominal = candidate.start, candidate.end, candidate.voice == "noun"
+        dealing = is_dealing(candidate.type)
+        found += find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing)
+    return found
+
+
+def _take(found: Found, actor: Actor, span: Span) -> None:
+    if not any(_same_actor(actor, other) for other, _ in found):
+        found.append((actor, span))
+
+
+def _same_actor(a: Actor, b: Actor) -> bool:
+    if a.role != b.role:
+        return False
+    return a.text.lower() == b.text.lower() or bool(a.name and a.name == b.name)
+
+
+def _same_words(a: Actor, b: Actor) -> bool:
+    return a.text.lower() == b.text.lower() or bool(a.name and a.name == b.name and a.kind == b.kind)
+
+
+def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
+    """Return the actor as a thing where its noun stands for a building: a bank is bombed, not its board."""
+    kind = lexicon.actors.standing.get(actor.text.split()[-1].lower()) if actor.kind in _HOUSED else None
+    return replace(actor, kind=kind) if kind else actor
+
+
+def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Found:
+    """Return whom and what the sentence tells of an attack that the lines before have stated.
+
+    What was damaged, who was hurt, and who fired, threw, fled or is said to have done it.
+    """
+    words = [token.lower for token in sentence.tokens]
+    if lexicon.telling_on.isdisjoint(words):
+        return []
+    phrases = read_phrases(document, sentence, lexicon)
+    cast = Cast(phrases, lexicon)
+    roles = lexicon.roles
+    for k, chunk in enumerate(phrases.chunks):
+        if chunk.kind == "V" and not (chunk.unsure or chunk.negated or chunk.form == "infinitive"):
+            passive = chunk.passive or (chunk.form == "participle" and is_reduced(phrases, lexicon, k))
+            if chunk.base in roles["damage"]:
+                _damaged(cast, k, passive=passive)
+            if chunk.base in roles["perpetrate"] and passive:
+                read_agent(cast, k + 1)
+            elif chunk.base in roles["hostile"] and not passive:
+                _doer(cast, k)
+        elif chunk.kind == "N" and chunk.head in ("damage", "damages", "losses"):
+            _damage_to(cast, k)
+    add_victims(cast, document, sentence)
+    return [party.as_actor(role) for role, party in cast.found]
+
+
+def _damaged(cast: Cast, k: int, *, passive: bool) -> None:
+    """Take the buildings and vehicles that the verb at chunk `k` says were damaged."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks = phrases.chunks
+    if passive:
+        for j in subject_chunks(phrases, lexicon, k):
+            if chunks[j].head in lexicon.standing:
+                cast.add("target", party_of(phrases, lexicon, j))
+    elif k + 1 < len(chunks) and chunks[k + 1].kind == "N" and chunks[k + 1].head in lexicon.standing:
+        coordinated(cast, "target", k + 1)
+
+
+def _damage_to(cast: Cast, k: int) -> None:
+    chunks = cast.phrases.chunks
+    for j in range(k + 1, min(k + 4, len(chunks) - 1)):
+        if chunks[j].word in ("to", "at", "in") and chunks[j + 1].head in cast.lexicon.standing:
+            coordinated(cast, "target", j + 1)
+            return
+
+
+def _doer(cast: Cast, k: int) -> None:
+    """Take the subject of a hostile verb: fighters, criminals, people of whom no more is known; no soldiers."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    for j in subject_chunks(phrases, lexicon, k):
+        if phrases.chunks[j].pronoun:
+            continue
+        party = party_of(phrases, lexicon, j) or unknown_doer(phrases, lexicon, j)
+        role: Role = "initiator"
+        if party is not None and not party.thing and party.kind in _UNLAWFUL:
+            cast.add(role, party)
