@@ -89,7 +89,7 @@ def _doers(mention: Mention) -> list[tuple[str, str | None]]:
 
 BODIES = frozenset(
     """army force forces navy government regime police brigade battalion cartel mafia mafias front movement squad guard
-    command alliance party organization group committee corps agency service""".split()  # noqa: SIM905 - a table
+    command unit alliance party organization group committee corps agency service""".split()  # noqa: SIM905 - a table
 )
 UNTOLD = frozenset(
     """the a an some alleged allegedly suspected presumed presumably so-called reportedly apparently at least about

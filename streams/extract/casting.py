@@ -5,6 +5,7 @@ from __future__ import annotations
 from streams.extract.chunks import Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of, unknown_doer
+from streams.extract.victims import is_person_name
 from streams.records import Role
 
 ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", "government", "criminals"))
@@ -45,7 +46,12 @@ def aim(cast: Cast, j: int) -> bool:
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, chunk = phrases.chunks, phrases.chunks[j]
     if chunk.pronoun or chunk.head not in lexicon.roles["held_places"]:
-        return cast.add_chunk("target", j)
+        taken = cast.add_chunk("target", j)
+        if chunk.head in lexicon.roles["homes"] and j + 2 < len(chunks) and chunks[j + 1].word == "of":
+            owner = party_of(phrases, lexicon, j + 2) if chunks[j + 2].kind == "N" else None
+            if owner is not None and owner.kind == "person":
+                cast.add("target", owner)  # who attacks the senator's house means the senator
+        return taken
     owner = None
     if j + 2 < len(chunks) and chunks[j + 1].word in ("of", "belonging") and chunks[j + 2].kind == "N":
         owner = party_of(phrases, lexicon, j + 2)
@@ -83,8 +89,8 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
     """Add the noun phrase at `j` and those joined to it by "and" or commas; return the last one's chunk."""
     _phrases, _lexicon, chunks = cast.phrases, cast.lexicon, cast.phrases.chunks
     place_role(cast, role, j)
-    for _ in range(4):
-        at = j + 1
+    for _ in range(7):
+        at = _behind_apposition(_phrases, _lexicon, j + 1)
         if at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
             at += 2
         if at + 1 >= len(chunks):
@@ -98,6 +104,8 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
             at += 1
         else:
             break
+        if chunks[at].kind == "P" and chunks[at].word == "of" and at + 1 < len(chunks):
+            at += 1  # "the murders of X and of Y"
         if at >= len(chunks) or chunks[at].kind != "N":
             break
         following = chunks[at + 1] if at + 1 < len(chunks) else None
@@ -107,6 +115,22 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
             break
         j = at
     return j
+
+
+def _behind_apposition(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+    """Return the comma behind ", mayor of X," where one begins at chunk `at`, else `at`."""
+    chunks = phrases.chunks
+    j = at + 1
+    if not (j < len(chunks) and chunks[at].kind == "," and chunks[j].kind == "N"):
+        return at
+    if chunks[j].quantity is not None or chunks[j].head not in lexicon.people or chunks[j].head in lexicon.plurals:
+        return at
+    if at < 1 or not is_person_name(phrases, lexicon, chunks[at - 1]):
+        return at
+    j += 1
+    while j + 1 < len(chunks) and chunks[j].kind == "P" and chunks[j + 1].kind in "NT":
+        j += 2
+    return j if j < len(chunks) and chunks[j].kind == "," else at
 
 
 def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

@@ -18,6 +18,8 @@ MAX_TOKENS = 1200
 """A sentence of more tokens is a table or noise: what follows is not read."""
 
 _CACHE = "_chunks"
+_GLOSS = 12
+"""Words in square brackets up to which they are an editor's gloss and no part of the sentence."""
 _ENDINGS = ("'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'m", "’m", "'d", "’d")
 
 
@@ -157,6 +159,14 @@ def _chunk(
         elif tag == "." and i + 1 < size:
             i += 1  # the point of an abbreviation inside the sentence
         else:
+            close = _editorial(texts, i) if tag == "(" else 0
+            ends_named = bool(chunks) and chunks[-1].kind == "N" and _goes_on(chunks[-1])
+            if close and (ends_named or names.keys().isdisjoint(range(i, close))):
+                i = close + 1
+                if i < size and tags[i] == "n" and ends_named:
+                    i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
+                    _join(chunks)
+                continue
             kind = {"p": "P", "c": "C", "s": "S", "w": "W", "t": "T"}.get(tag, tag)
             if chunks and chunks[-1].kind == kind and kind in ("T", ","):
                 chunks[-1].last = i
@@ -164,6 +174,16 @@ def _chunk(
                 chunks.append(Chunk(kind, i, i, words[i]))
             i += 1
     return chunks
+
+
+def _editorial(texts: list[str], at: int) -> int:
+    """Return the closing bracket of "[as heard]" or "[National Liberation Army]", an editor's word; 0 for none."""
+    if texts[at] != "[":
+        return 0
+    for close in range(at + 2, min(at + _GLOSS, len(texts))):
+        if texts[close] in "[]":
+            return close if texts[close] == "]" else 0
+    return 0
 
 
 def _is_gloss(chunks: list[Chunk]) -> bool:

@@ -155,7 +155,8 @@ _MAX_CLAIMS = 8
 
 def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:
     """Return who says so: the sources of every sentence that tells it, and of claims and blame next to them."""
-    numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | set(incident.claimed))
+    followed = {number for t in incident.tellings[:8] for number in t.followed}
+    numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | followed | set(incident.claimed))
     told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
     kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.groups import ActorLexicon, Name
+from streams.extract.victims import is_person_name
 from streams.records import Actor, Role, Span
 
 _REBELS = frozenset(("rebel", "militia"))
@@ -76,6 +77,12 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
             meant = named_before(phrases, lexicon, chunk.first, anaphor)
             if meant is not None:
                 return Party(meant.name, start, stop, meant.name, meant.country, meant.kind)
+        if last < 0 and head not in lexicon.plurals:
+            called = _apposed(phrases, lexicon, k, reach)
+            if called is not None:
+                begin, until = phrases.span(called.first, called.last)
+                whole, own = phrases.sentence.document.text[start:until], phrases.sentence.document.text[begin:until]
+                return Party(whole, start, until, own, country, "person")
         kind = _kind(lexicon, words, first, end, kind, named)
         if named is None and kind in ("rebel", "armed_group") and _definite(lexicon, words, chunk, head):
             meant = named_before(phrases, lexicon, chunk.first, _REBELS)
@@ -92,9 +99,36 @@ def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1
         return None
     if head in lexicon.targets:
         return Party(text, start, stop, named.name if named else None, country, lexicon.standing.get(head), thing=True)
-    if named is not None:
-        return Party(text, start, stop, named.name, country, named.kind)
-    return _unknown(phrases, lexicon, first, end, text, start, stop, country)
+    unknown = _unknown(phrases, lexicon, first, end, text, start, stop, country)
+    if named is None or (unknown is not None and unknown.kind == "person" and _called(phrases, lexicon, first, end)):
+        return unknown
+    return Party(text, start, stop, named.name, country, named.kind)
+
+
+def _called(phrases: Phrases, lexicon: ActorLexicon, first: int, end: int) -> bool:
+    """True for "Army officer Ana Ruiz": a body, what the person is in it, and a name."""
+    own = end
+    while own > first and _in_name(phrases, lexicon, own - 1):
+        own -= 1
+    before = phrases.words[own - 1] if own > first else ""
+    return own < end and (before in lexicon.roles["titles"] or before in lexicon.people)
+
+
+def _apposed(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int) -> Chunk | None:
+    """Return the name behind "the mayor of X, Ana Ruiz," where the noun phrase at chunk `k` says what she is."""
+    chunks = phrases.chunks
+    at = max(k, reach) + 1
+    while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N" and at < k + 6:
+        at += 2
+    if at + 1 >= len(chunks) or chunks[at].kind != "," or chunks[at + 1].kind != "N":
+        return None
+    name, following = chunks[at + 1], chunks[at + 2] if at + 2 < len(chunks) else None
+    if following is not None and following.kind not in (",", ".", ";", "V", "C", "W", "-"):
+        return None
+    first = phrases.words[name.first]
+    if name.last == name.first or name.quantity is not None or first in lexicon.grammar["determiner"]:
+        return None
+    return name if is_person_name(phrases, lexicon, name) else None
 
 
 def unknown_doer(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party | None:

@@ -18,7 +18,7 @@ from streams.extract.tellings import is_dealing
 from streams.records import Actor, Role, Span
 
 _MAX_ACTORS = 10
-_TOLD = 6
+_TOLD = 8
 """So many tellings of one happening are asked for its parties; later ones only repeat them."""
 
 _PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
@@ -103,7 +103,9 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
                 _damaged(cast, k, passive=passive)
             if chunk.base in roles["perpetrate"] and passive:
                 read_agent(cast, k + 1)
-            elif chunk.base in roles["hostile"] and not passive:
+            elif chunk.base in roles["hostile"] and (
+                not passive or (chunk.base in roles["moving"] and not chunk.passive)
+            ):
                 _doer(cast, k)
         elif chunk.kind == "N" and chunk.head in ("damage", "damages", "losses"):
             _damage_to(cast, k)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.extract.blame import read_ascriptions
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
@@ -56,6 +57,9 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: 
         _according(phrases, lexicon, depth, found)
     if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
         _responsibility(phrases, lexicon, found)
+    if "responsible" in lowers or not speech["ascribe_words"].isdisjoint(lowers):
+        told = {claim.against for claim, _ in found}
+        found += [pair for pair in read_ascriptions(phrases, lexicon) if pair[0].against not in told]
     found.sort(key=lambda told: (told[1].start, told[1].end))
     return found
 

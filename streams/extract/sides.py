@@ -194,7 +194,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         while j >= 0 and chunks[j].kind in (",", "T"):
             j -= 1
         if j >= 0 and chunks[j].kind == "N":
-            return _chain(phrases, lexicon, j, relative=True)
+            return tuple(_named_at(phrases, lexicon, at) for at in _chain(phrases, lexicon, j, relative=True))
         return ()
     if j < 0 or chunks[j].kind != "N":
         if j >= 0 and chunks[k].form in ("ing", "participle"):
@@ -265,7 +265,7 @@ def _over_aside(phrases: Phrases, j: int) -> int:
     for at in range(j - 1, max(-1, j - 14), -1):
         if chunks[at].kind == opening:
             return at - 1
-        if chunks[at].kind in (";",):
+        if chunks[at].kind == ";" or (chunks[at].kind == "-" and opening == ","):
             break
     return j - 1
 
@@ -334,15 +334,39 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if (
             at >= 2
             and len(heads) > 1
-            and chunks[at - 1].kind == ","
+            and chunks[at - 1].kind in (",", ";")
             and chunks[at - 2].kind == "N"
             and not _governed(phrases, lexicon, at - 2)
-            and (chunks[at - 2].quantity is not None or words[chunks[at - 2].first] in ("a", "an"))
+            and (
+                chunks[at - 2].quantity is not None
+                or words[chunks[at - 2].first] in ("a", "an")
+                or _both_named(phrases, lexicon, at)
+            )
         ):
             heads.insert(0, at - 2)
             continue
+        named = _named_at(phrases, lexicon, at)
+        if named != at:
+            heads[0] = named
+            continue
         break
     return tuple(heads)
+
+
+def _both_named(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
+    """True in a list of people's names, where chunk `at` and the one before its comma are such."""
+    chunks = phrases.chunks
+    return is_person_name(phrases, lexicon, chunks[at]) and is_person_name(phrases, lexicon, chunks[at - 2])
+
+
+def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
+    """Return the person of whom the noun phrase at `j` only says what they are: "Ana Ruiz, mayor of X," is Ruiz."""
+    chunks = phrases.chunks
+    if j < 2 or chunks[j - 1].kind != "," or chunks[j - 2].kind != "N" or chunks[j].quantity is not None:
+        return j
+    if chunks[j].head in lexicon.people and is_person_name(phrases, lexicon, chunks[j - 2]):
+        return j - 2
+    return j
 
 
 def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:

@@ -1,0 +1,45 @@
+"""Whom a sentence holds responsible without a verb of blaming: "attributed to X", "X is responsible for the attack"."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.naming import Party, party_of
+from streams.extract.sides import subject_chunks
+from streams.records import Claim, Span
+
+_REACH = 7
+"""Phrases after "attributed" in which "to X" stands."""
+
+
+def read_ascriptions(phrases: Phrases, lexicon: ActorLexicon) -> list[tuple[Claim, Span]]:
+    """Return a blame for everybody to whom the sentence ascribes an act; `by` is empty, since nobody is named."""
+    found: list[tuple[Claim, Span]] = []
+    chunks, words = phrases.chunks, phrases.words
+    for k, verb in enumerate(chunks):
+        if verb.kind != "V" or verb.negated or verb.form == "infinitive":
+            continue
+        accused: list[int] = []
+        if words[verb.verb] in lexicon.speech["ascribe_words"] or (verb.base == "blame" and verb.passive):
+            at = next((j for j in range(k + 1, min(k + _REACH, len(chunks) - 1)) if chunks[j].word in ("to", "on")), -1)
+            accused = [at + 1] if at >= 0 and chunks[at + 1].kind == "N" else []
+            if accused and at + 3 < len(chunks) and chunks[at + 2].kind == "C" and chunks[at + 3].kind == "N":
+                accused.append(at + 3)
+        elif verb.base in ("be", "hold", "remain") and "responsible" in words[verb.last + 1 : verb.last + 4]:
+            accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
+        for j in accused:
+            party = party_of(phrases, lexicon, j)
+            if party is not None and not party.thing:
+                found.append(_blame(phrases, verb.first, verb.last, party))
+    return found
+
+
+def _before(phrases: Phrases, k: int) -> list[int]:
+    return [k - 1] if k and phrases.chunks[k - 1].kind == "N" else []
+
+
+def _blame(phrases: Phrases, first: int, last: int, party: Party) -> tuple[Claim, Span]:
+    start, end = phrases.span(first, last)
+    start, end = min(start, party.start), max(end, party.end)
+    text = phrases.sentence.document.text[start:end]
+    return Claim(by="", kind="blame", against=party.text, text=text), Span(start=start, end=end)
