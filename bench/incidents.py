@@ -26,6 +26,8 @@ MUC_TYPES = {
     "battle.armed_clash": "attack",
     "strategic.property_destruction": "attack",
 }
+VAGUE = 2
+"""The lowest figure of a bare plural ("soldiers were killed"), for which the scheme has no number."""
 FIRE = ("burn", "fire", "arson", "torch", "ablaze")
 ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
 PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
@@ -69,7 +71,7 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         "date": (mention.time.start or mention.time.end or "")[:10] or None,
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
         "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
-        "deaths": killed.low if killed and killed.high == killed.low else None,
+        "deaths": killed.low if killed and (killed.high == killed.low or killed.low > VAGUE) else None,
     }
 
 

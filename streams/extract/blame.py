@@ -20,12 +20,14 @@ def read_ascriptions(phrases: Phrases, lexicon: ActorLexicon) -> list[tuple[Clai
         if verb.kind != "V" or verb.negated or verb.form == "infinitive":
             continue
         accused: list[int] = []
-        if words[verb.verb] in lexicon.speech["ascribe_words"] or (verb.base == "blame" and verb.passive):
+        if words[verb.verb] in lexicon.speech["ascribe_words"]:
             at = next((j for j in range(k + 1, min(k + _REACH, len(chunks) - 1)) if chunks[j].word in ("to", "on")), -1)
             accused = [at + 1] if at >= 0 and chunks[at + 1].kind == "N" else []
             if accused and at + 3 < len(chunks) and chunks[at + 2].kind == "C" and chunks[at + 3].kind == "N":
                 accused.append(at + 3)
-        elif verb.base in ("be", "hold", "remain") and "responsible" in words[verb.last + 1 : verb.last + 4]:
+        elif "responsible" in words[verb.last + 1 : verb.last + 4] and (
+            verb.base in ("be", "remain") or (verb.base == "hold" and verb.passive)
+        ):
             accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
         for j in accused:
             party = party_of(phrases, lexicon, j)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from streams.extract.actors import add_victims, find_actors
+from streams.extract.actors import add_victims, find_actors, merge_actors
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import read_phrases
 from streams.extract.document import Document, Sentence
@@ -40,7 +40,8 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
     for telling in incident.tellings[:_TOLD]:
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
             struck = physical and actor.role in ("target", "victim")
-            _take(found, _as_building(actor, lexicon) if struck else actor, span)
+            found.append((_as_building(actor, lexicon) if struck else actor, span))
+    found = list(merge_actors(found, lexicon.actors))
     if physical:
         aimed = any(actor.role == "target" for actor, _ in found)
         for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):

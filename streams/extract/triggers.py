@@ -136,6 +136,8 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
         return None  # "one-shot-colour", "bomb-making"; "my mother's murder" is no report
     if first and view.tokens[first].text[0].isupper() and not view.titled and _inside_name(view, first):
         return None
+    if view.titled and view.tokens[first].lower == "march" and _in_date(view, first):
+        return None
     voice = view.voice(first, hit.form)
     agent, patient = _sides(view, first, last, voice, grammar)
     around = _around(view, first, last, agent, patient)
@@ -152,6 +154,18 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     voice, reading.form, text, agent, patient, frame, bool(around.agent & grammar.nonstate),
                 )  # fmt: skip
     return None
+
+
+def _in_date(view: View, k: int) -> bool:
+    """Return True for the month among capitals: "19 MARCH", "IN MARCH", "MARCH 1990"."""
+    before = view.tokens[k - 1].lower if k else ""
+    after = view.tokens[k + 1].lower if k + 1 < view.n else ""
+    return before[:1].isdigit() or after[:1].isdigit() or before in _BEFORE_MONTH
+
+
+_BEFORE_MONTH = frozenset(
+    {"in", "last", "since", "until", "of", "by", "early", "late", "mid", "next", "this", "during"}
+)
 
 
 def _whole(hit: Hit, view: View, first: int, last: int) -> bool:

@@ -160,7 +160,10 @@ CLAIMS: list[tuple[str, Claims]] = [
     ("The mayor tweeted that 12 people had died.", [("mayor", None, "report", None)]),
     ('"They came at night," said Fatou Diallo, a resident.', [("Fatou Diallo", None, "report", None)]),
     ('"They came at night," a resident said.', [("resident", None, "report", None)]),
-    ('"They came at night," a resident, Fatou Diallo, told the BBC.', [("resident", "BBC", "report", None)]),
+    (
+        '"They came at night," a resident, Fatou Diallo, told the BBC.',
+        [("resident, Fatou Diallo", "BBC", "report", None)],
+    ),
     ("Sources said 12 people died.", [("Sources", None, "report", None)]),
     ("Security sources told Reuters that 12 people died.", [("Security sources", "Reuters", "report", None)]),
     ("It was not immediately clear who was behind the attack.", []),
