@@ -136,30 +136,22 @@ def metrics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-OWN_TYPES = """
-A YAML file with `types:`, by `class.kind`; each needs a `definition` and may have `title`, `acled`, `plover`,
-`family`, `positive` and `negative` examples, and:
-
-- `triggers`: phrases, or entries of `verbs` (found in all forms), `nouns` (with plurals) and `phrases`, with `frames`:
-  the `type` each states when its conditions hold: `voice` (active, passive), and by word class `agent`, `patient`,
-  `near` (six words), `with` and `without` (the sentence), `before` and `after` (four words), `prev` and `next`,
-  `not_agent`, `not_patient`, `not_before`, `not_after`. The first that holds speaks; `type: none` keeps it silent.
-  `=word` is a class of one word. They are looked for beside the shipped triggers: neither hides the other.
-- `absorbs`: types that are no event of their own in the same sentence as this one, shipped ones too.
-- `acts_of`: word classes; whatever one of them does is such an event, in any verb, active or passive.
-- `omissions_of`: word classes; whatever one of them does not, fails to or refuses to do.
-
-`classes:` beside `types:` gives word classes of your own as `words`, `nouns`, `verbs`, `cased` (as capitals have it)
-and `includes`; a shipped name adds your words to that class. `bench/types/police.yaml` is a whole example.
-"""
-
-
 def types_page() -> str:
-    """Return the page of all event types with their definition and crosswalk."""
-    lines = ["# Event types\n", NOTE, "| type | it is | ACLED | PLOVER |", "|---|---|---|---|"]
-    for kind in ontology.load_types()[0].values():
+    """Return the page of all event types: definition and crosswalk, and sentences that are one and that are none."""
+    lines = [
+        "# Event types\n",
+        NOTE,
+        "`streams types show NAME` shows one with the words that state it; [own_types.md](own_types.md) how to add",
+        "your own. The sentences below the table run as tests.\n",
+        "| type | it is | ACLED | PLOVER |",
+        "|---|---|---|---|",
+    ]
+    types = ontology.load_types()[0].values()
+    for kind in types:
         lines.append(f"| `{kind.name}` | {kind.definition} | {kind.acled or ''} | {', '.join(kind.plover)} |")
-    lines += ["\n## Types of your own\n", OWN_TYPES.strip()]
+    for kind in types:
+        lines += [f"\n## `{kind.name}`", f"{kind.definition}\n", *(f"- {one}" for one in kind.positive)]
+        lines += ["\nNot:\n", *(f"- {one}" for one in kind.negative)]
     return "\n".join(lines) + "\n"
 
 

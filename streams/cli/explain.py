@@ -148,7 +148,7 @@ def show(way: Way, ruleset: match.Ruleset) -> list[Any]:
         if way.earlier and way.article:
             parts += _show_beside(way.earlier, way.article)
     if way.mentions:
-        parts += _show_mentions(way.mentions)
+        parts += show_mentions(way.mentions)
     elif way.article and not way.rejected:
         copied = way.decision is not None and way.decision.verdict == "repeat"
         parts.append(Text("no event of its own: it is a copy" if copied else "no event in it", style="dim"))
@@ -200,7 +200,8 @@ def _show_beside(earlier: CleanArticle, article: CleanArticle) -> list[Any]:
     return [_heading("beside the earlier text"), Beside(comparison_of(earlier, article), *named)]
 
 
-def _show_mentions(mentions: Sequence[Mention]) -> list[Any]:
+def show_mentions(mentions: Sequence[Mention]) -> list[Any]:
+    """Return what a terminal shows of the events an article tells, each with what it rests on."""
     parts: list[Any] = [_heading("events told")]
     for number, mention in enumerate(mentions):
         colour = COLOURS[number % len(COLOURS)]

@@ -14,6 +14,7 @@ import typer
 from streams import __version__, records
 from streams.cli.context import EXIT_FAILED, err, out
 from streams.errors import SettingsError
+from streams.extract.typeschema import types_schema
 from streams.records import TOPIC_RECORDS, Record
 from streams.wiring import STAGE_NAMES
 
@@ -138,6 +139,7 @@ def documents() -> dict[str, str]:
     """Return file name → text of every schema document."""
     made: Schema = {f"{record.__name__}.json": json_schema(record) for record in PUBLIC}
     made["asyncapi.json"] = asyncapi()
+    made["types-file.json"] = types_schema()
     return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in made.items()}
 
 

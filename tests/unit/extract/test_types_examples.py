@@ -24,9 +24,9 @@ def test_negative_example_is_not_read_as_its_type(kind: EventType, sentence: str
     assert kind.name not in {m.type for m in read(Document(sentence), lexicon).mentions}
 
 
-def test_every_type_has_both_kinds_of_example() -> None:
-    """A type without a counter-example says nothing of its border."""
-    assert [name for name, body in TYPES.items() if not (body.positive and body.negative)] == []
+def test_every_type_has_enough_examples_of_both_kinds() -> None:
+    """A type without counter-examples says nothing of its border; one sentence proves one trigger."""
+    assert [name for name, body in TYPES.items() if len(body.positive) < 3 or len(body.negative) < 2] == []
 
 
 def test_every_absorbed_type_exists() -> None:
