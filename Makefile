@@ -21,7 +21,7 @@ $(TOOLS)/bin/uv:
 COMPILED := hatch_build.py $(wildcard streams/*/*/_native.c)
 
 .venv/.synced: pyproject.toml uv.lock $(COMPILED) $(if $(findstring .tools,$(UV)),$(UV))
-	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --extra embedded --python $(PYTHON)
 	@touch $@
 
 run: .venv/.synced ## Start everything on the sample wires; ARGS=--once drains them and ends
@@ -42,7 +42,7 @@ bench: .venv/.synced ## Speed of every room, of the whole way, and through Kafka
 	$(RUN)/python bench/speed.py $(ARGS)
 
 bench-copies: .venv/.synced ## Copies: speed, memory and restoring of a window of a million, beside two peers; half an hour
-	UV_PROJECT_ENVIRONMENT=$(TOOLS)/copies $(UV) run --quiet --frozen --all-extras --group copies python bench/copies.py $(ARGS)
+	UV_PROJECT_ENVIRONMENT=$(TOOLS)/copies $(UV) run --quiet --frozen --extra embedded --group copies python bench/copies.py $(ARGS)
 
 bench-peers: .venv/.synced ## Bodies beside other extractors, in an environment of their own; writes bench/results/clean_peers.*
 	UV_PROJECT_ENVIRONMENT=$(TOOLS)/peers $(UV) run --quiet --frozen --group peers python bench/peers.py $(ARGS)

@@ -6,8 +6,9 @@ bytes whenever it is run.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import msgspec
 from streams.codec import derive_id
 from streams.errors import RecordError
 from streams.records import RawArticle, Record, Rejected
-from streams.stages import Outcome, Position, Stage
+from streams.stages import Outcome, Output, Position, Stage
 from streams.wiring import stage_state
 
 
@@ -67,6 +68,10 @@ class Line:
             offset = self._offsets[topic]
             self._offsets[topic] += 1
             self.taken[stage.name] += 1
+            if stage.ask is not None:
+                for output in asyncio.run(_asked(stage.ask(self.states[stage.name], [record], now))):
+                    if output.value is not None:
+                        yield Told(output.topic, output.value)
             try:
                 outcome = stage.judge(self.states[stage.name], record, Position(topic, 0, offset, now), now)
             except Exception as raised:  # noqa: BLE001  # as in the worker's step: one article must not stop the rest
@@ -77,6 +82,10 @@ class Line:
             self.outcomes[stage.name, outcome.result] += 1
             # Depth first: an article's alerts come about before the next topic's records, as on a quiet wire.
             queue.extendleft(reversed(list(_records(outcome))))
+
+
+async def _asked(answers: Awaitable[Sequence[Output]]) -> Sequence[Output]:
+    return await answers
 
 
 def run(stages: Mapping[str, Stage], articles: Iterable[RawArticle | Rejected]) -> Iterator[Told]:

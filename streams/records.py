@@ -4,6 +4,7 @@
     CleanArticle    articles.clean                    the article and nothing else
     Decision        decisions (compacted)             new, repeat, update, version or kill
     JudgedArticle   articles.unique, articles.repeats an article with its decision
+    SecondReading   readings (compacted)              what a second reader answered of an article, asked once
     Report          mentions                          what one article version tells one country's partition
     Event           events (compacted)                one happening over all outlets, revised
     Alert           alerts (compacted)                what one rule tells one subscriber of one event
@@ -386,6 +387,33 @@ class Mention(Record, frozen=True, kw_only=True):
     """Per field: ``type``, ``place``, ``time``, ``killed``, …"""
 
 
+class Correction(Record, frozen=True, kw_only=True):
+    """One field of one mention as a second reader reads it, on words that stand in the text."""
+
+    mention_id: str
+    field: Literal["type", "realis", "place", "actor"]
+    value: str
+    """The type, the realis, the actor's role; of a place its words again."""
+    span: Span
+    """The words it rests on; looked up here, never taken from the answer."""
+
+
+class SecondReading(Record, frozen=True, kw_only=True):
+    """What a second reader answered of an article version; made once, kept before it is used, never asked again."""
+
+    article_id: str
+    reader: str
+    """Kind and name of who read: ``spacy:en_core_web_sm 3.8.0``, ``endpoint:MODEL``."""
+    event_time: datetime
+    """The article's `received`."""
+    asked: datetime
+    """When it was asked; the day of the cost caps."""
+    outcome: Literal["read", "nothing", "invalid", "failed", "capped"]
+    corrections: tuple[Correction, ...] = ()
+    tokens: int = 0
+    """What the endpoint says it cost."""
+
+
 class Report(Record, frozen=True, kw_only=True):
     """All that one article version tells the events of one country's partition; may be empty.
 
@@ -576,6 +604,7 @@ TOPIC_RECORDS: dict[str, type[Record]] = {
     "decisions": Decision,
     "articles.unique": JudgedArticle,
     "articles.repeats": JudgedArticle,
+    "readings": SecondReading,
     "mentions": Report,
     "events": Event,
     "alerts": Alert,

@@ -88,6 +88,21 @@ class DedupSettings(_Group):
     containment: float = Field(0.4, gt=0, le=1, description="Least share of common shingles of a copy.")
 
 
+class SecondReaderSettings(_Group):
+    """A second reader of what the rules doubt; off by default."""
+
+    kind: Literal["none", "spacy", "endpoint"] = Field("none", description="Who reads again; none: nobody.")
+    model: str = Field("", description="Name or folder of the spaCy pipeline, or the endpoint's model.")
+    url: str = Field("", description="Of the endpoint, with its `/v1`; any address, private ones too.")
+    key: SecretStr | None = Field(None, description="Bearer key of the endpoint; best in a secret file.")
+    doubtful_from: float = Field(0.4, ge=0, le=1, description="Least confidence of a mention that is asked about.")
+    doubtful_to: float = Field(0.65, ge=0, le=1, description="Most confidence of a mention that is asked about.")
+    timeout_s: float = Field(20.0, gt=0, le=60, description="For one answer of the endpoint.")
+    attempts: int = Field(2, ge=1, le=4, description="Tries where it is away, slow or overloaded.")
+    requests_per_day: int = Field(1_000, ge=1, description="Articles a process asks about in a UTC day.")
+    tokens_per_day: int = Field(1_000_000, ge=1, description="Tokens after which a process asks no more that day.")
+
+
 class FuseSettings(_Group):
     """How events stay open."""
 
@@ -128,6 +143,7 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()  # type: ignore[call-arg]
     clean: CleanSettings = CleanSettings()  # type: ignore[call-arg]
     dedup: DedupSettings = DedupSettings()  # type: ignore[call-arg]
+    second: SecondReaderSettings = SecondReaderSettings()  # type: ignore[call-arg]
     fuse: FuseSettings = FuseSettings()  # type: ignore[call-arg]
     notify: NotifySettings = NotifySettings()  # type: ignore[call-arg]
     log: LogSettings = LogSettings()  # type: ignore[call-arg]
@@ -201,7 +217,7 @@ def load_settings(
     return made
 
 
-_NEVER_SHOWN = ("http.tokens", "kafka.sasl_password", "notify.channels")
+_NEVER_SHOWN = ("http.tokens", "kafka.sasl_password", "second.key", "notify.channels")
 
 
 def _secret_files(folder: Path) -> dict[str, Any]:

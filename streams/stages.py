@@ -6,7 +6,7 @@ an `Outcome` or raises `RecordError` *before* it changes state. All side effects
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -83,5 +83,8 @@ class Stage:
     returns how many records it holds; `restore` with none ends it."""
     tick: Callable[[Any, datetime], Outcome] = field(default=_nothing)
     """Called about once a second and partition: what has come due by `now` (released embargoes, evictions)."""
+    ask: Callable[[Any, Sequence[Any], datetime], Awaitable[Sequence[Output]]] | None = None
+    """What must be asked of the world before these records of one partition are judged. Its outputs, all to the view,
+    are with the broker before it is used: so nothing is asked twice, and a replay finds the answers."""
     ordered: bool = False
     """True: a failed send ends the process, since retrying singly would reorder."""

@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from streams import clean, dedup, extract, fuse, match
+from streams import clean, dedup, extract, fuse, match, second
 from streams.errors import RecordError
+from streams.extract.second import corrected
 from streams.records import (
     Alert,
     CleanArticle,
@@ -26,8 +27,9 @@ from streams.records import (
     RawArticle,
     Record,
     Report,
+    SecondReading,
 )
-from streams.settings import Settings
+from streams.settings import SecondReaderSettings, Settings
 from streams.stages import SAME_PARTITION, Change, Outcome, Output, Position, Stage
 
 STAGE_NAMES = ("clean", "dedup", "extract", "fuse", "match", "notify")
@@ -48,6 +50,7 @@ class Plan:
     fuse: fuse.FuseLimits = fuse.FuseLimits()
     rules: Path | None = None
     types: tuple[Path, ...] = ()
+    second: second.SecondSettings = second.SecondSettings()
 
 
 def plan_from(settings: Settings) -> Plan:
@@ -60,6 +63,22 @@ def plan_from(settings: Settings) -> Plan:
         fuse=fuse.FuseLimits(window_s=settings.fuse.window_h * 3600),
         rules=settings.rules,
         types=settings.types,
+        second=second_from(settings.second),
+    )
+
+
+def second_from(asked: SecondReaderSettings) -> second.SecondSettings:
+    """Return which second reader `asked` names, with its limits."""
+    return second.SecondSettings(
+        kind=asked.kind,
+        model=asked.model,
+        url=asked.url,
+        key=asked.key.get_secret_value() if asked.key else None,
+        band=second.Band(asked.doubtful_from, asked.doubtful_to),
+        timeout_s=asked.timeout_s,
+        attempts=asked.attempts,
+        requests_per_day=asked.requests_per_day,
+        tokens_per_day=asked.tokens_per_day,
     )
 
 
@@ -267,12 +286,53 @@ def as_kill_if_withheld(article: CleanArticle) -> CleanArticle:
 def extract_stage(plan: Plan) -> Stage:
     """Articles read for events; the mentions of one article go bundled to each country's partition."""
     lexicon = extract.load_lexicon(plan.types)
+    reader = second.open_reader(plan.second)
+    if reader is not None:
+        return _twice_read(plan, lexicon, reader)
 
     def judge(_state: None, judged: JudgedArticle, _at: Position, _now: datetime) -> Outcome:
         outputs = report_outputs(judged, read_article(judged, lexicon), plan.partitions)
         return Outcome("sent" if outputs else "no_event", outputs)
 
     return Stage(name="extract", source="articles.unique", reads=JudgedArticle, sinks=("mentions",), judge=judge)
+
+
+def _twice_read(plan: Plan, lexicon: extract.Lexicon, reader: second.SecondReader) -> Stage:
+    """The same with a second reader: its answers are the stage's view, so that each is asked for once."""
+
+    async def ask(state: second.Readings, records: Sequence[JudgedArticle], now: datetime) -> Sequence[Output]:
+        asked: list[tuple[CleanArticle, tuple[Mention, ...]]] = []
+        for one in records:
+            if one.article.article_id not in state:
+                with contextlib.suppress(Exception):  # it is refused when it is judged
+                    asked.append((one.article, read_article(one, lexicon)))
+        made = await second.read_again(state, reader, plan.second, asked, lexicon.types, now)
+        return [Output("readings", one.article_id, one, SAME_PARTITION) for one in made]
+
+    def judge(state: second.Readings, judged: JudgedArticle, _at: Position, _now: datetime) -> Outcome:
+        mentions = read_article(judged, lexicon)
+        reading = state.get(judged.article.article_id)
+        if reading is not None:
+            mentions = corrected(extract.document_of(judged.article), mentions, reading, lexicon)
+        outputs = report_outputs(judged, mentions, plan.partitions)
+        return Outcome("sent" if outputs else "no_event", outputs)
+
+    def tick(state: second.Readings, _now: datetime) -> Outcome:
+        return Outcome("evicted", tuple(Output("readings", name, None, SAME_PARTITION) for name in state.forget()))
+
+    return Stage(
+        name="extract",
+        source="articles.unique",
+        reads=JudgedArticle,
+        sinks=("mentions", "readings"),
+        judge=judge,
+        new_state=second.Readings,
+        view="readings",
+        view_record=SecondReading,
+        restore=lambda state, readings: state.keep(readings),
+        tick=tick,
+        ask=ask,
+    )
 
 
 def read_article(judged: JudgedArticle, lexicon: extract.Lexicon) -> tuple[Mention, ...]:

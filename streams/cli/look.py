@@ -20,7 +20,7 @@ from streams.cli.context import EXIT_FAILED, err, out, settings_of
 from streams.cli.safe import safe
 from streams.cli.show import EventTable, alert_lines
 from streams.errors import RecordError, SettingsError, StreamsError
-from streams.records import Alert, Event, JudgedArticle, RawArticle, Rejected
+from streams.records import Alert, Event, JudgedArticle, RawArticle, Rejected, SecondReading
 from streams.settings import Settings
 from streams.worker import reading, topics
 from streams.worker.publisher import Publisher
@@ -120,6 +120,12 @@ def judged_articles(settings: Settings, names: Collection[str]) -> list[JudgedAr
         return sorted(found.values(), key=lambda one: one.decision.position)
 
     return _wait(find())
+
+
+def kept_readings(settings: Settings) -> list[SecondReading]:
+    """Return the answers of second readers that the log keeps."""
+    found: dict[str, SecondReading] = _wait(reading.snapshot(broker_of(settings), "readings"))
+    return list(found.values())
 
 
 def broker_answers(settings: Settings) -> str | None:

@@ -40,6 +40,7 @@ _WRITERS = {
     "decisions": "dedup",
     "articles.unique": "dedup",
     "articles.repeats": "dedup",
+    "readings": "extract",
     "mentions": "extract",
     "events": "fuse",
     "alerts": "match",

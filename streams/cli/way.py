@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from streams import acquire, batch
 from streams.acquire import AcquireLimits
-from streams.cli import rows
+from streams.cli import look, rows
 from streams.cli.filters import articles_in
 from streams.errors import SettingsError
 from streams.records import (
@@ -82,7 +82,11 @@ def ways(settings: Settings, plan: Plan, what: str, *, published: str | None, af
                 before.keep(way.article)
             yield way
     else:
-        made = [_way(line, article) for article in _logged(settings, what)]
+        logged = list(_logged(settings, what))
+        if (answers := line.states["extract"]) is not None:
+            # Nobody is asked again: what the log says of it is there.
+            answers.keep(look.kept_readings(settings))
+        made = [_way(line, article) for article in logged]
         _as_in_the_log(settings, made)
         yield from made
 
@@ -106,9 +110,7 @@ def _logged(settings: Settings, name: str) -> Iterable[RawArticle]:
             f"{name} is no file, and no broker is set to look the id up; name a file, or set STREAMS_KAFKA__BROKER",
             reason="missing_file",
         )
-    from streams.cli.look import raw_articles
-
-    return raw_articles(settings, name)
+    return look.raw_articles(settings, name)
 
 
 def _is_there(what: str) -> bool:
@@ -154,11 +156,9 @@ def _as_in_the_log(settings: Settings, made: Sequence[Way]) -> None:
 
     The topics are read once for all decisions, and once more only for what was copied or replaced.
     """
-    from streams.cli.look import judged_articles
-
     judged = {
         one.article.article_id: one.decision
-        for one in judged_articles(settings, {way.raw.article_id for way in made if way.raw})
+        for one in look.judged_articles(settings, {way.raw.article_id for way in made if way.raw})
     }
     told = [way for way in made if way.raw and way.raw.article_id in judged]
     for way in told:
@@ -167,7 +167,7 @@ def _as_in_the_log(settings: Settings, made: Sequence[Way]) -> None:
         if way.decision.verdict == "repeat":
             way.mentions, way.events, way.alerts = [], [], []
     names = {name for way in told if way.decision for name in earlier_names(way.decision)}
-    earlier = judged_articles(settings, names) if names else []
+    earlier = look.judged_articles(settings, names) if names else []
     for way in told:
         assert way.decision is not None
         position = way.decision.position

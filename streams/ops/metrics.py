@@ -349,6 +349,28 @@ PROCESS_RESTARTS = _counter(
     "See the ended process's last log line; memory kills leave none, look at the kernel's log.",
 )
 
+# ---------------------------------------------------------------- second readers
+
+SECOND_READINGS = _counter(
+    "streams_second_readings_total",
+    ("result",),
+    "Articles with doubtful mentions by what a second reader made of them: read, nothing, invalid, failed, capped.",
+    "Failed: the endpoint is away or slow. Invalid: wrong key or model, or it does not keep to the schema. Capped: the "
+    "day's second.requests_per_day or second.tokens_per_day are spent; narrow the band of doubt, or raise them.",
+)
+SECOND_REQUESTS = _counter(
+    "streams_second_requests_total", (), "Requests to the endpoint, repeated ones too.", "More articles are doubtful."
+)
+SECOND_TOKENS = _counter(
+    "streams_second_tokens_total", (), "Tokens that the endpoint says it was paid.", "As the requests; see the price."
+)
+SECOND_DROPPED = _counter(
+    "streams_second_dropped_total",
+    (),
+    "Corrections that were not believed: their words do not stand in the text, or there is no such value.",
+    "The model invents; take another. Articles may also try to steer it: nothing comes of that but these drops.",
+)
+
 # ---------------------------------------------------------------- delivery
 
 DELIVERIES = _counter(

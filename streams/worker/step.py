@@ -9,6 +9,7 @@ something unforeseen happens. Every record gets one counted outcome: sent, a wor
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import traceback
 from collections import Counter
@@ -138,6 +139,11 @@ class Step:
         if not current or not await self._ready({message.partition for message in current}, settled):
             metrics.REDELIVERED.labels(self.name).inc(len(messages))
             return None
+        if self.stage.ask is not None:
+            await self._ask(current)
+            if generation != self._generation():
+                metrics.REDELIVERED.labels(self.name).inc(len(messages))
+                return None
         begun = self._monotonic()
         judged = await self._judge(current, generation, settled)
         if judged is not None and self._monotonic() - begun > self._limits.lease_s:
@@ -189,6 +195,26 @@ class Step:
             return
         if self._monotonic() - begun > self._limits.lease_s:
             raise self._zombie(self._monotonic() - begun)
+        failures = await self._sender.send_all(item for item, _ in sends)
+        self._raise_first(failures, sends)
+        self._observe(sends)
+
+    async def _ask(self, messages: Sequence[Message]) -> None:
+        """What these records need to have been asked has been answered, and the answers are with the broker.
+
+        Raises:
+            Ending: the broker does not take them; the process starts again, and finds those that it took.
+        """
+        assert self.stage.ask is not None
+        records: dict[int, list[Record]] = {}
+        for message in messages:
+            if message.value is not None:
+                with contextlib.suppress(RecordError):  # refused when it is judged
+                    records.setdefault(message.partition, []).append(decode(message.value, self.stage.reads))
+        sends: list[tuple[Outgoing, Record | None]] = []
+        for partition, read in sorted(records.items()):
+            for output in await self.stage.ask(self._views[partition], read, self._now()):
+                sends.append(self._fitting(self._encode(output, partition, None), output))
         failures = await self._sender.send_all(item for item, _ in sends)
         self._raise_first(failures, sends)
         self._observe(sends)

@@ -1,8 +1,8 @@
 """The topics: which there are, how they are kept, made where missing, and checked.
 
 Topics read together share their number of partitions, since state and output live in the partition of the input:
-`articles.raw`/`articles.held`, `articles.clean`/`decisions`, `mentions`/`events`, `events`/`alerts`,
-`alerts`/`deliveries`. So all have the same number: one setting.
+`articles.raw`/`articles.held`, `articles.clean`/`decisions`, `articles.unique`/`readings`, `mentions`/`events`,
+`events`/`alerts`, `alerts`/`deliveries`. So all have the same number: one setting.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from streams.errors import SettingsError, TransientError
 from streams.records import TOPIC_RECORDS
 from streams.worker.config import BrokerConfig
 
-COMPACTED: Final = frozenset({"articles.held", "decisions", "events", "alerts", "deliveries"})
+COMPACTED: Final = frozenset({"articles.held", "decisions", "readings", "events", "alerts", "deliveries"})
 """Views: the newest value of each key stays until a tombstone takes it away."""
 DAY_MS: Final = 24 * 3600 * 1000
 RETENTION_MS: Final[Mapping[str, int]] = {"rejected": 30 * DAY_MS}

@@ -170,7 +170,7 @@ def test_crossing_and_nested_evidence_is_marked_for_each_event() -> None:
 
 
 @given(
-    st.text(max_size=60),
+    st.text(alphabet="ab \n\u202eé", max_size=60),
     st.lists(st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), min_size=1, max_size=4), max_size=6),
 )
 def test_whatever_the_spans_no_character_is_lost_or_doubled(text: str, events: list[list[tuple[int, int]]]) -> None:
