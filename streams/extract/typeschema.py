@@ -37,16 +37,12 @@ def word_classes() -> tuple[str, ...]:
 def types_schema(classes: Iterable[str] = ()) -> Schema:
     """Return the schema of a types file, JSON Schema 2020-12.
 
-    Conditions take the word classes `classes` alone; without any they take every word, and the shipped classes are
-    there to be completed: a schema cannot say that a class is one of the file's own. Which types are known, and
-    whether examples hold, only `types check` can say.
+    Conditions take the word classes `classes` alone; without any they take every word: a schema cannot say that a class
+    is one of the file's own. Which types are known, and whether examples hold, only `types check` can say.
     """
     known = list(dict.fromkeys(classes))
-    other: Schema = {"type": "string", "pattern": "^=\\S"} if known else {"type": "string", "minLength": 1}
-    words = {
-        "description": "A word class, or a word of your own after =.",
-        "anyOf": [{"enum": known or list(word_classes())}, other],
-    }
+    word: Schema = {"anyOf": [{"enum": known}, {"type": "string", "pattern": "^=\\S"}]} if known else {"type": "string"}
+    words = {"$ref": "#/$defs/word"}
     doers = {"type": "array", "items": words}
     texts = {"type": "array", "items": {"type": "string", "minLength": 1}}
     return {
@@ -71,6 +67,7 @@ def types_schema(classes: Iterable[str] = ()) -> Schema:
             },
         },
         "$defs": {
+            "word": {"description": "A word class, or a word of your own after =.", **word},
             "class": {
                 "type": "object",
                 "additionalProperties": False,
