@@ -139,6 +139,7 @@ def types_schema(classes: Iterable[str] = ()) -> Schema:
                     "weight": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure; else 0.8."},
                     "voice": {"enum": ["active", "passive"], "description": "Of verbs; either if not said."},
                     "snippet": {"type": "string", "description": "Code of a lone sentence, where not the type's."},
+                    "cameo": {"type": ["string", "integer"], "description": "CAMEO code of what the words say."},
                     **{
                         name: {"description": said, "anyOf": [words, {"type": "array", "items": words}]}
                         for name, said in _CONDITIONS.items()

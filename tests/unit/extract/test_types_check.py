@@ -129,9 +129,9 @@ def test_trigger_that_can_never_match_is_found(tmp_path: Path) -> None:
 
 def test_words_that_state_a_shipped_type_too_are_noted(tmp_path: Path) -> None:
     """One sentence may then tell two events; that may be what is wanted."""
-    text = HEAD + "    triggers:\n    - {phrases: [troops deployed], frames: [{type: port.closure, with: [=port]}]}\n"
+    text = HEAD + "    triggers:\n    - {phrases: [suicide bombing], frames: [{type: port.closure, with: [=port]}]}\n"
     assert any(
-        kind == "note" and line == 5 and "also states strategic.troop_movement" in message
+        kind == "note" and line == 5 and "also states remote.suicide_bombing" in message
         for kind, line, message in _check(tmp_path, text)
     )
 
