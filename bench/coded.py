@@ -45,6 +45,13 @@ POLICE = {
     "police.act": {"ANY_ACTION"},
 }
 
+TOLD = ("actual", "alleged")
+# How real it must be: "could have prevented it" tells of a failure too, and "will deploy" of an act.
+REALIS = {
+    "police.inaction": (*TOLD, "planned", "hypothetical"),
+    "police.act": (*TOLD, "planned", "hypothetical", "denied"),
+}
+
 
 def police(rows: Iterable[Row]) -> Iterator[Row]:
     """What police do in each sentence, as the types of a user's own file; sentences are those of the set."""
@@ -53,9 +60,9 @@ def police(rows: Iterable[Row]) -> Iterator[Row]:
         ids = [sentence["id"] for sentence in row["gold"]["sents"]]
         document = _divided(mend(sentence["text"]).text for sentence in row["gold"]["sents"])
         for found in extract.statements(document, _police_lexicon()):
-            if found.type in POLICE and (found.type == "police.act" or found.realis in ("actual", "alleged")):
-                labels.setdefault(ids[found.sentence], set()).update(POLICE[found.type])
-        yield {"id": row["id"], "sents": {str(number): sorted(told) for number, told in sorted(labels.items())}}
+            if found.realis in REALIS.get(found.type, TOLD):
+                labels.setdefault(ids[found.sentence], set()).update(POLICE.get(found.type, ()))
+        yield {"id": row["id"], "sents": {str(number): sorted(told) for number, told in sorted(labels.items()) if told}}
 
 
 def _divided(parts: Iterable[str]) -> extract.Document:
