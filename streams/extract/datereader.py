@@ -71,6 +71,7 @@ _LAST_NIGHT = re.compile(r"last (?:night|evening)\b")
 _THING = re.compile(r" ([a-z]+)")
 _SHORT_MONTHS = frozenset({"jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"})
 _BEFORE_ON = re.compile(r"\bon $")
+_HABITS = re.compile(r" (?:mornings|afternoons|evenings|nights)\b")
 _EVERY = re.compile(r"\b(?:every|each) $")
 
 
@@ -244,7 +245,7 @@ def _day_word(page: Page, start: int, end: int, stem: str) -> DateSpan | None:
         return None
     if bare_s and _BEFORE_ON.search(page.lower, max(0, start - 4), start):
         return None  # ``on Fridays``: a habit, no day
-    if _EVERY.search(page.lower, max(0, start - 6), start):
+    if _EVERY.search(page.lower, max(0, start - 6), start) or _HABITS.match(page.lower, end):
         return None
     before = _WEEKDAY_BEFORE.search(page.lower, max(0, start - 15), start)
     after = _WEEKDAY_AFTER.match(page.lower, end)

@@ -10,17 +10,18 @@ from msgspec.structs import replace
 from streams import codec
 from streams.extract.background import Reference, day_of, is_background, saliences
 from streams.extract.claims import find_claims, merge_claims
+from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
 from streams.extract.document import Document
 from streams.extract.figures import expects_rise, merge_casualties
 from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
-from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
+from streams.extract.ontology import CONSEQUENCE
 from streams.extract.parties import parties_of
 from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
-from streams.records import Casualties, Claim, EventTime, Mention, Place, Span
+from streams.records import Claim, EventTime, Mention, Place, Span
 
 _KEEP = 0.43
 """What words alone state more weakly than this is not worth an editor's time."""
@@ -30,21 +31,28 @@ def mentions_of(
     document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
 ) -> list[Mention]:
     """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order."""
+    return [mention for mention, _ in signed_mentions(document, lexicon, incidents, reference, item_id)]
+
+
+def signed_mentions(
+    document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
+) -> list[tuple[Mention, Signs]]:
+    """Return the mentions, each with the signs that its confidence is made of."""
     weights = saliences(incidents, reference, lexicon.types)
     main_day = _main_day(incidents, weights)
     if reference.published is None:
         reference = _dated_by_itself(reference, incidents)
-    made: list[Mention] = []
+    made: list[tuple[Mention, Signs]] = []
     counts: dict[str, int] = {}
     for incident, weight in zip(incidents, weights, strict=True):
         if _worth(incident) < _KEEP:
             continue
-        mention = _mention(document, lexicon, incident, weight, reference, main_day)
+        mention, signs = _mention(document, lexicon, incident, weight, reference, main_day)
         if _adrift(incident, mention):
             continue
         ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
-        made.append(replace(mention, mention_id=codec.derive_id("me_", item_id, mention.type, ordinal)))
-    return sorted(made, key=lambda m: (m.trigger.start, m.type))
+        made.append((replace(mention, mention_id=codec.derive_id("me_", item_id, mention.type, ordinal)), signs))
+    return sorted(made, key=lambda pair: (pair[0].trigger.start, pair[0].type))
 
 
 def _adrift(incident: Incident, mention: Mention) -> bool:
@@ -77,7 +85,7 @@ def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
 
 def _mention(
     document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day: date | None
-) -> Mention:
+) -> tuple[Mention, Signs]:
     best = incident.best()
     kind = lexicon.types[best.type]
     placed = _placed(incident)
@@ -113,14 +121,15 @@ def _mention(
     weapons = merge_weapons(weapon for telling in incident.tellings for weapon in telling.weapons)
     for number, weapon in enumerate(weapons):
         evidence[f"weapons.{number}"] = (Span(start=weapon.start, end=weapon.end),)
-    confidence, confidences = _confidence(incident, placed, timed, casualties, weight, background=background)
+    signs = signs_of(incident, placed, timed, place, casualties, weight, background=background)
+    confidence, confidences = confidences_of(signs)
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
     if timed.renewed and not timed.own_time:
         day = document.published and document.published.date()
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
-    return Mention(
+    mention = Mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
@@ -139,6 +148,7 @@ def _mention(
         confidence=confidence,
         confidences=confidences,
     )
+    return mention, signs
 
 
 def _beside(document: Document, place: Place, placed: Telling) -> bool:
@@ -219,31 +229,7 @@ def _timed(incident: Incident) -> Telling:
 def _worth(incident: Incident) -> float:
     """Return how strongly words alone state the happening: what is below `_KEEP` is no mention."""
     best = incident.best()
-    value = best.lead.weight * _TRUST[best.strength] + 0.04 * min(3, len(incident.tellings) - 1)
+    value = best.lead.weight * TRUST[best.strength] + 0.04 * min(3, len(incident.tellings) - 1)
     value += 0.04 * any(t.own_place for t in incident.tellings) + 0.03 * any(t.own_time for t in incident.tellings)
     value += 0.06 * any(t.harms for t in incident.tellings)
     return value if best.realis == "actual" else value - 0.12
-
-
-_TRUST = {SPECIFIC: 1.0, GENERIC: 0.85, CONSEQUENCE: 0.75}
-
-
-def _confidence(
-    incident: Incident, placed: Telling, timed: Telling, casualties: Casualties, weight: float, *, background: bool
-) -> tuple[float, dict[str, float]]:
-    """Return the chance that type and place in the news are right, and those of the fields.
-
-    The figures are fitted by hand to the share found right by such signs; what is recalled is right less often.
-    """
-    best = incident.best()
-    value = 0.3 + 0.35 * best.lead.weight * _TRUST[best.strength]
-    value += 0.1 * bool(casualties.killed or casualties.injured) + 0.05 * min(2, len(incident.tellings) - 1)
-    value += 0.07 * (weight > 0.5) + 0.04 * placed.own_place
-    value -= 0.1 * background + 0.1 * (best.realis != "actual")
-    exact = {"exact": 0.85, "near": 0.85, "admin": 0.75, "country": 0.8}.get(placed.place.precision, 0.2)
-    return round(max(0.05, min(0.95, value)), 3), {
-        "type": round(min(0.95, best.lead.weight + 0.05), 3),
-        "place": exact if placed.own_place else 0.55 if placed.place.country else 0.1,
-        "time": 0.85 if timed.dated else 0.6,
-        "killed": 0.8 if casualties.killed else 0.6,
-    }

@@ -12,7 +12,10 @@ from streams.records import TimePrecision
 
 _PAST_TENSE = re.compile(r"\b(?P<verb>was|were|had|said|killed|died|hit|struck|took|began)\b[^.\n]{0,40}$")
 _WORD = re.compile(r"[a-z]+")
-_DUE = re.compile(r"\bdue (?:on|in|by|this|next|later|to (?:be|begin|start|hold|meet|visit|open|return|expire|take)\b)")
+_DUE = re.compile(
+    r"\b(?:is|are) to [a-z]"
+    r"|\bdue (?:on|in|by|this|next|later|to (?:be|begin|start|hold|meet|visit|open|return|expire|take)\b)"
+)
 
 
 @dataclass(slots=True)

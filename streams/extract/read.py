@@ -7,11 +7,12 @@ from functools import cached_property
 from itertools import chain
 
 from streams.extract.background import Reference
+from streams.extract.confidence import Signs
 from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document
 from streams.extract.genres import Genre, genre_of
 from streams.extract.lexicon import Lexicon
-from streams.extract.mentions import mentions_of
+from streams.extract.mentions import mentions_of, signed_mentions
 from streams.extract.names import NameSpan, find_names
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.places import PlaceSpan, find_places
@@ -51,6 +52,16 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
         return Extraction((), places, dates, document, lexicon)
     mentions = mentions_of(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
     return Extraction(tuple(mentions), places, dates, document, lexicon)
+
+
+def read_signed(document: Document, lexicon: Lexicon) -> list[tuple[Mention, Signs]]:
+    """Return the mentions of the document with the signs that their confidence is made of, for calibration."""
+    genre = genre_of(document.title)
+    if genre == "nothing":
+        return []
+    places, dates = find_places(document, lexicon.gazetteer), find_dates(document)
+    incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
+    return signed_mentions(document, lexicon, incidents, reference_of(document, lexicon, genre), "")
 
 
 def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:

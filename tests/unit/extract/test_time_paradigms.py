@@ -174,6 +174,7 @@ TO_COME: list[tuple[str, str, Time]] = [
     ("The two sides will meet on Monday.", "meet", ("2017-08-14", "2017-08-14", "day")),
     ("The two sides will meet next week.", "meet", ("2017-08-14", "2017-08-20", "week")),
     ("The two sides will meet next month.", "meet", ("2017-09-01", "2017-09-30", "month")),
+    ("The two sides are to meet on Wednesday.", "meet", ("2017-08-16", "2017-08-16", "day")),
     ("The two sides are to meet on 20 August.", "meet", ("2017-08-20", "2017-08-20", "day")),
     ("The two sides will meet tomorrow.", "meet", ("2017-08-13", "2017-08-13", "day")),
     ("Elections are due in October.", "Elections", ("2017-10-01", "2017-10-31", "month")),
