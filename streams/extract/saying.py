@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from streams.extract.blame import read_ascriptions
 from streams.extract.chunks import Chunk, Phrases, read_phrases
+from streams.extract.clauses import (
+    aside,
+    channel,
+    claimed_attack,
+    clause_follows,
+    cut_off,
+    nearest,
+    object_head,
+    plainly_passive,
+    speaks_of_claim,
+    told_to,
+    unable,
+)
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, named_before, party_of
@@ -70,12 +83,12 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         _blame(phrases, lexicon, k, verb, depth, found)
         return
     if word in speech["denial_verbs"] and verb.base in ("deny", "reject", "dismiss", "refute", "disavow"):
-        if not verb.passive and verb.form != "infinitive" and (verb.base == "deny" or _speaks_of_claim(phrases, k)):
+        if not verb.passive and verb.form != "infinitive" and (verb.base == "deny" or speaks_of_claim(phrases, k)):
             _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "denial")
         return
     if (
         word in speech["verify_words"]
-        and (verb.negated or verb.unsure or _unable(phrases, k))
+        and (verb.negated or verb.unsure or unable(phrases, k))
         and verb.base in ("verify", "confirm", "authenticate", "corroborate")
     ):
         if verb.negated:
@@ -88,7 +101,7 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         return
     if word not in speech["forms"] or verb.negated or verb.unsure or verb.form in ("infinitive",):
         return
-    if verb.base == "claim" and _object_head(phrases, k) in (
+    if verb.base == "claim" and object_head(phrases, k) in (
         "responsibility",
         "attack",
         "lives",
@@ -96,27 +109,21 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         "bombing",
         "credit",
     ):
-        if _claimed_attack(phrases, lexicon, k):
+        if claimed_attack(phrases, lexicon, k):
             _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "claim_of_responsibility")
         return
-    if verb.passive or (verb.form == "participle" and _plainly_passive(phrases, k)):
+    if verb.passive or (verb.form == "participle" and plainly_passive(phrases, k)):
         _by(phrases, lexicon, k, verb, depth, found)
         return
-    if verb.base in speech["weak_verbs"] and not _clause_follows(phrases, verb):
+    if verb.base in speech["weak_verbs"] and not clause_follows(phrases, verb):
         return
     if verb.form == "ing" and not (k and phrases.chunks[k - 1].kind == ","):
         return
     speaker = _speaker(phrases, lexicon, k, depth)
-    via = _told_to(phrases, lexicon, k, verb) or _channel(phrases, lexicon, k)
+    via = told_to(phrases, lexicon, k, verb) or channel(phrases, lexicon, k)
     _tell(found, phrases, k, speaker, "report", via=via)
     for other in _fellows(phrases, lexicon, k, speaker, depth):
         _tell(found, phrases, k, other, "report", via=via)
-
-
-def _unable(phrases: Phrases, k: int) -> bool:
-    """True for the infinitive of "was unable to verify"."""
-    chunks = phrases.chunks
-    return k >= 2 and chunks[k].form == "infinitive" and chunks[k - 1].head == "unable" and chunks[k - 2].kind == "V"
 
 
 def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
@@ -127,11 +134,11 @@ def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
     inverted = before in (",", '"', "”", "''", "’", "'") or verb.first == 0
     if inverted and k + 1 < len(chunks) and chunks[k + 1].kind == "N" and verb.base not in ("tell", "inform"):
         party = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
-        if party is not None and not (before == "," and _aside(phrases, k)):
+        if party is not None and not (before == "," and aside(phrases, k)):
             return party
     subjects = subject_chunks(phrases, lexicon, k)
-    nearest = _nearest(chunks, k)
-    for j in (*subjects[:1], *((nearest,) if nearest >= 0 else ())):
+    before_it = nearest(chunks, k)
+    for j in (*subjects[:1], *((before_it,) if before_it >= 0 else ())):
         party = _source(phrases, lexicon, j, depth, until=k)
         if party is not None:
             return party
@@ -148,24 +155,6 @@ def _fellows(phrases: Phrases, lexicon: ActorLexicon, k: int, speaker: Party | N
         if party is not None and (party.start >= speaker.end or party.end <= speaker.start):
             found.append(party)
     return found
-
-
-def _aside(phrases: Phrases, k: int) -> bool:
-    """True when the comma before the verb closes an aside behind its subject: "Smith, 41, said the army"."""
-    chunks = phrases.chunks
-    for j in range(k - 2, max(-1, k - 12), -1):
-        if chunks[j].kind == ",":
-            return j > 0 and chunks[j - 1].kind == "N" and j <= 4
-        if chunks[j].kind == "V":
-            return False
-    return False
-
-
-def _nearest(chunks: list[Chunk], k: int) -> int:
-    j = k - 1
-    while j >= 0 and chunks[j].kind in ("T", ","):
-        j -= 1
-    return j if j >= 0 and chunks[j].kind == "N" else -1
 
 
 def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, until: int) -> Party | None:
@@ -186,7 +175,7 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
         if meant is not None:
             start, end = phrases.span(chunk.first, chunk.last)
             return Party(meant.name, start, end, meant.name, meant.country, meant.kind)
-    first = _cut(phrases, lexicon, chunk)
+    first = cut_off(phrases, lexicon, chunk)
     party = party_of(phrases, lexicon, k, first=first)
     if head in speech["source_nouns"] or (party is not None and head in lexicon.people):
         return _with_tail(phrases, lexicon, k, party, first, until)
@@ -195,31 +184,6 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
     if phrases.caseless and party.name is None and head not in lexicon.people and party.kind != "person":
         return None
     return party
-
-
-def _cut(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
-    """Return the token where the speaker starts when a lost comma has joined him to words before, else the first.
-
-    A name behind a lower-case noun that cannot describe it begins anew: "killing nine people Sputnik reported".
-    """
-    if not chunk.names or phrases.caseless:
-        return chunk.first
-    for at, stop, name in reversed(chunk.names):
-        before = at - 1
-        if before < chunk.first or phrases.texts[before][0].isupper() or not phrases.texts[before][0].isalpha():
-            continue
-        word = phrases.words[before]
-        if (
-            word in lexicon.grammar["determiner"]
-            or word in lexicon.speech["describes"]
-            or word.endswith(("-backed", "-based"))
-        ):
-            continue
-        if name.sort == "body" or stop < chunk.last:
-            if word in lexicon.people and name.sort == "body" and name.kind != "media" and word not in lexicon.plurals:
-                continue
-            return at
-    return chunk.first
 
 
 def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | None, first: int, until: int) -> Party:
@@ -328,48 +292,6 @@ def _tell(
     found.append((Claim(by=by, via=via, kind=kind, against=against, text=text), Span(start=start, end=end)))
 
 
-def _object_head(phrases: Phrases, k: int) -> str:
-    for chunk in phrases.chunks[k + 1 : k + 3]:
-        if chunk.kind == "N":
-            return chunk.head
-    return ""
-
-
-def _claimed_attack(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    """True for "claimed the attack", which is no clause of its own: "claimed the attack killed ten"."""
-    chunks = phrases.chunks
-    head = _object_head(phrases, k)
-    if head in ("responsibility", "credit") or lexicon.things.get(head) != "event" or chunks[k + 1].kind != "N":
-        return False
-    return not any(chunk.kind == "V" for chunk in chunks[k + 2 : k + 5])
-
-
-def _speaks_of_claim(phrases: Phrases, k: int) -> bool:
-    return _object_head(phrases, k) in (
-        "allegation", "allegations", "accusation", "accusations", "claim", "claims", "report", "reports", "charge",
-        "charges", "involvement", "responsibility", "suggestion", "suggestions",
-    )  # fmt: skip
-
-
-def _plainly_passive(phrases: Phrases, k: int) -> bool:
-    """True for "casualties reported in": a participle after a noun with a phrase behind it and no speaker before."""
-    chunks = phrases.chunks
-    following = chunks[k + 1] if k + 1 < len(chunks) else None
-    return (
-        following is not None
-        and following.kind == "P"
-        and following.word in ("by", "in", "near")
-        and following.word == "by"
-    )
-
-
-def _clause_follows(phrases: Phrases, verb: Chunk) -> bool:
-    words = phrases.words
-    following = words[verb.last + 1] if verb.last + 1 < len(words) else "."
-    before = words[verb.first - 2] if verb.first > 1 else ""
-    return following in ("that", ",", ".", '"', "“", ":") or '"' in (before, following) or "”" in before
-
-
 def _by(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
     """ "was reported by SANA", "as told by residents"."""
     chunks = phrases.chunks
@@ -381,30 +303,6 @@ def _by(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int
     ):
         kind: ClaimKind = "report"
         _tell(found, phrases, k, _source(phrases, lexicon, k + 2, depth, until=k + 3), kind)
-
-
-def _told_to(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> str | None:
-    """The outlet that was told: "told Reuters"."""
-    if verb.base != "tell" or k + 1 >= len(phrases.chunks) or phrases.chunks[k + 1].kind != "N":
-        return None
-    party = party_of(phrases, lexicon, k + 1)
-    return party.text if party is not None and party.kind == "media" and party.name is not None else None
-
-
-def _channel(phrases: Phrases, lexicon: ActorLexicon, k: int) -> str | None:
-    """The outlet of "in a statement to SANA", "in an interview with Reuters"."""
-    chunks = phrases.chunks
-    for j in range(len(chunks) - 2):
-        if (
-            chunks[j].kind == "N"
-            and chunks[j].head in ("statement", "interview", "statements", "remarks", "call")
-            and (chunks[j + 1].word in ("to", "with") or chunks[j + 1].base in ("carry", "publish", "broadcast", "air"))
-        ):
-            at = j + 2 + (chunks[j + 2].word == "by")
-            party = party_of(phrases, lexicon, at) if at < len(chunks) else None
-            if party is not None and party.kind == "media":
-                return party.text
-    return None
 
 
 def _cite(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
@@ -519,8 +417,7 @@ def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) 
             if "responsibility" not in tail:
                 continue
             subjects = subject_chunks(phrases, lexicon, k)
-            nearest = _nearest(chunks, k)
-            subject = subjects[0] if subjects else nearest
+            subject = subjects[0] if subjects else nearest(chunks, k)
             if chunk.negated or (subject >= 0 and words[chunks[subject].first] in ("no", "nobody", "none")):
                 _tell(found, phrases, k, None, "no_claim", anyone="")
                 return
