@@ -35,8 +35,8 @@ lint: .venv/.synced ## Style, types and layers
 	$(RUN)/mypy
 	$(RUN)/lint-imports --no-logo
 
-unit: .venv/.synced ## Every test
-	$(RUN)/pytest $(ARGS)
+unit: .venv/.synced ## Every test, files side by side on two cores
+	$(RUN)/pytest -n 2 --dist loadfile $(ARGS)
 
 bench: .venv/.synced ## Speed of every room, of the whole way, and through Kafka; writes bench/results/
 	$(RUN)/python bench/speed.py $(ARGS)

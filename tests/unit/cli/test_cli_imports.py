@@ -32,16 +32,16 @@ LIST = "[[source]]\nname = 'partner'\nkind = 'push'\n"
 @pytest.mark.parametrize(
     ("typed", "not_even"),
     [
-        (["--help"], {"pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire"}),
-        (["--version"], {"pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire"}),
-        (["sources", "--help"], {"aiokafka", "structlog", "prometheus_client", "streams.acquire"}),
-        (["sources", "list"], {"aiokafka", "prometheus_client", "streams.worker"}),
-        (["rejected", "list", "--help"], {"streams.acquire.documents", "structlog"}),
-        (["config", "show"], {"aiokafka", "structlog", "streams.acquire"}),
+        (["--help"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
+        (["--version"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
+        (["sources", "--help"], ("aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
+        (["sources", "list"], ("aiokafka", "prometheus_client", "streams.worker",)),
+        (["rejected", "list", "--help"], ("streams.acquire.documents", "structlog",)),
+        (["config", "show"], ("aiokafka", "structlog", "streams.acquire",)),
     ],
     ids=" ".join,
 )
-def test_command_reads_only_the_rooms_it_needs(tmp_path: Path, typed: list[str], not_even: set[str]) -> None:
+def test_command_reads_only_the_rooms_it_needs(tmp_path: Path, typed: list[str], not_even: tuple[str, ...]) -> None:
     """A desk types these all day: lexicons, formats and Kafka's clients are for the commands that use them."""
     (tmp_path / "sources.toml").write_text(LIST)
     done = subprocess.run(
@@ -54,7 +54,7 @@ def test_command_reads_only_the_rooms_it_needs(tmp_path: Path, typed: list[str],
     )
     code, modules = json.loads(done.stderr.splitlines()[-1])
     assert code == 0, done.stderr
-    assert not (ROOMS | SLOW | not_even) & set(modules)
+    assert not (ROOMS | SLOW | set(not_even)) & set(modules)
 
 
 def test_each_command_is_listed_with_its_own_first_sentence() -> None:
