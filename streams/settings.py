@@ -99,7 +99,9 @@ class SecondReaderSettings(_Group):
     doubtful_to: float = Field(0.65, ge=0, le=1, description="Most confidence of a mention that is asked about.")
     timeout_s: float = Field(20.0, gt=0, le=60, description="For one answer of the endpoint.")
     attempts: int = Field(2, ge=1, le=4, description="Tries where it is away, slow or overloaded.")
-    requests_per_day: int = Field(1_000, ge=1, description="Articles asked about in a UTC day, each partition of `articles.unique` by itself.")
+    requests_per_day: int = Field(
+        1_000, ge=1, description="Articles asked about in a UTC day, each partition of `articles.unique` by itself."
+    )
     tokens_per_day: int = Field(1_000_000, ge=1, description="Tokens after which a partition asks no more that day.")
 
 
