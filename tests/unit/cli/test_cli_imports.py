@@ -32,12 +32,12 @@ LIST = "[[source]]\nname = 'partner'\nkind = 'push'\n"
 @pytest.mark.parametrize(
     ("typed", "not_even"),
     [
-        (["--help"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
-        (["--version"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
-        (["sources", "--help"], ("aiokafka", "structlog", "prometheus_client", "streams.acquire",)),
-        (["sources", "list"], ("aiokafka", "prometheus_client", "streams.worker",)),
-        (["rejected", "list", "--help"], ("streams.acquire.documents", "structlog",)),
-        (["config", "show"], ("aiokafka", "structlog", "streams.acquire",)),
+        (["--help"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire")),
+        (["--version"], ("pydantic", "aiokafka", "structlog", "prometheus_client", "streams.acquire")),
+        (["sources", "--help"], ("aiokafka", "structlog", "prometheus_client", "streams.acquire")),
+        (["sources", "list"], ("aiokafka", "prometheus_client", "streams.worker")),
+        (["rejected", "list", "--help"], ("streams.acquire.documents", "structlog")),
+        (["config", "show"], ("aiokafka", "structlog", "streams.acquire")),
     ],
     ids=" ".join,
 )
