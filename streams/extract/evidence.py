@@ -15,6 +15,9 @@ _DATELINE = re.compile(
     r"(?:,? \d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: \([^)\n]{2,30}\))?\s*(?:--|[—–]| - |: ?\()"
 )
+_BRACKET_DATELINE = re.compile(r" \([A-Z][\w.&/ ]{1,24}\) [\"'“‘]?[A-Z]")
+"""``VIENNA (Meridian) The talks``: without the dash, and in mid-text where a page's lines were joined."""
+_FILED_FROM = re.compile(r"[A-Z]{4,} \($")
 _BARE_DATELINE = re.compile(r"(?: [A-Z][a-z]+){0,2} (?:A|An|[A-Z][a-z]+) [a-z]")
 """A place of filing whose sign was lost: ``MANILA A ferry sank``, ``JALALABAD Afghanistan A bomb went off``."""
 _AGENCY_END = re.compile(r"\)\s*(?:--?|[—–])\s")
@@ -91,10 +94,19 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
-    if text[start - 1 : start] == "(" and start < _DATELINE_WITHIN and _AGENCY_END.match(text, stop):
+    if text[start - 1 : start] == "(" and (
+        (start < _DATELINE_WITHIN and _AGENCY_END.match(text, stop))
+        or (
+            not headline
+            and senses[0].kind not in _COUNTRYLIKE
+            and text.startswith(") ", stop)
+            and _FILED_FROM.search(text, max(0, start - 30), start)
+        )
+    ):
         score -= 9  # ``ACCRA, May 3 (Meridian) -``: who sends it
     if at == 0 and (
         ((start < _DATELINE_WITHIN or name.isupper()) and _DATELINE.match(text, stop))
+        or (not headline and name.isupper() and len(name) > 3 and _BRACKET_DATELINE.match(text, stop))
         or (start == 0 and not headline and name.isupper() and len(name) > 3 and _BARE_DATELINE.match(text, stop))
     ):
         candidate.dateline = start == 0 or name.isupper() or text[start - 1] == "\n"

@@ -142,6 +142,11 @@ def _listed(kept: list[Candidate]) -> dict[str, frozenset[str]]:
     return {text: frozenset(countries) for text, countries in found.items()}
 
 
+_STANDS_ALONE = 2.5
+"""For the best known place of a dateline's name that stands without state or country. Source: the AP Stylebook's rule
+on datelines, by which only cities that every reader knows stand alone."""
+
+
 def _best_sense(members: list[Candidate], context: Context, listed: frozenset[str]) -> Sense:
     senses = members[0].senses
     if len(senses) == 1:
@@ -152,6 +157,7 @@ def _best_sense(members: list[Candidate], context: Context, listed: frozenset[st
     own = 1.0 / max(1, len(senses.divisions)) ** 0.5
     shares, told_in, named = context.countries, context.inside, senses.named_countries
     scored: list[tuple[float, Sense]] = []
+    alone = not held and any(c.dateline for c in members)
     top = -1e9
     for sense in senses:
         country, admin1 = sense.country or "", sense.admin1
@@ -169,6 +175,8 @@ def _best_sense(members: list[Candidate], context: Context, listed: frozenset[st
             score += 2.0
         if noun:
             score += 0.8 * noun_fit(noun, sense)
+        if alone and sense is senses[0]:
+            score += _STANDS_ALONE
         top = max(top, score)
         scored.append((score, sense))
     if context.spots:

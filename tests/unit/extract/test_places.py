@@ -196,3 +196,17 @@ def test_the_agency_in_a_dateline_is_no_town() -> None:
     assert names("VALPARAISO, Chile, March 12 (Meridian) - A fire broke out in Santiago.") == [
         "VALPARAISO", "Chile", "Santiago",
     ]  # fmt: skip
+
+
+def test_a_dateline_that_stands_alone_is_the_place_all_know() -> None:
+    """Only cities that every reader knows are filed from without their state, whatever else the story names."""
+    text = "WASHINGTON (NWA) — Senators praised a release on Tuesday.\nThe North Carolina native was held for long."
+    assert (named(text)[0].admin1, named(text)[0].country) == ("District of Columbia", "US")
+
+
+def test_a_dateline_among_joined_lines_is_no_place_of_an_event() -> None:
+    """Where a page's lines were joined, the place of filing stands in the middle of the text."""
+    found = named(
+        "Get short URL. VIENNA (Meridian) Gunmen killed 17 soldiers near the border with Turkey, a source said."
+    )
+    assert [(p.text, p.dateline) for p in found] == [("VIENNA", True), ("Turkey", False)]
