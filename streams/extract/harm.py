@@ -260,7 +260,9 @@ def _from_noun(
         head in ("dead", "deaths", "fatalities", "casualties")
         and (is_number_of(chunks, words, k) or (noun.quantity is None and mounts(chunks, k + 1)))
     ):
-        read_toll(phrases, lexicon, k, found)
+        running = lexicon.harm["running_tolls"].split()
+        if not any(word in running for word in words[max(0, noun.first - 1) : noun.last]):
+            read_toll(phrases, lexicon, k, found)
         return
     if head == "number" and noun.quantity is None:
         counted = number_of(phrases, lexicon, k)

@@ -219,6 +219,8 @@ HELD: list[tuple[str, Bounds]] = [
     ("The arrest of 40 teachers sparked a strike.", {DETAINED: (40, 40)}),
 ]
 NO_TOLLS: list[tuple[str, Bounds]] = [
+    ("The holiday road toll stands at 19.", {}),
+    ("The national traffic toll has risen to 212 this year.", {}),
     ("The gunman, 34, fled.", {}),
     ("A 34-year-old woman was killed.", {KILLED: (1, 1)}),
     ("A woman, 34, was killed.", {KILLED: (1, 1)}),
