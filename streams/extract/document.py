@@ -23,7 +23,7 @@ _ABBREVIATION = re.compile(
 
 
 _ANY_MARK = re.compile(r"[.,;:!?…()\"“”]")
-_CAPITAL_AFTER = re.compile(r"(\w+) ([A-Z][a-z]*)(?= )")
+_CAPITAL_AFTER = re.compile(r"\b(\w++) ([A-Z][a-z]*+)(?= )")  # from a word's start only: a word may be the whole text
 _UNSTOPPED = 160
 """Characters from which a sentence without a single mark is several that lost their full stops."""
 _LONGEST = 2_000

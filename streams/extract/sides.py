@@ -202,8 +202,9 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             if before >= 0:
                 return subject_chunks(phrases, lexicon, before)
         return ()
-    if _over_ing(phrases, lexicon, j, k):
-        return _chain(phrases, lexicon, j - 2, relative=False)
+    doer = _over_ing(phrases, lexicon, j, k)
+    if doer >= 0:
+        return _chain(phrases, lexicon, doer, relative=False)
     if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
         following = chunks[k + 1].kind if k + 1 < len(chunks) else "."
         if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
@@ -211,15 +212,24 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
     return _chain(phrases, lexicon, j, relative=False)
 
 
-def _over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> bool:
-    """True when the noun phrase at `j` is the object of a clause between: "gunmen wearing uniforms kidnapped"."""
+def _over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
+    """Return the noun phrase before a clause that ends at `j` and stands between, or -1.
+
+    "gunmen wearing uniforms kidnapped", "a boy riding a scooter on the road was hit", "men walking home were shot".
+    """
     chunks = phrases.chunks
     active = _bare_participle(chunks[k]) and k + 1 < len(chunks) and chunks[k + 1].kind == "N"
-    if j < 2 or chunks[j - 1].form != "ing" or chunks[j - 1].base in lexicon.speech["verbs"]:
-        return False  # "a source saying rebels had been killed": the rebels are its subject
     if not (active or chunks[k].form == "finite"):
-        return False
-    return chunks[j - 2].kind == "N" and not chunks[j - 2].pronoun and not (j >= 3 and chunks[j - 3].kind == "P")
+        return -1
+    at = j
+    while at >= 2 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
+        at -= 2
+    if chunks[at].kind == "N":
+        at -= 1
+    if at < 1 or chunks[at].form != "ing" or chunks[at].base in lexicon.speech["verbs"]:
+        return -1  # "a source saying rebels had been killed": the rebels are its subject
+    doer = chunks[at - 1]
+    return at - 1 if doer.kind == "N" and not doer.pronoun and not (at >= 2 and chunks[at - 2].kind == "P") else -1
 
 
 def _serial(phrases: Phrases, k: int, comma: int) -> int:

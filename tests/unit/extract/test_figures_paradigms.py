@@ -23,6 +23,9 @@ def bounds(text: str) -> Bounds:
 
 
 VERBS: list[tuple[str, Bounds]] = [
+    ("A boy riding a scooter on the road in Harlow was hit by a van and killed.", {KILLED: (1, 1)}),
+    ("Two men walking along the quay were shot dead.", {KILLED: (2, 2)}),
+    ("A source citing rebels in the hills said nobody was hurt.", {INJURED: (0, 0)}),
     ("The landslide buried a hamlet, killing 14 villagers.", {KILLED: (14, 14)}),
     (
         "A grenade tossed into a bar in Bukavu killed three people and wounded eleven.",
