@@ -100,13 +100,17 @@ def _standing(source: str, telling: str) -> Standing:
     return "agency" if own else "credited"
 
 
+_SAID = 500
+"""Characters of a credit or byline that are read for agencies: no desk writes more, and a hostile one costs nothing."""
+
+
 def _agency_of(line: str | None, credit: str | None, byline: str | None, source: str, origin: str | None) -> str | None:
     """Return the key of the agency whose copy an article says it is, the most telling statement first.
 
     `line`: the agency in its dateline.
     """
-    signed, helped = _without_helpers(credit or "")
-    written, helped_too = _without_helpers(byline or "")
+    signed, helped = _without_helpers((credit or "")[:_SAID])
+    written, helped_too = _without_helpers((byline or "")[:_SAID])
     stated = [said for said in (line, signed, source, written) if said]
     if origin:
         # Cleaning takes the first agency that it finds named, the ones that only helped among them.
