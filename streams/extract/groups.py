@@ -81,6 +81,13 @@ class ActorLexicon:
     speech_lists: dict[str, tuple[str, ...]] = field(repr=False)
 
 
+_HARM_LISTS = (
+    "animals", "forsaken", "further", "held_true", "not_victims",
+    "running_tolls", "to_death", "told_as", "undone", "wounds",
+)  # fmt: skip
+"""Rows of `harm.yaml` that are plain lists of words."""
+
+
 def load_actors() -> ActorLexicon:
     """Return the lexicon read from the package's data files; a few tens of milliseconds, so once per process."""
     grammar_rows = _yaml("grammar.yaml")
@@ -89,7 +96,9 @@ def load_actors() -> ActorLexicon:
     harm, numbers = _yaml("harm.yaml"), _yaml("numbers.yaml")
     harm_words = _harm_words(harm, verbs := dict(_verbs()))
     harm["turns"] = read_turns(harm["turns"])
-    harm["gate"] = frozenset(harm_words).union(str(harm["further"]).split(), str(harm["forsaken"]).split())
+    for key in _HARM_LISTS:
+        harm[key] = frozenset(harm[key].split())
+    harm["gate"] = frozenset(harm_words) | harm["further"] | harm["forsaken"]
     people: dict[str, str] = {}
     plurals: set[str] = set()
     skip = {"source", "generic", "kind_modifiers", "anaphors"}

@@ -49,7 +49,7 @@ def _from_verb(
     if verb.base in ("suffer", "sustain", "receive"):
         _wounds(phrases, lexicon, k, verb, found)
         return
-    if verb.base == "be" or verb.base in ("remain", "go", "leave") or verb.base in lexicon.harm["told_as"].split():
+    if verb.base == "be" or verb.base in ("remain", "go", "leave") or verb.base in lexicon.harm["told_as"]:
         _predicate(phrases, lexicon, k, verb, found)
         if verb.base == "leave" and not (verb.passive or verb.unsure or verb.negated or verb.form == "infinitive"):
             _left(phrases, lexicon, k, found)
@@ -66,7 +66,7 @@ def _from_verb(
         return
     if verb.form == "infinitive" and not _held_true(phrases, lexicon, k):
         return
-    if verb.form == "ing" and k and chunks[k - 1].kind == "V" and chunks[k - 1].base in lexicon.harm["undone"].split():
+    if verb.form == "ing" and k and chunks[k - 1].kind == "V" and chunks[k - 1].base in lexicon.harm["undone"]:
         return  # "denied killing", "avoided hurting"
     for kind, way in kinds:
         if way == "intransitive":
@@ -75,7 +75,7 @@ def _from_verb(
             _tell(phrases, lexicon, kind, k, subjects_of(phrases, lexicon, k), shared, found)
             return
         if way == "transitive" or (way == "predicates" and (verb.passive or verb.form == "participle")):
-            if word in lexicon.harm["to_death"].split() and not deadly:
+            if word in lexicon.harm["to_death"] and not deadly:
                 return
             after = deadly if deadly else k + 1
             passive = verb.passive or (verb.form == "participle" and _reduced(phrases, lexicon, k, after))
@@ -107,7 +107,7 @@ def _object_at(chunks: list[Chunk], at: int) -> bool:
 def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int:
     """Return the chunk after "dead", "to death" or "down" when the verb at `k` is told as deadly, else 0."""
     word, words, chunks = phrases.words[verb.verb], phrases.words, phrases.chunks
-    if word not in lexicon.harm["to_death"].split():
+    if word not in lexicon.harm["to_death"]:
         return 0
     at = verb.last + 1
     if words[at : at + 1] == ["dead"]:
@@ -153,7 +153,7 @@ def _held_true(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     """True for "are believed to have been killed": an infinitive of the past under a verb of holding true."""
     verb, before = phrases.chunks[k], phrases.chunks[k - 1] if k else None
     past = "have" in phrases.words[verb.first : verb.verb]
-    return past and before is not None and before.kind == "V" and before.base in lexicon.harm["held_true"].split()
+    return past and before is not None and before.kind == "V" and before.base in lexicon.harm["held_true"]
 
 
 def _doubtful(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
@@ -191,7 +191,7 @@ def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: 
 
 def _wounds(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
     """ "12 people suffered injuries"."""
-    chunks, wounds = phrases.chunks, lexicon.harm["wounds"].split()
+    chunks, wounds = phrases.chunks, lexicon.harm["wounds"]
     if (
         k + 1 < len(chunks)
         and chunks[k + 1].kind == "N"
@@ -222,7 +222,7 @@ def _left(phrases: Phrases, lexicon: ActorLexicon, k: int, found: list[Casualty]
     left = next((chunk for chunk in following if chunk.kind != "T"), None)
     if left is not None and len(following) == 3 and following[1].kind == "P" and following[1].word == "of":
         left = following[2]  # "a number of areas"
-    if left is None or left.kind != "N" or left.head not in lexicon.harm["forsaken"].split():
+    if left is None or left.kind != "N" or left.head not in lexicon.harm["forsaken"]:
         return
     counts = [c for c in subjects_of(phrases, lexicon, k) if c.people and not c.vague]
     if counts and sum(c.low for c in counts) > 1:
@@ -260,8 +260,7 @@ def _from_noun(
         head in ("dead", "deaths", "fatalities", "casualties")
         and (is_number_of(chunks, words, k) or (noun.quantity is None and mounts(chunks, k + 1)))
     ):
-        running = lexicon.harm["running_tolls"].split()
-        if not any(word in running for word in words[max(0, noun.first - 1) : noun.last]):
+        if lexicon.harm["running_tolls"].isdisjoint(words[max(0, noun.first - 1) : noun.last]):
             read_toll(phrases, lexicon, k, found)
         return
     if head == "number" and noun.quantity is None:

@@ -27,17 +27,13 @@ _KEEP = 0.43
 """What words alone state more weakly than this is not worth an editor's time."""
 
 
-def mentions_of(
-    document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
-) -> list[Mention]:
-    """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order."""
-    return [mention for mention, _ in signed_mentions(document, lexicon, incidents, reference, item_id)]
-
-
 def signed_mentions(
     document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
 ) -> list[tuple[Mention, Signs]]:
-    """Return the mentions, each with the signs that its confidence is made of."""
+    """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order.
+
+    Each comes with the signs that its confidence is made of.
+    """
     weights = saliences(incidents, reference, lexicon.types)
     main_day = _main_day(incidents, weights)
     if reference.published is None:

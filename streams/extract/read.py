@@ -12,7 +12,7 @@ from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document
 from streams.extract.genres import Genre, genre_of
 from streams.extract.lexicon import Lexicon
-from streams.extract.mentions import mentions_of, signed_mentions
+from streams.extract.mentions import signed_mentions
 from streams.extract.names import NameSpan, find_names
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.places import PlaceSpan, find_places
@@ -42,26 +42,26 @@ def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extracti
 
     The same document and lexicon always give the same extraction; `item_id` only names the mentions.
     """
-    places = find_places(document, lexicon.gazetteer)
-    dates = find_dates(document)
-    genre = genre_of(document.title)
-    if genre == "nothing":
-        return Extraction((), places, dates, document, lexicon)
-    incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
-    if not incidents:
-        return Extraction((), places, dates, document, lexicon)
-    mentions = mentions_of(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
-    return Extraction(tuple(mentions), places, dates, document, lexicon)
+    places, dates = find_places(document, lexicon.gazetteer), find_dates(document)
+    signed = _signed(document, lexicon, places, dates, item_id)
+    return Extraction(tuple(mention for mention, _ in signed), places, dates, document, lexicon)
 
 
 def read_signed(document: Document, lexicon: Lexicon) -> list[tuple[Mention, Signs]]:
     """Return the mentions of the document with the signs that their confidence is made of, for calibration."""
+    return _signed(document, lexicon, find_places(document, lexicon.gazetteer), find_dates(document), "")
+
+
+def _signed(
+    document: Document, lexicon: Lexicon, places: tuple[PlaceSpan, ...], dates: tuple[DateSpan, ...], item_id: str
+) -> list[tuple[Mention, Signs]]:
     genre = genre_of(document.title)
     if genre == "nothing":
         return []
-    places, dates = find_places(document, lexicon.gazetteer), find_dates(document)
     incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
-    return signed_mentions(document, lexicon, incidents, reference_of(document, lexicon, genre), "")
+    if not incidents:
+        return []
+    return signed_mentions(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
 
 
 def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:

@@ -42,7 +42,7 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
         if head in ("he", "she", "him", "himself", "herself", "i", "me"):
             return Count(1, 1, start, end, people=True)
         return None
-    if head in lexicon.harm["animals"].split():
+    if head in lexicon.harm["animals"]:
         return None
     people = head in lexicon.people or head in lexicon.generic
     if chunk.quantity is not None:
@@ -59,7 +59,7 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
             return inner._replace(start=start)
         return Count(2, None, start, end, vague=True, people=True)
     if people:
-        if head in lexicon.harm["not_victims"].split() and words[chunk.first] in ("the", "suicide"):
+        if head in lexicon.harm["not_victims"] and words[chunk.first] in ("the", "suicide"):
             return None
         if head in lexicon.plurals or head in lexicon.generic or head in ("police", "troops", "forces", "family"):
             if head in ("rest", "part", "toll", "loss", "losses", "number", "body", "life", "lives", "total"):
