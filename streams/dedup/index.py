@@ -165,7 +165,7 @@ class Index:
         self._open(slot, decision)
         self._note(decision, slot, at, max(self._clock_before(decision.position), at))
         article, item, _, body = near.names
-        first = self._join_item(decision, slot, near.item_slots)
+        first = self._join_item(decision, slot, None, near.item_slots)
         self._postings.post(*_keys_of(decision, article, item if first else None, body), near.salt, slot)
 
     def absorb(self, decisions: Iterable[Decision]) -> None:
@@ -286,16 +286,22 @@ class Index:
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
+        kept: list[Decision] = []
+        slots: list[int] = []
+        times: list[int] = []
         for number, made in enumerate(decisions):
             if self._superseded(made, known[number], restoring=True):
                 continue
             slot, at = self._take_slot(made)
-            self._note(made, slot, at, at)
-            others = known[count + number]
-            first = self._join_item(made, slot, [latest[made.item_id]] if made.item_id in latest else others)
+            self._open(slot, made)  # until all are noted it cannot be unpacked
+            first = self._join_item(made, slot, latest.get(made.item_id), known[count + number])
             latest.setdefault(made.item_id, slot)
             keys = _keys_of(made, names[number], names[count + number] if first else None, _body_of(made))
             self._postings.post(*keys, _salt(made.scope), slot)
+            kept.append(made)
+            slots.append(slot)
+            times.append(at)
+        self._note_all(kept, slots, times)
 
     def _superseded(self, made: Decision, slots: list[int], *, restoring: bool = False) -> bool:
         """True where a decision on the same article stands; one that must give way is forgotten."""
@@ -309,11 +315,17 @@ class Index:
                 self._remove(slot)
         return False
 
-    def _join_item(self, made: Decision, slot: int, slots: list[int]) -> bool:
-        """Note that `slot` belongs to its item; true where it is the item's first and goes into the postings."""
+    def _join_item(self, made: Decision, slot: int, earlier: int | None, slots: list[int]) -> bool:
+        """Note that `slot` belongs to its item; true where it is the item's first and goes into the postings.
+
+        `earlier` is a slot of the same item, `slots` are those that may be.
+        """
         versions = self._versions.get(made.item_id)
         if versions is not None:
             versions.append(slot)
+            return False
+        if earlier is not None:
+            self._versions[made.item_id] = [earlier, slot]
             return False
         for other in slots:
             if other != slot and self._places[other] != _EMPTY and self.decision(other).item_id == made.item_id:
@@ -347,6 +359,23 @@ class Index:
                 self._lasts[family] = slot
         self._clock = max(self._clock, at)
         self._end = max(self._end, decision.position + 1)
+
+    def _note_all(self, decisions: list[Decision], slots: list[int], times: list[int]) -> None:
+        """The same of many, all columns at once; when the clock stood there, and each block's earliest, `settle` says."""
+        if not slots:
+            return
+        families = [family_key(made.cluster) for made in decisions]
+        self._positions[slots] = [made.position for made in decisions]
+        self._times[slots] = self._entries[slots] = times
+        self._families[slots] = families
+        self._counts[slots] = [made.fingerprint.shingle_count if made.fingerprint else 0 for made in decisions]
+        for made, slot, family in zip(decisions, slots, families, strict=True):
+            if made.verdict != "new":
+                last = self._lasts.get(family)
+                if last is None or self._positions[last] < made.position:
+                    self._lasts[family] = slot
+        self._clock = max(self._clock, *times)
+        self._end = max(self._end, 1 + max(made.position for made in decisions))
 
     def _make_room(self) -> None:
         """Afterwards there are more slots: by an eighth, so that little memory stands empty."""

@@ -11,17 +11,20 @@ import asyncio
 import gc
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.codec import decode
+from streams.dedup import batched
 from streams.errors import RecordError
 from streams.ops import metrics
 from streams.records import Record
 from streams.stages import Change, Stage
 from streams.worker.config import BrokerConfig
 
+_AT_ONCE: Final = 500
+"""Changes between two breaths of the event loop while a view is read."""
 Take = Callable[[int, Sequence[Change]], None]
 """Given a partition and changes of its log, in order."""
 
@@ -62,9 +65,12 @@ class KafkaLoader:
             left = {part for part in parts if begins[part] < ends[part]}
             await place(consumer, {part: begins[part] for part in left})
             while left:
-                fetched = await consumer.getmany(*left, timeout_ms=200, max_records=1000)
+                fetched = await consumer.getmany(*left, timeout_ms=200)
                 for part, messages in fetched.items():
-                    take(part.partition, [_change(message, topic, kind) for message in messages])
+                    for some in batched(messages, _AT_ONCE):
+                        # All that came was taken, and here the loop runs: the next fetch is under way meanwhile.
+                        await asyncio.sleep(0)
+                        take(part.partition, [_change(message, topic, kind) for message in some])
                 # Positions, not records, tell the end: compaction leaves holes, also at the very end.
                 left = {part for part in left if await consumer.position(part) < ends[part]}
         finally:
