@@ -8,6 +8,7 @@ is the index that made them, whatever has left the window since.
 from __future__ import annotations
 
 import heapq
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -38,7 +39,9 @@ _SCOPES: Final = 256
 
 Value = TypeVar("Value")
 
-_NO_KEYS: Final = np.empty(0, np.uint32)
+_KEY: Final = struct.Struct("<I")
+_TWO_KEYS: Final = struct.Struct("<2I")
+_THREE_KEYS: Final = struct.Struct("<3I")
 
 
 class Index:
@@ -286,6 +289,7 @@ class Index:
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
+        used = self._slots
         kept: list[Decision] = []
         slots: list[int] = []
         times: list[int] = []
@@ -293,7 +297,8 @@ class Index:
             if self._superseded(made, known[number], restoring=True):
                 continue
             slot, at = self._take_slot(made)
-            self._open(slot, made)  # until all are noted it cannot be unpacked
+            if slot < used:  # used before, so what was found of others may name it
+                self._note(made, slot, at, at)
             first = self._join_item(made, slot, latest.get(made.item_id), known[count + number])
             latest.setdefault(made.item_id, slot)
             keys = _keys_of(made, names[number], names[count + number] if first else None, _body_of(made))
@@ -361,7 +366,7 @@ class Index:
         self._end = max(self._end, decision.position + 1)
 
     def _note_all(self, decisions: list[Decision], slots: list[int], times: list[int]) -> None:
-        """The same of many, all columns at once; when the clock stood there, and each block's earliest, `settle` says."""
+        """The same of many, a column at once; their entries, and the earliest of each block, are left to `settle`."""
         if not slots:
             return
         families = [family_key(made.cluster) for made in decisions]
@@ -488,17 +493,16 @@ def _salt(scope: str) -> int:
     return zlib.crc32(b"scope\x1f" + scope.encode("utf-8", "surrogatepass"))
 
 
-def _keys_of(decision: Decision, article: int, item: int | None, body: int) -> tuple[Keys, Keys]:
+def _keys_of(decision: Decision, article: int, item: int | None, body: int) -> tuple[bytes, bytes]:
     """Return the names and keys under which `decision` is found; `item` only of its item's first.
 
     An exact copy is found by its article id only.
     """
-    names = [article] if item is None else [article, item]
     remembered = decision.fingerprint
     if remembered is None or not remembered.shingles:
-        return np.array(names, np.uint32), _NO_KEYS
-    names.append(body)
-    return np.array(names, np.uint32), np.frombuffer(remembered.shingles, "<u4")
+        return _KEY.pack(article) if item is None else _TWO_KEYS.pack(article, item), b""
+    names = _TWO_KEYS.pack(article, body) if item is None else _THREE_KEYS.pack(article, item, body)
+    return names, remembered.shingles
 
 
 def _position(decision: Decision) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from streams.dedup.kernels import _native
 from streams.dedup.kernels.plain import Found, Sifted, SlotRows, Slots
-from streams.dedup.kernels.plain_reading import Flags, Hashes, Keys, Reading, Shape, Tables, Words
+from streams.dedup.kernels.plain_reading import Flags, Hashes, KeyBytes, Keys, Reading, Shape, Tables, Words
 
 count_held = _native.count_held
 novel = _native.novel
@@ -141,10 +141,10 @@ class Postings:
             np.frombuffer(common, np.bool_),
         )
 
-    def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+    def post(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """As `plain.Postings.post`."""
         self._postings.post(names, keys, salt, slot)
 
-    def remove(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+    def remove(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """As `plain.Postings.remove`."""
         self._postings.remove(names, keys, salt, slot)

@@ -17,7 +17,7 @@ from streams.dedup.kernels.plain_packing import (
     unpack_print,
     weigh_print,
 )
-from streams.dedup.kernels.plain_reading import Flags, Keys, Reader, distinct
+from streams.dedup.kernels.plain_reading import Flags, KeyBytes, Keys, Reader, distinct
 
 Slots = npt.NDArray[np.int32]
 Found = npt.NDArray[np.int32]
@@ -97,8 +97,12 @@ def rank(
     return slots[np.lexsort((slots, held["position"][slots], -shared))[:most]]
 
 
-def _salted(names: Keys, keys: Keys, salt: int) -> Keys:
-    return np.concatenate([names, keys ^ np.uint32(salt)])
+def _salted(names: KeyBytes, keys: KeyBytes, salt: int) -> Keys:
+    return np.concatenate([_unpacked(names), _unpacked(keys) ^ np.uint32(salt)])
+
+
+def _unpacked(keys: KeyBytes) -> Keys:
+    return np.frombuffer(keys, "<u4") if isinstance(keys, bytes) else keys
 
 
 _EMPTY: Final = np.uint64(0)
@@ -166,7 +170,7 @@ class Postings:
         held_by = np.bincount((pairs >> _HALF).astype(np.intp), minlength=len(keys))
         return Sifted(named, rows, slots, own, held_by >= max_families)
 
-    def post(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+    def post(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """Afterwards `slot`, which has no entries yet, has one under each of `names` and of the salted `keys`."""
         keys64: _Entries = _salted(names, keys, salt).astype(np.uint64)
         entries: _Entries = distinct((keys64 << _HALF) | (np.uint64(slot) + _FIRST))
@@ -175,7 +179,7 @@ class Postings:
             self._insert(entries[begin : begin + _CHUNK])
         self._live += len(entries)
 
-    def remove(self, names: Keys, keys: Keys, salt: int, slot: int) -> None:
+    def remove(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """Afterwards `slot` has no entry under `names` and the salted `keys`."""
         _, places, slots = self._find(_salted(names, keys, salt))
         places = np.unique(places[slots == slot])

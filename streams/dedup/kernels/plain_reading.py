@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint32]
+KeyBytes = Keys | bytes
+"""An array, or packed little-endian."""
 Counts = npt.NDArray[np.int32]
 Kinds = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
