@@ -44,22 +44,37 @@ def signed_mentions(
         if _worth(incident) < _KEEP:
             continue
         mention, signs = _mention(document, lexicon, incident, weight, reference, main_day)
-        if _adrift(incident, mention):
+        if _adrift(lexicon, incident, mention):
             continue
         ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
         made.append((replace(mention, mention_id=codec.derive_id("me_", item_id, mention.type, ordinal)), signs))
     return sorted(made, key=lambda pair: (pair[0].trigger.start, pair[0].type))
 
 
-def _adrift(incident: Incident, mention: Mention) -> bool:
-    """Return True for a side remark tied to no place, day, figure or country: nothing that a desk could log."""
-    if mention.salience >= _LEADING or mention.place.country is not None:
+def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
+    """Return True for a side remark tied to no place, day or figure of its own and to nobody a desk follows."""
+    if mention.salience >= _LEADING or mention.type.startswith(_OF_COURTS):
         return False
-    told = any(t.own_place or t.own_time or t.harms for t in incident.tellings)
-    doers = any(actor.role in ("initiator", "participant") for actor in mention.actors)
-    return not told and not (mention.type.startswith("politics.") and doers)
+    if any(t.own_place or t.own_time or t.harms for t in incident.tellings):
+        return False
+    classes, words = lexicon.classes, lexicon.words
+    office = classes["leader"] | classes["state"] | classes["police"]
+    if mention.type.startswith("politics."):
+        office |= classes["crowd"]
+    return not any(
+        actor.country is not None
+        or actor.kind in _PUBLIC
+        or any(words.get(word, 0) & office for word in actor.text.lower().split())
+        for actor in mention.actors
+    )
 
 
+_OF_COURTS = ("justice.", "strategic.arrest")
+"""These are public affairs whoever they befall."""
+_PUBLIC = frozenset(
+    {"state_forces", "rebel", "militia", "armed_group", "government", "police", "party", "court", "protesters"}
+)
+"""Kinds of those whose doings are public affairs."""
 _LEADING = 0.55
 """From this salience on a mention stands near the head of its article."""
 
