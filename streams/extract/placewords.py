@@ -78,7 +78,7 @@ class PlaceWords:
     codes: dict[str, tuple[str, str]]
     """``KY`` → (country, division): only after a town and a comma."""
     organised: frozenset[str]
-    """Names, as written, of armed groups, parties and bodies that are one word."""
+    """Names, as written, of armed groups, parties, bodies and firms that are one word."""
 
 
 def _lines(name: str, room: str = "places") -> list[str]:
@@ -117,6 +117,7 @@ def load_place_words() -> PlaceWords:
         for line in _lines(file, "actors"):
             name, _, _, aliases, *_ = line.split("\t")
             organised.update(word for word in (name, *aliases.split("|")) if word[:1].isupper() and " " not in word)
+    organised.update(word for line in _lines("firms.txt", "actors") for word in line.split("|") if " " not in word)
     surnames = _lines("surnames.txt")
     world = " ".join(_lines("given_names_world.txt")).split()
     return PlaceWords(

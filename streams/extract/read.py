@@ -10,7 +10,7 @@ from streams.extract.background import Reference
 from streams.extract.confidence import Signs
 from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document
-from streams.extract.genres import Genre, genre_of
+from streams.extract.genres import Genre, genre_by_manner, genre_of
 from streams.extract.lexicon import Lexicon
 from streams.extract.mentions import signed_mentions
 from streams.extract.names import NameSpan, find_names
@@ -61,6 +61,10 @@ def _signed(
     incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
     if not incidents:
         return []
+    if genre == "report":
+        genre = genre_by_manner(document)
+        if genre == "nothing":
+            return []
     return signed_mentions(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
 
 

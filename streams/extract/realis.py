@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN, PLURAL
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PLURAL
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -120,7 +120,20 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.5  # totals of a war, not of a day
     if whole & cues.standing:
         score += 0.3
+    if _attributive(view, candidate):
+        score = 1.0  # the day beside it is another verb's
     return min(1.0, score)
+
+
+def _attributive(view: View, candidate: Candidate) -> bool:
+    """Return True for a participle between an article and its noun, "the detained doctors": it says which, no news."""
+    first, last, g = candidate.first, candidate.last, view.grammar
+    if candidate.voice == "noun" or not candidate.form & (PARTICIPLE | ING) or not 0 < first <= last < view.n - 1:
+        return False
+    before, after = view.masks[first - 1], view.masks[last + 1]
+    which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
+    closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
+    return bool(before & which) and bool(after & g.actor) and not after & closed
 
 
 def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues: Cues) -> bool:

@@ -66,3 +66,42 @@ def test_lead_weighs_more_than_what_follows(lexicon: Lexicon) -> None:
     text = LEAD + "Elsewhere, three soldiers were wounded when militants attacked a checkpoint near Mosul."
     first, second = _read(text, lexicon).mentions
     assert first.salience > second.salience
+
+
+FILLER = "The council of Lund met on Monday and voted for a new library, the mayor said. " * 12
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Experts agree to meet the standard once it is written.",
+        "The firm offers training and support to bakers.",
+        "These locks are not easily hacked.",
+        "Damage from flooding is covered by another policy.",
+    ],
+)
+def test_remark_tied_to_nothing_is_no_mention(remark: str, lexicon: Lexicon) -> None:
+    """No place, day, figure or public body of its own: the words recur in every trade, and no desk logs them."""
+    found = _read(FILLER + "\n\n" + remark, lexicon).mentions
+    assert not [m for m in found if m.trigger.start >= len(FILLER)]
+
+
+@pytest.mark.parametrize(
+    ("remark", "type_"),
+    [
+        ("The finance minister called for a ban on the drink.", "politics.demand"),
+        ("Nine people were killed when a bus plunged into a river.", "hazard.transport_accident"),
+        ("Rebels shelled the town of Tuz Khurmatu.", "remote.shelling"),
+    ],
+)
+def test_remark_tied_to_something_is_a_mention(remark: str, type_: str, lexicon: Lexicon) -> None:
+    """A minister, a toll or a town of its own: an editor can log it, wherever it stands in the article."""
+    found = _read(FILLER + "\n\n" + remark, lexicon).mentions
+    assert type_ in [m.type for m in found if m.trigger.start >= len(FILLER)]
+
+
+@pytest.mark.parametrize("words", ["the detained families", "the arrested teachers", "their jailed editors"])
+def test_participle_before_its_noun_is_no_news(words: str, lexicon: Lexicon) -> None:
+    """It says which people are meant; that they were held is known already."""
+    found = _read(f"Doctors in Laredo visited {words} on Wednesday, a nurse said.", lexicon).mentions
+    assert all(m.background for m in found if m.type == "strategic.arrest")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.extract import Document, load_lexicon, read
-from streams.extract.genres import genre_of
+from streams.extract.genres import genre_by_manner, genre_of
 
 BODY = (
     "Gunmen attacked the village of Tarma on Monday, killing nine people, police said.\n\n"
@@ -65,3 +65,40 @@ def test_an_armed_group_is_no_place() -> None:
     assert not [place for place in group.places if place.text.startswith("Hama")]
     province = read(Document("Syria. Shells fell in Hamas countryside on Sunday, killing two."), lexicon)
     assert [place.name for place in province.places if place.text == "Hama"] == ["Hama"]
+
+
+GUIDE = (
+    "Before you rent a boat you should know what your insurance covers. If your boat hits another you may have to pay, "
+    "and your own policy may not help you. Ask the yard what you owe when a storm sinks it. "
+)
+ESSAY = (
+    "The bridge was the pride of the valley for a century. It fell in a flood, and the trade of four towns with it. "
+    "Mills closed, families left, and the road over the pass grew over with birch. "
+)
+REPORT = (
+    "Gunmen killed nine people in the village of Tarma on Monday, police said. Residents told reporters of shots "
+    "that went on for an hour. Officials said a curfew was in force and a search was under way in the hills to the north. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "genre"),
+    [
+        (GUIDE * 8, "nothing"),
+        (ESSAY * 12, "recalls"),
+        (REPORT * 8, "report"),
+        (REPORT * 8 + "“You must help us,” he said. “Your silence kills us.” " * 6, "report"),
+        (GUIDE, "report"),
+        (ESSAY.upper() * 12, "report"),
+    ],
+    ids=["guide", "essay", "report", "quotes that say you", "too short to tell", "wire capitals"],
+)
+def test_genre_by_manner(text: str, genre: str) -> None:
+    """A guide speaks to its reader, an essay has nobody speak; neither tells what a desk would log."""
+    assert genre_by_manner(Document(text)) == genre
+
+
+def test_guide_tells_no_event() -> None:
+    """What may happen to a reader's boat has happened to nobody."""
+    text = GUIDE * 8 + "A ferry sank off Kalmar on Monday, drowning four people."
+    assert read(Document(text, title="Renting a boat", published=PUBLISHED), load_lexicon()).mentions == ()
