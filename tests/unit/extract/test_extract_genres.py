@@ -77,7 +77,7 @@ ESSAY = (
 )
 REPORT = (
     "Gunmen killed nine people in the village of Tarma on Monday, police said. Residents told reporters of shots "
-    "that went on for an hour. Officials said a curfew was in force and a search was under way in the hills to the north. "
+    "that went on for an hour. Officials said a curfew was in force and a search was under way in the hills. "
 )
 
 
