@@ -40,6 +40,8 @@ _MUCH: Final = 80
 """Elements inside a control from which it has swallowed the page: its end tag was lost."""
 _ALL_LINK, _ENTRY = 0.95, 24
 """Share of links from which, and characters up to which, a text is a menu entry whatever it says."""
+_LINKED: Final = 0.6
+"""Share of links up to which a paragraph in a list's entry is one of a list, not of a menu."""
 _MANY: Final = 60
 """Texts from which a page's structure tells enough; a smaller one is read by what each line says."""
 _VOID: Final = frozenset({"hr", "col", "area", "base", "basefont", "frame", "param", "track", "keygen", "bgsound"})
@@ -136,8 +138,15 @@ def _names() -> dict[str, int]:
 
 def _hints(shown: str) -> int:
     """Return what an element's class or id names say, whole and by their parts."""
-    known = _names()
     shown = shown[:300]
+    said = _said_by(shown)
+    if said and any(look in shown for look in _looks()):
+        return _said_by(" ".join([name for name in shown.split() if not any(look in name for look in _looks())]))
+    return said
+
+
+def _said_by(shown: str) -> int:
+    known = _names()
     low = shown.lower()
     names = low.split()
     parts = _WORD.findall(low if low == shown else _CAMEL.sub(" ", shown).lower())
@@ -146,6 +155,12 @@ def _hints(shown: str) -> int:
         for name in (*names, *parts):
             said |= known.get(name, 0)
     return said
+
+
+@cache
+def _looks() -> tuple[str, ...]:
+    data: Any = load("dom.yaml")
+    return tuple(data["looks"])
 
 
 @lru_cache(maxsize=4096)
@@ -371,7 +386,9 @@ class _Reader:
                 blocks.append(Block(text, low, [], True, 4 * (tag == "li"), text.count(" ") + 1,
                     False, whole=None, start=None, links=links, around=path, tag=tag))  # fmt: skip
                 continue
-            block = describe(text, low, [], True, 4 if tag == "li" else 0, phrases)
+            # An entry that is not all link may hold its text in a paragraph of its own.
+            entry = tag == "li" or (tag == "p" and links <= _LINKED and self.elements[path[-2]].tag == "li")
+            block = describe(text, low, [], True, 4 if entry else 0, phrases)
             block.links = links
             block.tag = tag
             block.around = path

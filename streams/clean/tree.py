@@ -33,6 +33,10 @@ _GOOD: Final = sum(1 << NAMES.index(kind) for kind in ("body", "story"))
 """Names that count of an element that holds the story too."""
 _ALL: Final = ("comment", "hidden")
 """Names that say the same of all within an element, however far out; the others speak of what is near."""
+_HIDDEN: Final = 1 << NAMES.index("hidden")
+_DULL: Final = {1 << NAMES.index("furniture"): 0.5, 1 << NAMES.index("minor"): 0.5, _HIDDEN: 0.9}
+"""Names that a page may give to every box, and the share of its running text from which they then say nothing."""
+_DULLED: Final = sum(_DULL)
 
 
 def masses(weights: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> list[float]:
@@ -79,6 +83,9 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
         if main and tag == "article":
             sign = sign & ~(_NO_ARTICLE | _OTHER_ARTICLE) | (0 if holds else _OTHER_ARTICLE)
         signs.append(sign)
+    if dull := _around_most(running, blocks, names, heard):
+        names = [said & ~dull for said in names]
+        heard = [said & ~dull for said in heard]
     for block in blocks:
         around = block.around
         if around:
@@ -86,12 +93,36 @@ def mark(blocks: Sequence[Block], elements: Sequence[Element]) -> None:
             block.dom = _marks(signs[around[-1]], near, heard[around[-4]] if len(around) > 3 else 0)
 
 
+def _around_most(running: Sequence[float], blocks: Sequence[Block], names: Sequence[int], heard: Sequence[int]) -> int:
+    """Return the names that stand around so much of the running text that on this page they tell nothing.
+
+    A page builder calls every box a widget, a live blog every post a card; some pages hide all until a script has run.
+    """
+    found: dict[int, float] = {}
+    for mass, block in zip(running, blocks, strict=True):
+        if mass and (around := block.around):
+            said = names[around[-1]]
+            if len(around) > 2:
+                said |= names[around[-2]] | names[around[-3]] | (heard[around[-3]] & _HIDDEN)
+            if said := said & _DULLED:
+                found[said] = found.get(said, 0.0) + mass
+    total = sum(running)
+    dull = 0
+    for bit, share in _DULL.items():
+        if found and sum(mass for said, mass in found.items() if said & bit) >= share * total:
+            dull |= bit
+    return dull
+
+
 def _by_headline(big: list[bool], held: Sequence[float], blocks: Sequence[Block], elements: Sequence[Element]) -> None:
-    """Let the article that has the page's only headline hold the story, however much more stands in another."""
-    heads = [block for block in blocks if block.tag == "h1"]
-    if len(heads) != 1:
+    """Let the article that has the page's headline hold the story, however much more stands in another.
+
+    Where each of several articles has one, as on pages that load the next story below, it is the first.
+    """
+    heads = [[at for at in block.around if elements[at].tag == "article"] for block in blocks if block.tag == "h1"]
+    if not heads or (len(heads) > 1 and len({tuple(head[-1:]) for head in heads} - {()}) < len(heads)):
         return
-    own = [at for at in heads[0].around if elements[at].tag == "article"]
+    own = heads[0]
     if own and not big[own[-1]] and held[own[-1]] >= _TELLS:
         for at, element in enumerate(elements):
             if element.tag == "article":

@@ -89,6 +89,24 @@ def test_a_story_cut_into_many_boxes_is_kept_whole() -> None:
     assert body_of(page(f"<main>{HEAD}{boxes}</main>")) == list(STORY)
 
 
+def test_names_that_every_box_of_a_page_bears_say_nothing() -> None:
+    """A live blog calls each post a card: what stands around half of the text tells no furniture from story."""
+    boxes = "".join(f'<div class="grid"><div class="card promo"><p>{text}</p></div></div>' for text in STORY)
+    _tags, blocks, elements, *_rest = blocks_of(f'<body>{boxes}<div class="promo"><p>Our weekend offer</p></div>')
+    tree.mark(blocks, elements)
+    assert not any({"minor_near", "furniture_near"} & set(block.dom) for block in blocks)
+    some = boxes.replace("card promo", "row", 4)
+    _tags, blocks, elements, *_rest = blocks_of(f"<body>{some}")
+    tree.mark(blocks, elements)
+    assert ["minor_near" in block.dom for block in blocks] == [False] * 4 + [True] * 2
+
+
+def test_a_page_that_hides_all_of_its_text_is_read() -> None:
+    """Some show nothing until a script has run; the same name around a part of the text says that it is a copy."""
+    shown = "".join(f'<div class="variant hidden"><p>{text}</p></div>' for text in STORY)
+    assert body_of(page(f"<main>{HEAD}{shown}</main>")) == list(STORY)
+
+
 def test_comments_go_though_no_heading_announces_them() -> None:
     """The class of an element far out is all that tells some comments."""
     said = "".join(
@@ -104,6 +122,16 @@ def test_another_article_element_is_another_article() -> None:
     more = f"<article><h2>Odde opens its swimming hall</h2>{paragraphs(OTHER)}</article>"
     kept = body_of(page(f"<main><article>{HEAD}{paragraphs(STORY)}</article>{more}</main>"))
     assert kept == list(STORY)
+
+
+def test_of_articles_with_a_headline_each_the_first_is_the_story() -> None:
+    """Where the next stories are loaded below, more of them stands on the page than of the one that was asked for."""
+    first = f"<article>{HEAD}{paragraphs(STORY)}</article>"
+    more = "".join(
+        f"<article><h1>{title}</h1>{paragraphs(tuple(f'{title}: {text}' for text in (*OTHER, *OTHER[:2])))}</article>"
+        for title in ("Hall opens in Odde", "Hall opens at last", "A hall for Odde", "Swimmers get a hall")
+    )
+    assert body_of(page(f'<main><article class="stream">{first}{more}</article></main>')) == list(STORY)
 
 
 def test_what_is_not_shown_is_not_read() -> None:
@@ -160,6 +188,21 @@ def test_names_are_heard_whole_and_by_their_parts() -> None:
     tree.mark(blocks, elements)
     assert ["comment" in block.dom for block in blocks] == [False, True, False]
     assert ["furniture_near" in block.dom for block in blocks] == [False, False, True]
+
+
+def test_names_of_looks_are_not_heard_by_their_parts() -> None:
+    """A box with ``overflow-hidden`` is shown, and so is a field whose label alone is not."""
+    names = ("grid overflow-hidden", "field--label-hidden", "overflow-hidden hidden")
+    markup = "<body>" + "".join(f'<div class="{name}"><p>A</p></div>' for name in names)
+    _tags, blocks, elements, *_rest = blocks_of(markup)
+    tree.mark(blocks, elements)
+    assert ["hidden" in block.dom for block in blocks] == [False, False, True]
+
+
+def test_a_paragraph_in_a_lists_entry_is_an_entry() -> None:
+    """Editors put paragraphs into list entries; one that is all link is a menu's."""
+    markup = "<body><ul><li><p>Bring water</p></li><li><p><a href='/a'>Ferries</a></p></li></ul><p>Go early</p>"
+    assert [block.bullet for block in blocks_of(markup).blocks] == [4, 0, 0]
 
 
 def test_marks_of_a_nested_block_are_those_of_all_around_it() -> None:
