@@ -42,6 +42,7 @@ class Grammar:
         self.side_end = bits("side_end")
         self.own = bits("own")
         self.sport = bits("sport")
+        self.arts = bits("culture")
         self.harm = bits("harm") | bits("police")
         self.light_verb = bits("light_verb")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")

@@ -53,9 +53,10 @@ def signed_mentions(
 
 def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
     """Return True for a side remark tied to no place, day or figure of its own and to nobody a desk follows."""
-    if mention.salience >= _LEADING or mention.type.startswith(_OF_COURTS):
+    anybody = mention.type in _ANYBODY
+    if mention.salience >= (_MAIN if anybody else _LEADING) or mention.type.startswith(_OF_COURTS):
         return False
-    if any(t.own_place or t.own_time or t.harms for t in incident.tellings):
+    if any(t.own_place or t.own_time or t.harms or not t.lead.sentence for t in incident.tellings):
         return False
     classes, words = lexicon.classes, lexicon.words
     office = classes["leader"] | classes["state"] | classes["police"]
@@ -64,19 +65,25 @@ def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
     return not any(
         actor.country is not None
         or actor.kind in _PUBLIC
+        or (actor.name is not None and actor.kind == "organisation")
         or any(words.get(word, 0) & office for word in actor.text.lower().split())
         for actor in mention.actors
     )
 
 
+_ANYBODY = frozenset(
+    "politics." + act for act in ("accusation", "aid", "coercion", "concession", "cooperation", "demand", "meeting",
+                                  "rejection", "threat")
+)  # fmt: skip
+"""What anybody does in words: only of public bodies is it news, or where the article is about it."""
 _OF_COURTS = ("justice.", "strategic.arrest")
 """These are public affairs whoever they befall."""
 _PUBLIC = frozenset(
     {"state_forces", "rebel", "militia", "armed_group", "government", "police", "party", "court", "protesters"}
 )
 """Kinds of those whose doings are public affairs."""
-_LEADING = 0.55
-"""From this salience on a mention stands near the head of its article."""
+_LEADING, _MAIN = 0.55, 0.9
+"""From this salience on a mention stands near the head of its article, or is what the article is about."""
 
 
 def _dated_by_itself(reference: Reference, incidents: list[Incident]) -> Reference:

@@ -20,7 +20,7 @@ from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import WAR_TOTAL, definite, generic, is_total, realis_of, recalled, renewed, subordinate
-from streams.extract.triggers import Candidate, find_candidates, scan_sentences, sporting
+from streams.extract.triggers import Candidate, find_candidates, is_pastime, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import event_time
 from streams.extract.where import event_place
@@ -51,7 +51,7 @@ def read_incidents(
     cues = lexicon.cues
     views, by_sentence = find_stated(document, lexicon, places)
     tellings: list[Telling] = []
-    if by_sentence and sporting(document, lexicon):
+    if by_sentence and is_pastime(document, lexicon):
         by_sentence = {}
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)

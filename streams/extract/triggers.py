@@ -78,19 +78,20 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     return found
 
 
-SPORTING = 6
-"""From this many different words of sport on, if they outnumber those of harm, an article is a match report."""
+DEVOTED = 6
+"""From so many different words of sport or of the arts on, if they outnumber those of harm, an article is about it."""
 
 
-def sporting(document: Document, lexicon: Lexicon) -> bool:
-    """Return True for an article about sport, which speaks in all the words of war."""
+def is_pastime(document: Document, lexicon: Lexicon) -> bool:
+    """Return True for an article about sport or the arts, which speak in all the words of war."""
     gate, grammar = lexicon.gate, lexicon.grammar
-    sport = harm = 0
+    sport = arts = harm = 0
     for word in set(plain(document.lower).split()):
         bits = gate.get(word, 0)
         sport += bool(bits & grammar.sport)
+        arts += bool(bits & grammar.arts)
         harm += bool(bits & grammar.harm)
-    return sport >= SPORTING and sport > 2 * harm
+    return max(sport, arts) >= DEVOTED and max(sport, arts) > 2 * harm
 
 
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:

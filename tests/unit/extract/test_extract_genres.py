@@ -102,3 +102,14 @@ def test_guide_tells_no_event() -> None:
     """What may happen to a reader's boat has happened to nobody."""
     text = GUIDE * 8 + "A ferry sank off Kalmar on Monday, drowning four people."
     assert read(Document(text, title="Renting a boat", published=PUBLISHED), load_lexicon()).mentions == ()
+
+
+def test_page_about_films_tells_no_event() -> None:
+    """What befalls a character is told in the words of news; a page full of words of the arts is about the arts."""
+    text = (
+        "The singer and actress leads the cast of the new film, a drama from the director of the novel's first screen "
+        "version. Its premiere opened the festival. Her character is kidnapped in Georgia on Monday and raped by the "
+        "father of the painter. The album of songs from the movie has won three awards, and the documentary on its "
+        "artist is on Netflix."
+    )
+    assert read(Document(text, title="A grand night", published=PUBLISHED), load_lexicon()).mentions == ()
