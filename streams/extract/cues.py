@@ -39,6 +39,11 @@ class Cues:
     risk: int
     nominal: int
     intention: int
+    accusing: int
+    simile: int
+    superlative: int
+    relative: int
+    these_days: int
     number: int
     preposition: int
 

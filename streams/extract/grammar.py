@@ -41,8 +41,9 @@ class Grammar:
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")
-        self.sport = bits("sport")
-        self.arts = bits("culture")
+        self.sport = bits("sport") | bits("sport_hint")
+        self.arts = bits("culture") | bits("culture_hint")
+        self.hints = tuple((bits(f"{topic}_hint"), bits(topic)) for topic in ("sport", "culture", "finance"))
         self.harm = bits("harm") | bits("police")
         self.light_verb = bits("light_verb")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
@@ -67,7 +68,14 @@ class View:
         whole = 0
         for mask in self.masks:
             whole |= mask
+        for hint, topic in grammar.hints:
+            if whole & hint and not whole & topic and self._twice(hint):
+                whole |= topic
         self.whole = whole
+
+    def _twice(self, bit: int) -> bool:
+        """Return True when two different words of the sentence are of the class."""
+        return len({token[3] for token, mask in zip(self.tokens, self.masks, strict=True) if mask & bit}) > 1
 
     def index(self, offset: int) -> int:
         """Return the number of the token that holds or precedes `offset`."""
@@ -187,7 +195,7 @@ class View:
                 break
             if text in _COMMAS and not (j + 1 < self.n and masks[j + 1] & (g.number | g.conjunction)) and j > k + 3:
                 break
-            if masks[j] & g.reporting and j > k + 1:
+            if masks[j] & g.reporting and j > k + 1 and not masks[j - 1] & g.determiner:
                 break
             last = j
         return k + 1, last

@@ -12,6 +12,10 @@ BASE, THIRD, PAST, PARTICIPLE, ING, NOUN, PLURAL = 1, 2, 4, 8, 16, 32, 64
 """Form tags, or-ed where a form has several readings (``attacked`` is PAST | PARTICIPLE)."""
 
 
+_LONGEST_VERB_IN_LY = 6
+"""Letters of "comply" and "supply"; longer words in -ly before another are adverbs."""
+
+
 def expand(pattern: str) -> Iterator[str]:
     """Yield the strings that ``take (full |)control of`` stands for, in order."""
     found = _ALTERNATION.search(pattern)
@@ -23,8 +27,13 @@ def expand(pattern: str) -> Iterator[str]:
 
 
 def verb_forms(phrase: str, irregular: Mapping[str, list[str]]) -> dict[str, int]:
-    """Return the forms of a verb or phrasal verb (its first word bends) with their tags."""
+    """Return the forms of a verb or phrasal verb with their tags: its first word bends, after an adverb the second.
+
+    An adverb is a word of more than six letters in -ly ("sexually assault"); no phrasal verb begins with one.
+    """
     lemma, _, rest = phrase.partition(" ")
+    if rest and lemma.endswith("ly") and len(lemma) > _LONGEST_VERB_IN_LY:
+        return {f"{lemma} {form}": tag for form, tag in verb_forms(rest, irregular).items()}
     rest = f" {rest}" if rest else ""
     if lemma in irregular:
         past, participle, *others = irregular[lemma]

@@ -38,6 +38,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "denied"
     if any(mask & cues.negation for mask in near[-4:]) and candidate.type != "strategic.disrupted_attack":
         return "denied"
+    if noun and any(mask & cues.simile for mask in near[-4:]):
+        return "hypothetical"  # "lands like an earthquake"
     if noun and any(mask & cues.voiding for mask in near[-3:]):
         return "denied"  # "called off a strike", "bans protests"
     if any(mask & cues.modal for mask in near):
@@ -49,8 +51,11 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
-        return "alleged" if any(mask & cues.alleged for mask in near) else "hypothetical"
+        said = any(mask & cues.alleged for mask in near)
+        return "alleged" if said else "hypothetical"
     if noun:
+        if masks[k - 1] & cues.intention and any(mask & cues.accusing for mask in before):
+            return "alleged"  # "accused the army of shelling a town"
         after = masks[candidate.last + 1 : candidate.last + 4]
         if any(mask & (cues.modal | cues.future) for mask in after):  # "the election will be held"
             return "planned" if any(mask & cues.future for mask in after) else "hypothetical"
@@ -98,11 +103,16 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     score = 0.0
     if whole & cues.anniversary:
         score += 0.6
-    if whole & cues.past_time:
+    if whole & cues.past_time and _of_the_past(view, k, cues):
         score += 0.6
     if whole & cues.total and whole & cues.number:
         score += 0.5
-    if whole & cues.since and candidate.voice != "noun" and any(m & cues.have for m in masks[max(0, k - 4) : k]):
+    if (
+        whole & cues.since
+        and candidate.voice != "noun"
+        and any(m & cues.have for m in masks[max(0, k - 4) : k])
+        and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
+    ):
         score += 0.5
     left, _ = view.left(k)
     around = masks[max(left, k - 6) : k + 4]
@@ -134,6 +144,19 @@ def _attributive(view: View, candidate: Candidate) -> bool:
     which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
     closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
     return bool(before & which) and bool(after & g.actor) and not after & closed
+
+
+def _of_the_past(view: View, k: int, cues: Cues) -> bool:
+    """Return True when words of the past say when it was: no "first in a decade", no "officer who fled last year"."""
+    masks = view.masks
+    for j, mask in enumerate(masks):
+        if not mask & cues.past_time:
+            continue
+        if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
+            continue
+        if j <= k or not any(m & cues.relative for m in masks[k + 1 : j]):
+            return True
+    return False
 
 
 def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues: Cues) -> bool:

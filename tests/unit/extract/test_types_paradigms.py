@@ -1,0 +1,318 @@
+"""What a dispatch is about: constructions of every wire by the type they state, and the same words that state none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Document, Lexicon, read
+
+FRIDAY = datetime(2024, 3, 15, 12, tzinfo=UTC)
+
+
+def told(text: str, lexicon: Lexicon, *, background: bool = True) -> set[str]:
+    """The types of what the text, published that Friday, tells; history among it unless left out."""
+    mentions = read(Document(text=text, published=FRIDAY), lexicon).mentions
+    return {mention.type for mention in mentions if background or not mention.background}
+
+
+STATED: dict[str, list[str]] = {
+    "civilians.sexual_violence": [
+        "A schoolteacher was sexually assaulted near Pune on Sunday, police said.",
+        "Soldiers sexually assaulted at least 20 women in the camp, the UN said.",
+        "Three men sexually assaulted a nurse in Durban on Friday.",
+    ],
+    "hazard.drought_heat": [
+        "Zambia declared a national disaster over the drought on Thursday.",
+        "Madrid's regional government declared a drought on Monday as reservoirs fell to a fifth of capacity.",
+        "A drought has been declared in the southwest of England.",
+        "Temperatures reached 51 degrees in Jacobabad on Sunday and four people died of heat stroke.",
+    ],
+    "hazard.fire": [
+        "A hospital fire killed 11 patients in Bucharest on Friday.",
+        "A fire in a nursing home near Minsk killed seven people on Sunday.",
+        "Nine people were killed in a fire at a hospital in Ahmednagar on Saturday.",
+        "Fire gutted a clothing market in Lagos on Thursday.",
+    ],
+    "hazard.flood": [
+        "Floods submerged thousands of homes in Assam on Thursday.",
+        "Monsoon floods swamped 200 villages in Sindh, officials said.",
+        "Whole streets in Porto Alegre were under water on Sunday after the river broke its banks.",
+        "The swollen Indus inundated farmland near Sukkur on Tuesday.",
+    ],
+    "hazard.industrial_accident": [
+        "A coal-mine explosion killed 29 miners in Turkey's Bartin province on Friday.",
+        "A methane blast in a mine near Donetsk killed six people on Sunday.",
+        "An explosion at a colliery in northern China left 15 dead.",
+        "Gas exploded in a mine shaft near Ostrava on Thursday, killing 13.",
+    ],
+    "hazard.transport_accident": [
+        "A ferry capsized on Lake Victoria on Thursday, drowning 30 people.",
+        "An overloaded boat overturned on the Niger river near Lokoja on Sunday.",
+        "A goods train derailed near Pune on Tuesday, blocking the main line.",
+        "Twelve carriages of an express came off the rails near Patna on Sunday.",
+        "Two trains collided head-on in northern Greece on Tuesday, killing 36.",
+    ],
+    "hazard.wildfire": [
+        "Bushfires have burnt 40,000 hectares in Victoria since Monday.",
+        "A forest fire near Valparaiso has consumed 8,000 hectares of pine.",
+        "Fires blackened more than 90,000 acres of bush in Queensland on Friday.",
+    ],
+    "justice.charge_or_verdict": [
+        "A court in Minsk sentenced two journalists to 12 years in prison on Friday.",
+        "A former police chief was acquitted of corruption in Nairobi on Monday.",
+        "The judges acquitted the ex-minister of all charges.",
+    ],
+    "politics.aid": [
+        "Norway granted asylum to three Afghan judges on Friday.",
+        "Uruguay has given asylum to a former Bolivian minister, his lawyer said.",
+        "A Cuban pilot was granted political asylum in Panama on Wednesday.",
+    ],
+    "politics.coercion": [
+        "Mali's government declared a state of emergency on Wednesday after the attacks.",
+        "A state of emergency was declared in the Baluchistan capital of Quetta on Monday.",
+        "Parliament in Addis Ababa extended the state of emergency for another four months.",
+        "Peru's president decreed a 30-day state of emergency in three provinces on Tuesday.",
+    ],
+    "politics.concession": [
+        "The governor lifted the state of emergency in Amhara on Friday.",
+        "A state of emergency imposed in Tunisia last month was lifted on Tuesday.",
+        "Authorities in Manipur eased a week-old curfew on Thursday.",
+        "The European Union eased sanctions on Zimbabwe on Monday.",
+        "Washington lifted its arms embargo on Vietnam on Monday.",
+    ],
+    "politics.cooperation": [
+        "Kenya and Somalia restored diplomatic relations on Thursday after a six-month break.",
+        "Diplomatic ties between Qatar and Bahrain were restored on Wednesday, state media said.",
+        "Mali and Niger have resumed relations, the two foreign ministries said in a joint statement.",
+        "The Chadian ambassador returned to Khartoum on Monday after an absence of two years.",
+        "Oman reopened its embassy in Damascus on Sunday.",
+        "Peru and Ecuador agreed to exchange ambassadors again, ending a long rift.",
+    ],
+    "politics.election": [
+        "Madagascar held a presidential election on Thursday despite an opposition boycott.",
+        "Zambians voted on Thursday in a tight race between two old rivals.",
+        "Both candidates claimed victory after Sunday's presidential run-off in Peru.",
+        "The Malawian president conceded defeat on Tuesday.",
+        "Ghana's ruling party candidate conceded the election to his rival on Sunday.",
+        "Moldova's pro-European party won a parliamentary election on Sunday.",
+        "Polling stations opened in Togo on Saturday for a legislative vote.",
+    ],
+    "politics.leadership_change": [
+        "Greece's parliament elected a new president on Wednesday.",
+        "The king of Morocco appointed a new prime minister on Friday.",
+        "Nepal's new prime minister was sworn in on Monday.",
+        "Mauritius's president took the oath of office in Port Louis on Thursday.",
+        "Peru's interior minister stepped down on Tuesday over a bribery scandal.",
+        "Lawmakers in Tirana elected the retired general president on Saturday.",
+        "The Slovak government lost a confidence vote on Thursday and fell.",
+        "The army overthrew the elected government of Niger on Wednesday.",
+    ],
+    "politics.meeting": [
+        "The foreign ministers of Norway and Chile met in Oslo on Tuesday.",
+        "Finance ministers from the region met in Lima on Monday to discuss the debt crisis.",
+        "The Sudanese and Egyptian leaders held talks in Khartoum on Wednesday.",
+        "Arab leaders gathered in Amman on Sunday for an emergency summit.",
+        "Envoys from Turkey and Russia are meeting in Astana for a second day.",
+        "Peru's president received his Bolivian counterpart in Cusco on Friday.",
+        "The chief negotiators of both governments sat down for talks in Geneva on Thursday.",
+    ],
+    "politics.rejection": [
+        "Myanmar refused to allow UN inspectors into the country on Friday.",
+        "Syria denied inspectors access to the site, the agency said on Monday.",
+        "Sudan's rulers refused on Tuesday to let in a UN fact-finding mission.",
+    ],
+    "politics.sanction": [
+        "The United States imposed sanctions on two Nicaraguan judges on Thursday.",
+        "Switzerland slapped an arms embargo on Burundi on Wednesday.",
+        "Ecowas imposed an economic embargo on Mali on Sunday.",
+    ],
+    "politics.threat": [
+        "Russia threatened to halt gas deliveries to Bulgaria on Monday.",
+        "Algeria warned that it would cut off gas to Spain if the fuel was passed on to Morocco.",
+        "Belarus has threatened to shut down a pipeline to Europe over new sanctions.",
+        "The junta's leader threatened on Sunday to expel foreign aid groups.",
+    ],
+    "protest.peaceful": [
+        "Nurses in Ghana went on strike on Monday over pay.",
+        "Dockers at the port of Santos walked out on Thursday in a dispute over pensions.",
+        "Teachers in Harare began a strike on Tuesday for higher wages.",
+        "Air traffic controllers in Lisbon struck for a second day on Friday.",
+    ],
+    "remote.grenade": [
+        "A hand-grenade attack in Bujumbura killed four people on Tuesday.",
+        "A grenade exploded in a crowded bar in Kigali on Friday, injuring 12.",
+        "Attackers threw two hand grenades at a mosque in Karachi on Sunday.",
+    ],
+    "remote.suicide_bombing": [
+        "A suicide bomber killed nine soldiers at a checkpoint in Bannu on Monday.",
+    ],
+    "strategic.agreement": [
+        "The government and Tuareg rebels agreed a ceasefire on Friday.",
+        "Sudan's warring generals signed a seven-day truce in Jeddah on Saturday.",
+        "Armenia and Azerbaijan exchanged 32 prisoners of war on Wednesday.",
+        "Ethiopia and Eritrea swapped 40 prisoners on Monday.",
+        "The Houthis and the government have swapped more than 800 prisoners.",
+    ],
+    "strategic.nonviolent_transfer": [
+        "French soldiers withdrew from the base at Gossi on Tuesday.",
+        "Eritrean troops pulled out of the town of Shire on Friday, residents said.",
+    ],
+    "strategic.property_destruction": [
+        "Looters ransacked shops in central Maputo on Monday.",
+        "Gangs looted the main port warehouse in Port-au-Prince on Saturday.",
+        "Thieves plundered the national museum in Khartoum, officials said.",
+    ],
+    "strategic.troop_movement": [
+        "Rwanda deployed 1,000 soldiers to northern Mozambique on Friday.",
+        "Ethiopian troops crossed the border into Somalia on Monday.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in STATED.items() for text in texts])
+def test_a_construction_states_its_type(kind: str, text: str, lexicon: Lexicon) -> None:
+    """Each is how agencies open such a story: a type that is not read there is read nowhere."""
+    assert kind in told(text, lexicon)
+
+
+SAYS_NOTHING: list[str] = [
+    "Demand met supply in the copper market on Tuesday.",
+    "The two stars met in Paris on the set of a film.",
+    "The rivers met in the valley below the town.",
+    "The restored palace returned to its former glory on Monday.",
+    "Power was restored to 3,000 homes on Friday.",
+    "The asylum, a Victorian building, was granted a new lease of life.",
+    "The number of asylum grants fell by a tenth, the office said.",
+    "The emergency exit was lifted off its hinges.",
+    "The state of the emergency services worries doctors.",
+    "Refuse collectors cleared the streets on Monday.",
+    "A burst pipe cut off gas to 40 houses.",
+    "The plumber warned that he would cut off the water for an hour.",
+    "Rovers claimed victory in Tuesday's match.",
+    "United conceded two goals in the last minute.",
+    "Readers elected the novel book of the year.",
+    "The company appointed a new chairman on Friday.",
+    "Stones were sworn in secret by the lovers.",
+    "Orders flooded in after the advert.",
+    "Tourists flooded the old town on Saturday.",
+    "The rumour spread like a bushfire through the office.",
+    "The farm covers 4,000 hectares of maize and beans.",
+    "The striker ended his goal drought on Saturday.",
+    "The comedy arrives after a drought of new plays.",
+    "The hospital fired its chief accountant on Friday.",
+    "The hospital's fire doors were replaced on Monday.",
+    "The museum shows a grenade from the 1916 battle.",
+    "The scandal was a hand grenade thrown into the campaign.",
+    "The plan capsized the mood of the meeting.",
+    "The scandal derailed the minister's career.",
+    "An injury derailed her season.",
+    "She walked out of the cinema after ten minutes.",
+    "The deal struck on Tuesday covers two firms.",
+    "The report is under embargo until Friday.",
+    "The two chefs called a truce after their row.",
+    "A truce of sorts held at breakfast.",
+    "The players swapped shirts after the final whistle.",
+    "Neighbours swapped recipes at the market.",
+    "She withdrew 200 euros from the cash machine.",
+    "The player withdrew from the tournament with a sore knee.",
+    "He finished the sentence and closed the book.",
+    "The sentence was long and hard to read.",
+    "An explosion of colour greeted visitors to the gardens.",
+    "The company promised explosive growth.",
+    "The Looters are a rock band from Leeds.",
+    "The soup was an assault on the senses.",
+    "The bomber jacket is back in fashion.",
+    "A price war broke out among the airlines.",
+    "Residents bombarded the council with complaints.",
+    "The senate killed the bill on Thursday.",
+    "The minister came under fire from farmers.",
+    "The pair have a deadly strike partnership.",
+    "His resignation was a political earthquake.",
+    "The film hit him like a bomb, she said.",
+    "The keeper foiled two late attacks.",
+    "Keeper Alvarez foiled a late attack and the hosts clung on for a goalless draw.",
+    "Barcelona's strike partnership of Soto and Vidal destroyed Getafe in the opening half hour.",
+    "The All Blacks bombarded the Irish line in the final ten minutes but could not find a way through.",
+    "Hamilton stormed to victory in Montreal and fired a warning to his rivals.",
+    "Novak Djokovic survived a second-set blitz to crush the young Italian 6-3, 7-5.",
+    "A stunning collapse by England's batsmen handed Australia the first Test at Brisbane.",
+    "The Lakers exploded for 42 points in the third quarter to bury Denver.",
+    "Liverpool sealed a truce with their captain and extended his contract until 2027.",
+    "Bayern captured a tenth straight title after Dortmund surrendered a two-goal lead.",
+    "The coach, under fire after five straight defeats, said he would not quit.",
+    "Spurs will be without their injured captain when they host Everton on Saturday.",
+    "Cavendish crashed out of the Tour on stage eight with a broken collarbone.",
+    "The manager launched a blistering attack on the referee after two of his men were sent off.",
+    "Ireland hit back with two tries to rescue a draw in Cardiff.",
+    "The chess champion resigned after 41 moves in the fourth game.",
+    "The Warriors drafted a shooting guard and released two veterans on Thursday.",
+    "Supermarkets are locked in a price war that has wiped out margins at the two biggest chains.",
+    "The bank was bombarded with complaints after its app went down for six hours.",
+    "Lawmakers killed the bill in committee, handing the tobacco industry a win.",
+    "The chief executive came under fire from shareholders over his bonus.",
+    "The start-up has seen explosive growth since it launched its payment card in May.",
+    "Oil prices plunged 4 percent as traders dumped contracts in heavy volume.",
+    "The retailer fired 300 staff at its headquarters and will close 40 stores.",
+    "Shares in the chipmaker collapsed after it slashed its sales forecast.",
+    "Airbus struck a deal to sell 50 jets to the Kuwaiti carrier.",
+    "The yen came under attack from hedge funds betting on another slide.",
+    "Carmakers are fighting over a shrinking pool of buyers in Europe.",
+    "The regulator approved the merger of the two insurers on Thursday.",
+    "Sugar output will flood the world market next season, the trade body predicts.",
+    "The board named a new finance director who will arrive in September.",
+    "An earthquake in the advertising market has left publishers searching for income.",
+    "The airline has been hit by rising fuel costs and a stronger dollar.",
+    "The finale lands like an earthquake, a critic wrote of the new opera.",
+    "The sitcom's warring sisters reach a truce of sorts in the last episode.",
+    "The singer's third album exploded onto the charts and stayed there for a year.",
+    "In the novel a rebel army besieges a mountain town for a hundred days.",
+    "Her new play shoots down every cliche about small-town life.",
+    "The director killed off two favourite characters in the opening scene.",
+    "A storm of applause greeted the pianist, who played three encores.",
+    "The painter, a revolutionary in her day, attacked the canvas with a palette knife.",
+    "The comedian bombed on his first night in London and cancelled the rest of the run.",
+    "Fans stormed the stage door to get a glimpse of the actor.",
+    "The documentary follows three families who fled the war in the 1990s.",
+    "Police Story 3 is back in cinemas with its famous helicopter chase restored.",
+    "Critics have savaged the remake, calling it a train wreck.",
+    "Expect sunny spells with a light breeze and temperatures in the low twenties on Sunday.",
+    "A few showers may reach the coast by evening, but most places will stay dry.",
+    "Gardeners should protect tender plants, as the nights are still cool.",
+    "It was the kind of summer when everyone talks about the heat and nobody does anything about it.",
+    "The long-range forecast points to a mild and rather wet November.",
+    "We must wage war on plastic before it strangles our seas.",
+    "If the president ignores the court, he will plant a bomb under the constitution.",
+    "What this country needs is a revolution in the way it teaches mathematics.",
+    "Our politicians should stop attacking each other and start fixing the roads.",
+    "The tax is a mugging of the middle class, plain and simple.",
+    "There is nothing wrong with protest, but it rarely changes a budget.",
+    "Imagine a city where no child is ever killed by a car.",
+    "Democracy dies when good people stay at home.",
+    "The real crime is how little we pay the nurses who saved our lives.",
+    "A ceasefire could be reached within weeks if both sides want it.",
+    "What would happen if a quake of magnitude 8 struck Istanbul?",
+    "Should the talks fail, the army might move against the rebels.",
+    "Analysts doubt that either side would attack first.",
+    "The drill will simulate a hijacking at the airport.",
+    "The new law would allow courts to jail people for burning the flag.",
+    "Scientists want to know how a volcano as quiet as this one might erupt.",
+    "The stadium could be evacuated in eight minutes in case of a bomb threat, its designer said.",
+    "The museum recalls the battle of 1916, in which 300,000 men died.",
+    "The castle was besieged twice in the 14th century and burned down in 1688.",
+    "Spain's civil war broke out in 1936 and lasted almost three years.",
+    "He was born in Lviv in 1928 and fled the advancing army with his mother in 1941.",
+    "Vesuvius erupted in AD 79 and buried Pompeii.",
+    "The treaty ended a conflict that had raged since 1754.",
+    "Raiders of the lost wardrobe: how to attack your closet this spring.",
+    "Kill the heat, stir in the butter and let the sauce rest.",
+    "The puppy went missing for a week and was found asleep in a neighbour's shed.",
+    "Traffic on the ring road was heavy on Monday because of a broken-down lorry.",
+]
+
+
+@pytest.mark.parametrize("text", SAYS_NOTHING)
+def test_the_same_words_elsewhere_state_no_event(text: str, lexicon: Lexicon) -> None:
+    """Sport, business, kitchens, similes and history use every trigger: an alert on any of these is a false one."""
+    assert told(text, lexicon, background=False) == set()
