@@ -18,6 +18,12 @@ def told(text: str, lexicon: Lexicon, *, background: bool = True) -> set[str]:
 
 
 STATED: dict[str, list[str]] = {
+    "battle.government_regains_territory": [
+        "The town of Bama was liberated from Boko Haram on Monday, the governor said.",
+    ],
+    "battle.nonstate_takes_territory": [
+        "Rebels took the town of Sake after a night of fighting, residents said.",
+    ],
     "civilians.sexual_violence": [
         "A schoolteacher was sexually assaulted near Pune on Sunday, police said.",
         "Soldiers sexually assaulted at least 20 women in the camp, the UN said.",
@@ -68,12 +74,14 @@ STATED: dict[str, list[str]] = {
         "Norway granted asylum to three Afghan judges on Friday.",
         "Uruguay has given asylum to a former Bolivian minister, his lawyer said.",
         "A Cuban pilot was granted political asylum in Panama on Wednesday.",
+        "Japan has donated 12 ambulances to Malawi, the embassy in Lilongwe said.",
     ],
     "politics.coercion": [
         "Mali's government declared a state of emergency on Wednesday after the attacks.",
         "A state of emergency was declared in the Baluchistan capital of Quetta on Monday.",
         "Parliament in Addis Ababa extended the state of emergency for another four months.",
         "Peru's president decreed a 30-day state of emergency in three provinces on Tuesday.",
+        "The junta in Conakry cut off mobile internet on Thursday.",
     ],
     "politics.concession": [
         "The governor lifted the state of emergency in Amhara on Friday.",
@@ -140,6 +148,9 @@ STATED: dict[str, list[str]] = {
         "Teachers in Harare began a strike on Tuesday for higher wages.",
         "Air traffic controllers in Lisbon struck for a second day on Friday.",
     ],
+    "protest.with_intervention": [
+        "Turkish riot police dispersed hundreds of protesters in Izmir with tear gas on Sunday.",
+    ],
     "remote.grenade": [
         "A hand-grenade attack in Bujumbura killed four people on Tuesday.",
         "A grenade exploded in a crowded bar in Kigali on Friday, injuring 12.",
@@ -155,6 +166,9 @@ STATED: dict[str, list[str]] = {
         "Ethiopia and Eritrea swapped 40 prisoners on Monday.",
         "The Houthis and the government have swapped more than 800 prisoners.",
     ],
+    "strategic.arrest": [
+        "Belgian police picked up three men in Antwerp on suspicion of planning an attack.",
+    ],
     "strategic.nonviolent_transfer": [
         "French soldiers withdrew from the base at Gossi on Tuesday.",
         "Eritrean troops pulled out of the town of Shire on Friday, residents said.",
@@ -163,6 +177,7 @@ STATED: dict[str, list[str]] = {
         "Looters ransacked shops in central Maputo on Monday.",
         "Gangs looted the main port warehouse in Port-au-Prince on Saturday.",
         "Thieves plundered the national museum in Khartoum, officials said.",
+        "Armed robbers set a bus ablaze near Jos on Friday.",
     ],
     "strategic.troop_movement": [
         "Rwanda deployed 1,000 soldiers to northern Mozambique on Friday.",
@@ -232,6 +247,9 @@ SAYS_NOTHING: list[str] = [
     "His resignation was a political earthquake.",
     "The film hit him like a bomb, she said.",
     "The keeper foiled two late attacks.",
+    "The riot police of the 1970s wore no helmets, the curator said.",
+    "The guitarist set the stage on fire with his last song.",
+    "The guide took the town council on a tour of the cellars.",
     "Keeper Alvarez foiled a late attack and the hosts clung on for a goalless draw.",
     "Barcelona's strike partnership of Soto and Vidal destroyed Getafe in the opening half hour.",
     "The All Blacks bombarded the Irish line in the final ten minutes but could not find a way through.",
