@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from adapters import EPOCH, countries, lexicon, read
 
 from streams import acquire, clean
 from streams.errors import RecordError
-from streams.records import CleanArticle, Mention
+from streams.records import CleanArticle, Mention, Place
 
 Row = dict[str, Any]
 
@@ -68,11 +69,20 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         "Target": _each(bare(actor.text) for actor in struck if actor.kind in ("facility", "vehicle")),
         "Victim": _each(actor.name for actor in struck if actor.kind == "person"),
         "Weapon": _each(mention.weapons),
-        "date": (mention.time.start or mention.time.end or "")[:10] or None,
+        "date": _day(mention.time.start or mention.time.end, place),
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
         "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
         "deaths": killed.low if killed and (killed.high == killed.low or killed.low > VAGUE) else None,
     }
+
+
+def _day(told: str | None, place: Place) -> str | None:
+    """Return the day as the scheme has it: an instant's by the sun of the place, since its days are local ones."""
+    if told is None or len(told) <= 10:
+        return told
+    country = lexicon().gazetteer.country(place.country or "")
+    east = place.lon if place.lon is not None else country.lon if country else 0.0
+    return (datetime.fromisoformat(told) + timedelta(hours=east / 15)).date().isoformat()
 
 
 def _each(texts: Iterable[str | None]) -> list[list[str]]:

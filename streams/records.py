@@ -306,7 +306,11 @@ class Place(Record, frozen=True, kw_only=True):
 
 
 class EventTime(Record, frozen=True, kw_only=True):
-    """When it happened: [start, end], each an ISO 8601 UTC date or instant, null where open."""
+    """When it happened: [start, end], each an ISO 8601 UTC date or instant, null where open.
+
+    A date is the day on the spot. Instants are a moment (``minute``) or, with the precision of a day, what bounds the
+    part of the day told: ``Sunday night`` in Goma is 16:00 to 04:00 UTC.
+    """
 
     start: str | None = None
     end: str | None = None

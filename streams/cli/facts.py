@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from streams.cli.show import figure_text
+from streams.cli.show import figure_text, moment_text
 from streams.records import Actor, Claim, EventTime, Mention, Place
 
 FIGURES: Final = ("killed", "injured", "missing", "displaced", "detained")
@@ -52,7 +52,7 @@ def _where(place: Place) -> str:
 def _when(time: EventTime) -> str:
     if time.start is None and time.end is None:
         return f"not known ({time.precision})"
-    return f"{time.start or '…'} to {time.end or '…'} ({time.precision})"
+    return f"{moment_text(time.start) or '…'} to {moment_text(time.end) or '…'} ({time.precision})"
 
 
 def _who(actor: Actor) -> str:

@@ -57,9 +57,14 @@ def place_text(place: Place) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part)) or "place not known"
 
 
+def moment_text(iso: str | None) -> str:
+    """Return a day as it is, an instant to the minute: ``2017-08-11 21:30 UTC``."""
+    return f"{iso[:10]} {iso[11:16]} UTC" if iso and len(iso) > 10 else iso or ""
+
+
 def time_text(time: EventTime) -> str:
     """Return a time as people write it: a day, a span, ``by DAY`` where only the upper end is known."""
-    start, end = (time.start or "")[:16], (time.end or "")[:16]
+    start, end = moment_text(time.start), moment_text(time.end)
     if start and end:
         return start if start == end else f"{start} to {end}"
     if end:

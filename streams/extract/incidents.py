@@ -6,6 +6,7 @@ from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from streams.extract.clock import Clock
 from streams.extract.figures import Casualty
 from streams.extract.gazetteer import distance_km
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
@@ -39,6 +40,8 @@ class Telling:
     time: EventTime = UNTIMED
     time_spans: tuple[Span, ...] = ()
     own_time: bool = False
+    clock: Clock | None = None
+    """The time of day told beside it."""
     harms: tuple[Casualty, ...] = ()
     weapons: tuple[Weapon, ...] = ()
     followed: tuple[int, ...] = ()

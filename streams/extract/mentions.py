@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from streams import codec
 from streams.extract.background import Reference, day_of, is_background, saliences
 from streams.extract.claims import find_claims, merge_claims
+from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
+from streams.extract.daytime import at_clock
 from streams.extract.document import Document
 from streams.extract.figures import expects_rise, merge_casualties
 from streams.extract.incidents import Incident, Telling
@@ -147,11 +149,15 @@ def _mention(
     if timed.renewed and not timed.own_time:
         day = document.published and document.published.date()
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
+    dated, told = time, _clock(incident, timed)
+    if told is not None and (narrow := at_clock(document, lexicon.gazetteer, time, told, placed.place)):
+        time = narrow
+        evidence["time"] = (*evidence.get("time", ()), Span(start=told.start, end=told.end))
     mention = Mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
-        title=title_of(kind, place, time, casualties, best.realis, beside=_beside(document, place, placed)),
+        title=title_of(kind, place, dated, casualties, best.realis, beside=_beside(document, place, placed)),
         quote=sentence.text[:1000],
         realis=best.realis,
         background=background,
@@ -167,6 +173,14 @@ def _mention(
         confidences=confidences,
     )
     return mention, signs
+
+
+def _clock(incident: Incident, timed: Telling) -> Clock | None:
+    """Return the time of day told: beside the day, else in a sentence that tells of the same day, a moment first."""
+    day = (timed.time.start, timed.time.end)
+    told = [t for t in incident.tellings if t is timed or not t.own_time or (t.time.start, t.time.end) == day]
+    found = [t.clock for t in sorted(told, key=lambda t: t is not timed) if t.clock]
+    return min(found, key=lambda c: not c.moment, default=None)
 
 
 def _beside(document: Document, place: Place, placed: Telling) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.claims import find_claims
+from streams.extract.clock import clock_signs, find_clocks, tells_when
 from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
@@ -22,7 +24,7 @@ from streams.extract.places import PlaceSpan
 from streams.extract.realis import WAR_TOTAL, definite, generic, is_total, realis_of, recalled, renewed, subordinate
 from streams.extract.triggers import Candidate, find_candidates, is_pastime, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
-from streams.extract.when import event_time
+from streams.extract.when import between, event_time, last_such, told_clock
 from streams.extract.where import event_place
 from streams.records import EventTime, Place, Span
 
@@ -53,10 +55,12 @@ def read_incidents(
     tellings: list[Telling] = []
     if by_sentence and is_pastime(document, lexicon):
         by_sentence = {}
+    signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
-        tellings += _tellings(document, lexicon, cues, views[number], group, places, dates)
+        tellings += _tellings(document, lexicon, cues, views[number], group, places, dates, signs)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
+    _told_later(document, incidents, dates, signs)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
@@ -99,6 +103,7 @@ def _tellings(
     candidates: list[Candidate],
     places: Sequence[PlaceSpan],
     dates: Sequence[DateSpan],
+    signs: Sequence[tuple[int, str]],
 ) -> list[Telling]:
     stated = [c for c in candidates if c.type != "attribution"]
     real = []
@@ -117,6 +122,8 @@ def _tellings(
     if harms and not any(can_harm(group[0].type) for group in groups):
         groups = _set_apart(groups)
     shares = _share(harms, groups)
+    own_dates = between(dates, sentence.start, sentence.end)
+    clocks = find_clocks(document, signs, own_dates, sentence.start, sentence.end)
     arms = _share(find_weapons(sentence) if able else (), groups)
     for group, share, used in zip(groups, shares, arms, strict=True):
         lead, own = group[0], share
@@ -128,7 +135,15 @@ def _tellings(
             document, _without_doer(document, places, lead), sentence, lead.start, lead.end
         )
         past = realis_by[id(lead)] != "planned"
-        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past)
+        clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
+        alone = clock if clock and clock.day is None and clock.moment else None
+        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past, alone)
+        if (
+            clock is not None
+            and clock.day is not None
+            and (clock.day.start, clock.day.end) not in [(span.start, span.end) for span in time_spans]
+        ):
+            clock = None  # the time of day of another day
         own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
@@ -160,6 +175,7 @@ def _tellings(
                 time=time,
                 time_spans=time_spans,
                 own_time=own_time,
+                clock=clock,
                 harms=own,
                 weapons=used,
             )
@@ -262,6 +278,23 @@ def _follow_up(
             telling.harms += find_casualties(document, sentence, lexicon.actors)
             telling.weapons += find_weapons(sentence)
             telling.followed += (sentence.index,)
+
+
+def _told_later(
+    document: Document, incidents: list[Incident], dates: Sequence[DateSpan], signs: Sequence[tuple[int, str]]
+) -> None:
+    """Give the happening the time of day that a sentence after it tells: "It happened at about 7 p.m."."""
+    for telling in chain.from_iterable(incident.tellings for incident in incidents):
+        for number in telling.followed:
+            sentence = document.sentences[number]
+            clocks = find_clocks(document, signs, (), sentence.start, sentence.end)
+            clock = next((c for c in clocks if c.moment and tells_when(document, c, sentence.start)), None)
+            if clock is None or telling.clock or between(dates, sentence.start, sentence.end):
+                continue
+            telling.clock = clock
+            if telling.time.start is None and telling.time.end is not None and telling.time.precision == "day":
+                told, spans = last_such(clock, date.fromisoformat(telling.time.end), document.text)
+                telling.time, telling.time_spans, telling.own_time = told, spans, True
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

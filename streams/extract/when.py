@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
 
 from streams.extract.calendar_words import load_calendar_words
+from streams.extract.clock import Clock
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.document import Document, Sentence
 from streams.records import EventTime, Span
@@ -39,15 +40,17 @@ def event_time(
     trigger_start: int,
     trigger_end: int,
     past: bool = True,
+    clock: Clock | None = None,
 ) -> tuple[EventTime, tuple[Span, ...]]:
     """Return when the event of the trigger happened, with the words it rests on.
 
     A day beside a verb of saying is the day of the saying: only the upper end. A sentence without a date takes that
-    of the lines before, then the lead's. With nothing told a past event lies before publication.
+    of the lines before, then the lead's. With nothing told a past event lies before publication. A time of day without
+    a day (`clock`) is the last such time before it was told.
     """
     text = document.text
     anchor = anchor_day(document)
-    own = [d for d in _between(dates, sentence.start, sentence.end) if not _masthead(text, d, anchor)]
+    own = [d for d in between(dates, sentence.start, sentence.end) if not _masthead(text, d, anchor)]
     said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
     reported: DateSpan | None = None
     best: tuple[float, DateSpan] | None = None
@@ -67,7 +70,7 @@ def event_time(
         evidence = (Span(start=lately.start(), end=lately.end()),)
         return EventTime(end=anchor.isoformat(), precision="month", text=lately.group()), evidence
     if reported is not None:
-        return _upper_end(reported)
+        return last_such(clock, reported.bounds()[1], text) if clock else _upper_end(reported)
     if past and anchor is not None and _ONGOING.search(text, trigger_start, min(sentence.end, trigger_end + 20)):
         return EventTime(start=anchor.isoformat(), end=anchor.isoformat(), precision="day"), ()
     carried = _carried(document, dates, sentence, anchor) if past else None
@@ -76,11 +79,47 @@ def event_time(
         return _upper_end(span) if told and not said else _as_time(text, span, [span], anchor, past)
     if anchor is None or not past:
         return EventTime(), ()
+    if clock is not None:
+        return last_such(clock, anchor, text)
     # A statement is published as it is made; a happening may lie before.
     return EventTime(start=anchor.isoformat() if said else None, end=anchor.isoformat(), precision="day"), ()
 
 
-def _between(dates: Sequence[DateSpan], start: int, end: int) -> Sequence[DateSpan]:
+def told_clock(
+    document: Document,
+    clocks: Sequence[Clock],
+    sentence: Sentence,
+    trigger_start: int,
+    trigger_end: int,
+) -> Clock | None:
+    """Return the time of day that the sentence tells for the event of the trigger, rather a moment than a part."""
+    best: tuple[float, Clock] | None = None
+    for clock in clocks:
+        span = DateSpan(clock.start, clock.end, "")
+        if _reports(document.text, clock.day or span, sentence, trigger_start) or _reports(
+            document.text, span, sentence, trigger_start
+        ):
+            continue
+        cost = _apart(document.text, clock.day or clock, sentence, trigger_start, trigger_end) + 20 * (not clock.moment)
+        if cost < _OTHER_CLAUSE and (best is None or cost < best[0]):
+            best = (cost, clock)
+    return best[1] if best else None
+
+
+_OTHER_CLAUSE = 110
+"""From this distance on a time of day belongs to another happening."""
+
+
+def last_such(clock: Clock, day: date | None, text: str) -> tuple[EventTime, tuple[Span, ...]]:
+    """Return the time of a clock told without its day by an article of `day`: that day or the night before."""
+    evidence = (Span(start=clock.start, end=clock.end),)
+    if day is None:
+        return EventTime(text=text[clock.start : clock.end]), evidence
+    before = (day - timedelta(days=1)).isoformat()
+    return EventTime(start=before, end=day.isoformat(), precision="day", text=text[clock.start : clock.end]), evidence
+
+
+def between(dates: Sequence[DateSpan], start: int, end: int) -> Sequence[DateSpan]:
     """Return the dates that begin in characters [start, end)."""
     return dates[bisect_left(dates, start, key=_START) : bisect_left(dates, end, key=_START)]
 
@@ -102,11 +141,16 @@ def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
     return not _ON.search(text, max(0, span.start - 16), span.start)
 
 
-def _distance(text: str, span: DateSpan, sentence: Sentence, start: int, end: int) -> float:
-    between = text[end : span.start] if span.start >= end else text[span.end : start]
-    cost = len(between) + 25.0 * min(4, len(_BREAK.findall(between)))
+def _apart(text: str, span: DateSpan | Clock, sentence: Sentence, start: int, end: int) -> float:
+    middle = text[end : span.start] if span.start >= end else text[span.end : start]
+    cost = len(middle) + 25.0 * min(4, len(_BREAK.findall(middle)))
     if span.start - sentence.start < 12 and span.end <= start:
         cost = min(cost, 30.0)  # a date that opens the sentence holds for all of it
+    return cost
+
+
+def _distance(text: str, span: DateSpan, sentence: Sentence, start: int, end: int) -> float:
+    cost = _apart(text, span, sentence, start, end)
     if span.vague:
         cost += 40
     if _OPEN_END.search(text, max(0, span.start - 16), span.start):
@@ -135,7 +179,7 @@ def _reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) -
     return any(word in words.report and word.endswith(("d", "aid")) for word in ahead[1:5])
 
 
-_LEADING = frozenset({"on", "in", "the", "a", "late", "early", "also"})
+_LEADING = frozenset({"on", "in", "at", "around", "about", "the", "a", "late", "early", "also"})
 _RELEASED = frozenset({"released", "issued", "published", "posted", "carried", "made", "aired", "broadcast", "sent"})
 _OPENS = 12
 """Characters from the start of a sentence within which a date opens it."""
@@ -152,7 +196,7 @@ def _carried(
     lead_end = document.sentences[min(3, len(document.sentences) - 1)].end
     near_start = max(lead_end, document.sentences[max(0, sentence.index - 2)].start)
     for span in chain(
-        _between(dates, 0, min(lead_end, sentence.start)), _between(dates, near_start, max(lead_end, sentence.start))
+        between(dates, 0, min(lead_end, sentence.start)), between(dates, near_start, max(lead_end, sentence.start))
     ):
         home = document.sentence_at(span.start)
         if home is None or span.vague or span.precision not in {"day", "minute", "unresolved"}:

@@ -50,10 +50,13 @@ def _fold_actor(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _ordinal(iso: str) -> int | None:
+def _ordinal(iso: str, east: float = 0.0) -> int | None:
+    """Return the day of a date or, by the sun at `east` degrees, of an instant: others tell only the day there."""
     try:
-        return date.fromisoformat(iso[:10]).toordinal()
-    except ValueError:
+        if len(iso) <= 10:
+            return date.fromisoformat(iso).toordinal()
+        return (datetime.fromisoformat(iso) + timedelta(hours=east / 15)).toordinal()
+    except (ValueError, OverflowError):
         return None
 
 
@@ -106,7 +109,7 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
     """Return the view of `mention` as told by an article of these times."""
     place = mention.place
     told_day = told_at(published, received).astimezone(UTC).date().toordinal()
-    first, last, rank = _interval(mention.time, told_day)
+    first, last, rank = _interval(mention.time, told_day, place.lon or 0.0)
     killed, injured = mention.casualties.killed, mention.casualties.injured
     folded = fold_name(place.name or place.text)
     names = {folded, *[fold_name(other) for other in place.also]} if place.also else {folded}
@@ -152,9 +155,9 @@ def view_of(mention: Mention, published: datetime | None, received: datetime) ->
     )
 
 
-def _interval(time: EventTime, told_day: int) -> tuple[int, int, int]:
-    start = _ordinal(time.start) if time.start else None
-    end = _ordinal(time.end) if time.end else None
+def _interval(time: EventTime, told_day: int, east: float) -> tuple[int, int, int]:
+    start = _ordinal(time.start, east) if time.start else None
+    end = _ordinal(time.end, east) if time.end else None
     if time.precision == "unresolved" or (start is None and end is None):
         last = end if end is not None else told_day
         return (start if start is not None else last - _UNTOLD_DAYS), last, 0

@@ -100,10 +100,9 @@ def _where(event: Event) -> str:
 def _when(time: EventTime) -> str:
     start, end = _day(time.start), _day(time.end)
     if start and end:
-        if start == end:
-            clock = f", {time.start[11:16]} UTC" if time.precision == "minute" and time.start else ""
-            return _date(start) + clock
-        return f"{_date(start)} to {_date(end)}"
+        first, last = f"{_date(start)}{_clock(time.start)}", f"{_date(end)}{_clock(time.end)}"
+        zone = " UTC" if _clock(time.start) else ""
+        return first + zone if first == last else f"{first} to {last}{zone}"
     if start:
         return f"from {_date(start)}"
     if end:
@@ -116,6 +115,10 @@ def _day(iso: str | None) -> date | None:
         return date.fromisoformat(iso[:10]) if iso else None
     except ValueError:
         return None
+
+
+def _clock(iso: str | None) -> str:
+    return f", {iso[11:16]}" if iso and len(iso) > 10 else ""
 
 
 def _date(day: date) -> str:

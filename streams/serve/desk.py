@@ -251,7 +251,9 @@ def _range(figure: Figure) -> str:
 
 
 def _span(event: Event) -> str:
-    start, end = event.time.start, event.time.end
+    start, end = (
+        f"{iso[:10]} {iso[11:16]} UTC" if iso and len(iso) > 10 else iso for iso in (event.time.start, event.time.end)
+    )
     if not start and not end:
         return event.time.text
     return f"{start or '…'}" if start == end or not end else f"{start or '…'} – {end}"

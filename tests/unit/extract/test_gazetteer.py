@@ -59,4 +59,22 @@ def test_every_country_has_its_middle_and_zone() -> None:
     assert syria is not None
     assert distance_km(syria.lat, syria.lon, 35.0, 38.0) < 50
     assert gazetteer.timezone(syria.rank) == "Asia/Damascus"
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [("Texas", "America/Chicago"), ("Queensland", "Australia/Brisbane"), ("Donbas", "Europe/Kyiv")],
+)
+def test_area_has_the_zone_that_its_people_live_by(name: str, zone: str) -> None:
+    """Most people of the United States live by New York's clock, Texans do not."""
+    gazetteer = load_gazetteer()
+    assert gazetteer.timezone(gazetteer.senses(name)[0].rank) == zone
+
+
+def test_country_of_many_clocks_has_none() -> None:
+    """Three in the afternoon in the United States is four times."""
+    gazetteer = load_gazetteer()
+    country = gazetteer.country("US")
+    assert country is not None
+    assert gazetteer.timezone(country.rank) is None
     assert gazetteer.country("ZZ") is None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import msgspec
 
 from streams.fuse import OpenEvents, fuse
+from streams.fuse.view import view_of
 from streams.records import Event, EventTime, Mention, Place, Report
 
 Build = Callable[..., Mention]
@@ -240,3 +242,13 @@ def test_a_count_of_part_of_the_dead_told_late_does_not_lower_the_toll(mention: 
     assert event.casualties.killed is not None
     assert event.casualties.killed.low == 41
     assert len(event.ledger) == 3
+
+
+def test_instant_is_the_day_on_the_spot_that_others_tell(mention: Build) -> None:
+    """Nine in the evening in Denver is the next day in UTC; an outlet that tells only the day means the same."""
+    denver = Place(name="Denver", country="US", lat=39.7, lon=-105.0, precision="exact")
+    evening, day = (
+        view_of(mention(day=told, place=denver), None, datetime(2017, 8, 12, 9, tzinfo=UTC))
+        for told in ("2017-08-12T03:00:00Z", "2017-08-11")
+    )
+    assert (evening.first_day, evening.last_day) == (day.first_day, day.last_day)
