@@ -24,6 +24,7 @@ _WORDS = (
     "nightfall", "midnight", "night", "overnight", "after dark", "early hours", "small hours", "wee hours",
     "early", "late",
 )  # fmt: skip
+_HALVES = frozenset(("", "morning", "afternoon", "evening", "night"))
 _DIGITS = (
     " gmt", " utc", " hours", " hrs", " local time", "o'clock", "o’clock",
     *(f"{sign}{tens}" for sign in ":h" for tens in "012345"),
@@ -36,7 +37,8 @@ _NUMBER = re.compile(
     r"|(?P<zoned>[0-2]?\d[:.h]?[0-5]\d)(?= ?\(?(?:gmt|utc|local time)\b)"
     r"|(?P<military>[0-2]\d[0-5]\d) (?:hours|hrs)\b(?! of)"
     r"|(?P<plain>[0-2]?\d[:h][0-5]\d)(?![\d:%]|\.\d|-\d)"
-    r"|(?P<spelt>\d{1,2}|[a-z]{3,6}) o['’]clock)"
+    r"|(?P<spelt>\d{1,2}|[a-z]{3,6}) o['’]clock"
+    r"|(?P<bare>\d{1,2}|[a-z]{3,6})(?= in the (?:morning|afternoon|evening)\b| at night\b))"
 )
 _BEFORE = re.compile(
     r"\b(?:(?P<near>shortly|just|soon|moments|minutes) )?(?P<word>at|about|around|approximately|by|before|after|since"
@@ -138,7 +140,7 @@ def find_clocks(
     lower = document.lower
     words = [c for at, word in near if word and (c := _word(lower, at, word, dates))]
     found: list[Clock] = []
-    if any(not word for _, word in near):
+    if any(word in _HALVES for _, word in near):
         found = list(_joined(lower, list(_numbers(document, start, end, words))))
     found += [c for c in words if not any(c.start < n.end and n.start < c.end for n in found)]
     beside = [dataclasses.replace(c, day=_day_beside(lower, c, dates)) for c in found]
@@ -155,7 +157,7 @@ def _numbers(document: Document, start: int, end: int, words: list[Clock]) -> It
         zone, after = _zone_after(document, stop)
         if minutes is None:
             minutes = _unclear(match, words, told=bool(zone or after > stop or lead))
-        if minutes is None or (match["military"] and lead is None):
+        if minutes is None or (lead is None and (match["military"] or match["bare"])):
             continue
         if half:
             after = max(after, half.end())
@@ -178,7 +180,7 @@ def _minutes(match: re.Match[str], half: re.Match[str] | None) -> int | None:
         late = half["part"] != "morning"
     else:
         return None
-    told = match["hour"] or match["spelt"] or (match["plain"] or "").replace("h", ":").split(":")[0]
+    told = match["hour"] or match["spelt"] or match["bare"] or (match["plain"] or "").replace("h", ":").split(":")[0]
     hour = int(told) if told.isdigit() else _words().hours.get(told, 0)
     minute = int(match["minute"] or (match["plain"] or ":0").replace("h", ":").split(":")[1])
     if not 1 <= hour <= 12:

@@ -96,7 +96,7 @@ def test_published_stands_in_only_where_a_row_gives_none(streams: Any) -> None:
     given = [{"id": "a", "text": BLAST}, _row("b"), {"id": "c", "text": BLAST, "published": None}]
     found = streams("extract", "--published", "2017-08-12", given=given).rows
     times = [next(one["time"]["end"] for one in row["mentions"] if one["type"] == "remote.bombing") for row in found]
-    assert times == ["2017-08-07", "2026-03-09", "2017-08-07"]
+    assert [str(time)[:10] for time in times] == ["2017-08-07", "2026-03-09", "2017-08-07"]
 
 
 BROKEN: list[bytes] = [

@@ -30,6 +30,7 @@ MOMENTS: list[tuple[str, str]] = [
     ("Gunmen attacked the hotel in Nairobi at 20:45 on Monday.", "2023-06-12T17:45:00Z"),
     ("Troops entered the village of Kafr Zita at 0600 hours on Tuesday.", "2023-06-13T03:00:00Z"),
     ("A bomb exploded in Manila at nine o'clock on Monday evening, killing four people.", "2023-06-12T13:00:00Z"),
+    ("A bomb killed ten people in Beirut on Monday, at about six in the evening.", "2023-06-12T15:00:00Z"),
     ("A blast shook Beirut at 6 o'clock in the evening on Monday, killing ten people.", "2023-06-12T15:00:00Z"),
     ("The bombing in Grozny on Monday at 10:30 p.m. Moscow time killed two soldiers.", "2023-06-12T19:30:00Z"),
     ("At 3:00 p.m. ET on Monday a gunman killed two people in Denver.", "2023-06-12T19:00:00Z"),
