@@ -82,7 +82,7 @@ class ActorLexicon:
 
 
 _HARM_LISTS = (
-    "animals", "forsaken", "further", "held_true", "not_victims",
+    "animals", "forsaken", "further", "held_true", "not_victims", "periods",
     "running_tolls", "to_death", "told_as", "undone", "wounds",
 )  # fmt: skip
 """Rows of `harm.yaml` that are plain lists of words."""

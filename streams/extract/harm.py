@@ -386,4 +386,11 @@ def _tell(
     vague = all(c.vague for c in counts)
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
-    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=counts[0].added, rough=rough)
+    added, part = counts[0].added, _among_told(phrases, lexicon, counts[0].start)
+    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=added, rough=rough, part=part)
+
+
+def _among_told(phrases: Phrases, lexicon: ActorLexicon, start: int) -> bool:
+    """True when "the dead include" stands before character `start`."""
+    before = phrases.sentence.document.lower[max(phrases.sentence.start, start - 30) : start].split()
+    return len(before) > 1 and before[-1] in ("include", "included", "includes") and before[-2] in lexicon.harm_words

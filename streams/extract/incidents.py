@@ -168,7 +168,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     lead = incident.best()
     apart = telling.lead.sentence - incident.tellings[-1].lead.sentence
     score = _kinship(telling, lead, types, next_to=apart <= 1)
-    if score <= 0:
+    if score <= 0 or _apart_by_toll(telling, lead):
         return 0.0
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     if telling.renewed:
@@ -186,6 +186,15 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
         score -= 1.0
     return score
+
+
+def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
+    """Return True for dead told beside those of another kind of attack: "three more deaths in shelling"."""
+    if telling.strength == CONSEQUENCE or telling.definite or telling.type == lead.type:
+        return False
+    if any(harm.part for harm in telling.harms):
+        return True
+    return lead.strength != CONSEQUENCE and any(harm.added for harm in telling.harms)
 
 
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
@@ -273,12 +282,17 @@ def _same_time(telling: Telling, incident: Incident) -> float:
         return -2.5
     if not known:
         return 0.0
+    if time.precision == "day" and all(
+        wide(t) and not (_overlap(time, t) and _same_toll(telling, incident) >= 0) for t in known
+    ):
+        return -2.5  # the total of a year, the tale of another: no day's
     for other in known:
         if (time.start, time.end) == (other.start, other.end) and time.text.lower() == other.text.lower():
             return 0.6
         if _overlap(time, other):
             return 0.2
-    return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
+    apart = time.precision == "day" and any(t.precision == "day" for t in known)
+    return -2.5 if apart else -1.2
 
 
 def wide(time: EventTime) -> bool:

@@ -8,6 +8,7 @@ from streams.extract.victims import Count, count_of, has_of, is_person_name
 
 _REACH = 40  # phrases a clause or list is followed
 _PART = frozenset(("including", "among"))
+_WHERE = frozenset(("in", "at", "near", "around", "outside", "between"))
 
 
 def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
@@ -99,8 +100,9 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
         return None
     count = count_of(phrases, lexicon, at)
     unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
-    if count is None or (unsure and not is_person_name(phrases, lexicon, chunk)):
-        return None
+    beside = hops and not comma and chunks[at - 3].kind == "P" and chunks[at - 3].word in _WHERE
+    if count is None or (unsure and (beside or not is_person_name(phrases, lexicon, chunk))):
+        return None  # "140 rebels in Hama and Homs": two places
     return at, count
 
 

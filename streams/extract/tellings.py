@@ -61,6 +61,7 @@ def read_incidents(
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
     _told_later(document, incidents, dates, signs)
+    _leave_sums(document, lexicon, incidents)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
@@ -131,9 +132,8 @@ def _tellings(
             continue
         if not lead.type.startswith("hazard."):  # the toll of the war, not of the day
             own = tuple(h for h in own if h.figure.low < WAR_TOTAL or h.kind == "displaced")
-        place, place_spans = event_place(
-            document, _without_doer(document, places, lead), sentence, lead.start, lead.end
-        )
+        where = _without_homes(document, lexicon, _without_doer(document, places, lead), sentence)
+        place, place_spans = event_place(document, where, sentence, lead.start, lead.end)
         past = realis_by[id(lead)] != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
         alone = clock if clock and clock.day is None and clock.moment else None
@@ -217,6 +217,23 @@ def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candida
     return [*places[:before], *places[before + 1 :]] if document.text[lead.start - 1] == " " else places
 
 
+def _without_homes(
+    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], sentence: Sentence
+) -> Sequence[PlaceSpan]:
+    """Return the places without the countries that people of the sentence come from: "a tourist from Canada"."""
+    homes: set[int] = set()
+    for place in places[bisect_left(places, sentence.start, key=attrgetter("start")) :]:
+        if place.start >= sentence.end:
+            break
+        before = document.lower[max(sentence.start, place.start - 40) : place.start].removesuffix("the ").split()
+        if place.kind in _HOMES and before[-1:] == ["from"] and before[-2:-1] and before[-2] in lexicon.actors.people:
+            homes.add(place.start)
+    return [place for place in places if place.start not in homes] if homes else places
+
+
+_HOMES = frozenset({"country", "continent", "admin1"})
+
+
 def _is_headline(document: Document, sentence: Sentence) -> bool:
     """Return True when the text opens with its own headline, as copies of copies do."""
     title = fold(document.title).strip(" .")
@@ -278,6 +295,22 @@ def _follow_up(
             telling.harms += find_casualties(document, sentence, lexicon.actors)
             telling.weapons += find_weapons(sentence)
             telling.followed += (sentence.index,)
+
+
+def _leave_sums(document: Document, lexicon: Lexicon, incidents: list[Incident]) -> None:
+    """Take "in all, nine people were killed" from a happening told as one of several: nobody says how many were its."""
+    harmful = [incident for incident in incidents if can_harm(incident.best().type)]
+    if len(harmful) < 2:
+        return
+    first = sorted(min(t.lead.sentence for t in incident.tellings) for incident in harmful)
+    for telling in chain.from_iterable(incident.tellings for incident in harmful):
+        if not telling.harms:
+            continue
+        for number in {telling.lead.sentence, *telling.followed}:
+            sentence = document.sentences[number]
+            lower = document.lower[sentence.start : sentence.end]
+            if first[1] < number and any(f"{words}," in lower for words in lexicon.actors.harm["sums"]):
+                telling.harms = tuple(h for h in telling.harms if not sentence.start <= h.start < sentence.end)
 
 
 def _told_later(

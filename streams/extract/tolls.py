@@ -21,7 +21,8 @@ class Casualty:
     """One statement of what befell people: characters [start, end) say it; `victims` is their noun phrase, if named.
 
     `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
-    `added` when told on top of others ("three more"); `vague` when no number is told, `rough` when only its order is.
+    `added` when told on top of others ("three more"), `part` when among those told ("the dead include 30 killed in
+    shelling"); `vague` when no number is told, `rough` when only its order is.
     """
 
     kind: HarmKind
@@ -34,6 +35,7 @@ class Casualty:
     added: bool = False
     vague: bool = False
     rough: bool = False
+    part: bool = False
 
 
 def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
@@ -70,6 +72,8 @@ def read_toll(
     """Read "a death toll of 12", "the toll rose to 31", "put the toll at 12" from the noun at chunk `k`."""
     chunks, words = phrases.chunks, phrases.words
     noun = chunks[k]
+    if _of_many(phrases, lexicon, k):
+        return
     for j in range(k + 1, min(k + 7, len(chunks))):
         chunk = chunks[j]
         if chunk.kind in ("S", "W", ";"):
@@ -113,6 +117,22 @@ def read_toll(
             return
 
 
+def _of_many(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for the toll of a period or of several happenings: "of a week of attacks", "from the two blasts"."""
+    chunks = phrases.chunks
+    if k + 2 >= len(chunks) or chunks[k + 1].kind != "P" or chunks[k + 1].word not in _OF:
+        return False
+    whole = chunks[k + 2]
+    counted = whole.quantity is not None and whole.quantity.low > 1 and chunks[k + 1].word != "of"
+    if whole.kind == "T":
+        return not lexicon.harm["periods"].isdisjoint(phrases.words[whole.first : whole.last + 1])
+    return whole.kind == "N" and (
+        whole.head in lexicon.harm["periods"] or (counted and whole.head not in lexicon.people and whole.head != "")
+    )
+
+
+_OF = frozenset(("of", "from", "in", "over", "for", "since"))
+
 _TOLL_HEADS = frozenset(
     ("", "people", "dead", "deaths", "persons", "victims", "lives", "fatalities", "killed", "others")
 )
@@ -130,11 +150,16 @@ def add_casualty(
     vague: bool = False,
     added: bool = False,
     rough: bool = False,
+    part: bool = False,
 ) -> None:
     """Append a casualty of `kind`."""
     for known in KINDS:
         if known == kind:
-            found.append(Casualty(known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough))
+            found.append(
+                Casualty(
+                    known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough, part=part
+                )
+            )
 
 
 def words_between(phrases: Phrases, start: int, end: int) -> str:

@@ -1,0 +1,90 @@
+"""A figure belongs to the happening it is told of: sums, parts, totals of a year and other attacks are told apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Lexicon
+from streams.extract.document import Document
+from streams.extract.read import read
+from streams.records import Mention
+
+WEDNESDAY = datetime(2023, 6, 14, 15, 30, tzinfo=UTC)
+Killed = list[tuple[str, int | None]]
+
+
+def mentions(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """All mentions of a text of that Wednesday."""
+    return read(Document(text=text, published=WEDNESDAY), lexicon).mentions
+
+
+TOLD: list[tuple[str, Killed]] = [
+    (  # "the dead include": a part of them, of an attack of its own
+        "According to the monitor at least 90 civilians have been killed in Taiz since the offensive began on Sunday. "
+        "The deaths include 30 people killed in rebel shelling of government districts, the monitor said.",
+        [("civilians.attack", 90), ("remote.shelling", 30)],
+    ),
+    (  # "three more": on top of others
+        "Another 25 people were killed in air raids on Taiz, the monitor said. "
+        "It reported three more deaths in rebel shelling of the city centre.",
+        [("remote.air_strike", 25), ("remote.shelling", 3)],
+    ),
+    (  # more dead of the same attack are its own
+        "Nine people were killed in an air raid on Taiz on Monday. Three more people died in the raid, doctors said.",
+        [("remote.air_strike", 9)],
+    ),
+    (  # the sum of several
+        "Gunmen opened fire on a police post in Ibb. In another attack, gunmen fired on a patrol in Taiz. In a third "
+        "incident, armed men opened fire on a court in Aden. In all, six people were killed.",
+        [("battle.armed_clash", None), ("battle.armed_clash", None), ("civilians.attack", None)],
+    ),
+    (  # of one happening the sum is its toll
+        "Gunmen attacked a bank in Ibb and a market in Taiz on Monday. In all, 14 people died in the two attacks.",
+        [("civilians.attack", 14)],
+    ),
+    (
+        "A bomb killed 12 people in Homs on Monday, bringing the toll of a week of attacks to 61.",
+        [("remote.bombing", 12)],
+    ),
+    (
+        "A bomb killed nine people in Quetta on Monday, taking the death toll from the two blasts to 21.",
+        [("remote.bombing", 9)],
+    ),
+    ("A bomb killed nine people in Quetta on Monday. The death toll rose to 21.", [("remote.bombing", 21)]),
+    (  # the total of a year is no day's
+        "With Monday's dead, 55 people have been killed in bomb attacks this year. "
+        "Four people were killed by a bomb in Quetta on Monday.",
+        [("remote.bombing", 55), ("remote.bombing", 4)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "killed"), TOLD)
+def test_figure_stays_with_its_happening(lexicon: Lexicon, text: str, killed: Killed) -> None:
+    """A desk that adds up tolls told twice reports a massacre that never was."""
+    found = mentions(text, lexicon)
+    told = [(m.type, m.casualties.killed.low if m.casualties.killed else None) for m in found]
+    assert sorted(told, key=str) == sorted(killed, key=str)
+
+
+def test_second_place_is_none_of_the_dead(lexicon: Lexicon) -> None:
+    """ "140 rebels in Hama and Homs" are 140, not the rebels and a Mr Homs."""
+    found = mentions("The army killed 140 rebels in Hama & Homs on Monday.", lexicon)
+    assert found[0].casualties.killed is not None
+    assert found[0].casualties.killed.low == 140
+
+
+HOMES: list[tuple[str, str]] = [
+    ("Fishermen from Tamil Nadu were arrested off Sri Lanka on Monday.", "LK"),
+    ("A gunman shot dead a tourist from Canada at a castle in Kerak, Jordan, on Monday.", "JO"),
+    ("Troops from Chad attacked a camp in Nigeria on Monday, killing nine rebels.", "NG"),
+    ("A bomb killed four students from Denmark on Monday. The blast hit a bus in Luxor.", "EG"),
+]
+
+
+@pytest.mark.parametrize(("text", "country"), HOMES)
+def test_home_of_people_is_not_where_it_happened(lexicon: Lexicon, text: str, country: str) -> None:
+    """ "A tourist from Canada" says who, not where."""
+    assert mentions(text, lexicon)[0].place.country == country
