@@ -97,6 +97,11 @@ def merge_actors(told: Iterable[tuple[Actor, Span]], lexicon: ActorLexicon) -> t
     return tuple(kept)
 
 
+def same_wording(a: Actor, b: Actor, lexicon: ActorLexicon) -> bool:
+    """Return True for two counts of the same people on one side: "at least 23 civilians", "the civilians"."""
+    return _SIDES[a.role] == _SIDES[b.role] and _content(a, lexicon) == _content(b, lexicon)
+
+
 _SIDES: dict[Role, int] = {"initiator": 0, "claimant": 0, "target": 1, "victim": 1, "participant": 2}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from streams.extract.actors import add_victims, find_actors, merge_actors
+from streams.extract.actors import add_victims, find_actors, merge_actors, same_wording
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import read_phrases
 from streams.extract.document import Document, Sentence
@@ -48,7 +48,10 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
             for actor, span in told_on(document, document.sentences[number], lexicon.actors):
                 if aimed and actor.role == "target":
                     continue  # what was damaged besides is no target
-                if not any(_same_words(actor, other) for other, _ in found):
+                known = any(
+                    _same_words(actor, other) or same_wording(actor, other, lexicon.actors) for other, _ in found
+                )
+                if not known:
                     _take(found, _as_building(actor, lexicon) if actor.role != "initiator" else actor, span)
     found = found[:_MAX_ACTORS]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)

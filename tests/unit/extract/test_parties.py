@@ -22,6 +22,14 @@ def test_lines_without_a_trigger_tell_who_it_was_and_what_was_damaged(lexicon: L
     assert ("target", "clinic", None) in found
 
 
+def test_people_counted_twice_are_told_once(lexicon: Lexicon) -> None:
+    """Nine villagers and "at least nine villagers" are the same villagers; the guards among them are not."""
+    text = "A bomb hit a bus near Oruro on Friday. At least nine villagers died. Nine villagers died, a guard was hurt."
+    told = [actor for _, actor, _ in parties(text, lexicon)]
+    assert sum("villagers" in actor for actor in told) == 1
+    assert any("guard" in actor for actor in told)
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
