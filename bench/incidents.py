@@ -29,6 +29,8 @@ MUC_TYPES = {
 }
 VAGUE = 2
 """The lowest figure of a bare plural ("soldiers were killed"), for which the scheme has no number."""
+ON_FIRE = 60
+"""Characters behind "set" in which "on fire" stands."""
 FIRE = ("burn", "fire", "arson", "torch", "ablaze")
 ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
 PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
@@ -51,7 +53,7 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
     kind = MUC_TYPES.get(mention.type)
     if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
         return None
-    words = cleaned.text[mention.trigger.start : mention.trigger.end].lower()
+    words = cleaned.text[mention.trigger.start : mention.trigger.end + ON_FIRE].lower()
     if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
         kind = "arson"
     struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]

@@ -12,7 +12,16 @@ from streams.extract.document import Document, Sentence
 from streams.extract.figures import find_casualties
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import party_of
-from streams.extract.nominal import act, bear, read_accused, read_after, read_agent, read_beside, read_noun
+from streams.extract.nominal import (
+    act,
+    bear,
+    read_accused,
+    read_after,
+    read_agent,
+    read_before,
+    read_beside,
+    read_noun,
+)
 from streams.extract.sides import subject_chunks
 from streams.records import Actor, Role, Span
 
@@ -84,6 +93,8 @@ def merge_actors(told: Iterable[tuple[Actor, Span]], lexicon: ActorLexicon) -> t
             if _SIDES[actor.role] == _SIDES[other.role]:
                 if actor.name is not None and actor.name == other.name and actor.kind == other.kind:
                     break
+                if "person" in (actor.kind, other.kind) and {actor.kind, other.kind} & _THINGS:
+                    continue  # "the house of Judge Ruiz" is not Judge Ruiz
                 new, old = _content(actor, lexicon), _content(other, lexicon)
                 if new <= old:
                     break
@@ -102,6 +113,7 @@ def same_wording(a: Actor, b: Actor, lexicon: ActorLexicon) -> bool:
     return _SIDES[a.role] == _SIDES[b.role] and _content(a, lexicon) == _content(b, lexicon)
 
 
+_THINGS = frozenset(("facility", "vehicle"))
 _SIDES: dict[Role, int] = {"initiator": 0, "claimant": 0, "target": 1, "victim": 1, "participant": 2}
 
 
@@ -153,8 +165,10 @@ def _verb(cast: Cast, k: int) -> None:
         read_agent(cast, k + 1)
         return
     if verb.base in roles["undergo"] and not (verb.base in roles["ergative"] and _object_follows(phrases, k)):
+        carried = verb.base in roles["go_off"]
         for j in subjects:
-            cast.add_chunk("victim", j)
+            if not (carried and (chunks[j].head in roles["carriers"] or chunks[j + 1].base in roles["laden"])):
+                cast.add_chunk("victim", j)
         read_agent(cast, k + 1)
         if verb.base in roles["go_off"]:
             read_beside(cast, k)
@@ -181,6 +195,10 @@ def _verb(cast: Cast, k: int) -> None:
         if sort in ("event", "weapon", "abstract") and head not in lexicon.people:
             if verb.base in roles["turn_on"]:
                 read_accused(cast, j)
+            elif verb.base in roles["suffer"] and sort == "event":
+                cast.found = [("target", party) if role == "initiator" else (role, party) for role, party in cast.found]
+                read_before(cast, j, chunks[j].last)
+                read_after(cast, j, targets=False)
             else:
                 read_after(cast, j, targets=True, agents=False)
                 if head in roles["explosive"]:

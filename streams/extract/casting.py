@@ -50,7 +50,7 @@ def aim(cast: Cast, j: int) -> bool:
         if chunk.head in lexicon.roles["homes"] and j + 2 < len(chunks) and chunks[j + 1].word == "of":
             owner = party_of(phrases, lexicon, j + 2) if chunks[j + 2].kind == "N" else None
             if owner is not None and owner.kind == "person":
-                cast.add("target", owner)  # who attacks the senator's house means the senator
+                cast.found.append(("target", owner))  # who attacks the senator's house means the senator
         return taken
     owner = None
     if j + 2 < len(chunks) and chunks[j + 1].word in ("of", "belonging") and chunks[j + 2].kind == "N":

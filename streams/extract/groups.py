@@ -153,7 +153,7 @@ def load_actors() -> ActorLexicon:
         telling_on=frozenset(
             [w for w, v in verbs.items() if v.base in roles["damage"] | roles["perpetrate"]]
             + [w for w, kind in people.items() if kind in ("rebel", "armed_group", "criminals")]
-            + [*roles["unknown_doers"], *harm_words, "damage", "damages", "losses"]
+            + [*roles["unknown_doers"], *roles["sufferers"], *harm_words, "damage", "damages", "losses"]
         ),
         speech=speech,
         speech_lists={key: tuple(value) for key, value in speech_rows.items() if isinstance(value, list)},

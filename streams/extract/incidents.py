@@ -286,13 +286,17 @@ def _same_time(telling: Telling, incident: Incident) -> float:
         wide(t) and not (_overlap(time, t) and _same_toll(telling, incident) >= 0) for t in known
     ):
         return -2.5  # the total of a year, the tale of another: no day's
+    days = [other for other in known if other.precision == "day" and other.start is not None]
+    if time.precision == "day" and time.start is not None and days:
+        known = days  # one day against another: a week told besides says nothing
     for other in known:
         if (time.start, time.end) == (other.start, other.end) and time.text.lower() == other.text.lower():
             return 0.6
         if _overlap(time, other):
             return 0.2
-    apart = time.precision == "day" and any(t.precision == "day" for t in known)
-    return -2.5 if apart else -1.2
+    if time.precision == "day" and days:
+        return -3.5
+    return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
 
 
 def wide(time: EventTime) -> bool:

@@ -184,6 +184,9 @@ def _reach(phrases: Phrases, lexicon: ActorLexicon, k: int, head: str) -> int:
     if k + 2 < len(chunks) and chunks[k + 1].kind == "P" and chunks[k + 2].kind == "N" and not chunks[k + 2].pronoun:
         if chunks[k + 1].word == "of" and (head in lexicon.roles["containers"] or head in lexicon.people):
             return k + 2
+        if chunks[k + 1].word == "of" and head in lexicon.standing:
+            whose = chunks[k + 2].head  # "the offices of the ministry of labour": one more where it names a body
+            return _reach(phrases, lexicon, k + 2, whose) if whose in lexicon.roles["body_endings"] else k + 2
         if chunks[k + 1].word == "from" and chunks[k + 2].names and head in lexicon.people:
             return k + 2
     return k

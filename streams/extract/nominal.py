@@ -34,7 +34,10 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
     ):
         at -= 1
     before = chunks[at - 1] if at else None
-    if before is not None and before.kind == "V":
+    if before is not None and before.kind == "V" and at < k and chunks[at].head in roles["aims"]:
+        for j in subject_chunks(phrases, lexicon, at - 1):
+            bear(cast, j)  # "the house was the target of an attack"
+    elif before is not None and before.kind == "V":
         _governed_by(cast, at - 1, k)
     elif before is not None and before.kind == "P" and at >= 2:
         _circumstance(cast, at)

@@ -13,6 +13,7 @@ from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.naming import party_of, unknown_doer
 from streams.extract.nominal import read_agent
+from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
 from streams.extract.tellings import is_dealing
 from streams.records import Actor, Role, Span
@@ -53,7 +54,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
                 )
                 if not known:
                     _take(found, _as_building(actor, lexicon) if actor.role != "initiator" else actor, span)
-    found = found[:_MAX_ACTORS]
+    found = [(_as_member(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 
 
@@ -85,8 +86,25 @@ def _same_words(a: Actor, b: Actor) -> bool:
 
 def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
     """Return the actor as a thing where its noun stands for a building: a bank is bombed, not its board."""
-    kind = lexicon.actors.standing.get(actor.text.split()[-1].lower()) if actor.kind in _HOUSED else None
+    kind = lexicon.actors.standing.get(_head_word(actor.text)) if actor.kind in _HOUSED else None
     return replace(actor, kind=kind) if kind else actor
+
+
+def _as_member(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor:
+    """Return "the guerrillas" who did it as those of the one group that the article names."""
+    if actor.role != "initiator" or actor.kind != "rebel" or actor.name is not None:
+        return actor
+    if lexicon.people.get(_head_word(actor.text)) != "rebel":
+        return actor
+    group = only_group(document, lexicon)
+    if group is None or (actor.country is not None and group.country not in (None, actor.country)):
+        return actor
+    return replace(actor, name=group.name, country=actor.country or group.country)
+
+
+def _head_word(text: str) -> str:
+    words = text.lower().split()
+    return words[words.index("of") - 1] if "of" in words[1:] else words[-1]
 
 
 def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Found:
@@ -105,6 +123,8 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
             passive = chunk.passive or (chunk.form == "participle" and is_reduced(phrases, lexicon, k))
             if chunk.base in roles["damage"]:
                 _damaged(cast, k, passive=passive)
+            if chunk.base == "identify" and passive:
+                _identified(cast, k)
             if chunk.base in roles["perpetrate"] and passive:
                 read_agent(cast, k + 1)
             elif chunk.base in roles["hostile"] and (
@@ -115,6 +135,16 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
             _damage_to(cast, k)
     add_victims(cast, document, sentence)
     return [party.as_actor(role) for role, party in cast.found]
+
+
+def _identified(cast: Cast, k: int) -> None:
+    """Take the names of "the victims were identified as X and Y"."""
+    chunks, lexicon = cast.phrases.chunks, cast.lexicon
+    sufferers = lexicon.roles["sufferers"]
+    if any(chunks[j].head in sufferers for j in subject_chunks(cast.phrases, lexicon, k)):
+        named = k + 2 < len(chunks) and chunks[k + 1].word == "as" and chunks[k + 2].kind == "N"
+        if named:
+            coordinated(cast, "victim", k + 2)
 
 
 def _damaged(cast: Cast, k: int, *, passive: bool) -> None:

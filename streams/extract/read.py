@@ -8,7 +8,7 @@ from itertools import chain
 
 from streams.extract.background import Reference
 from streams.extract.confidence import Signs
-from streams.extract.dates import DateSpan, find_dates
+from streams.extract.dates import DateSpan, anchor_day, find_dates
 from streams.extract.document import Document
 from streams.extract.genres import Genre, genre_by_manner, genre_of
 from streams.extract.lexicon import Lexicon
@@ -79,7 +79,7 @@ def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") 
         kinds = {c.type for c in told if c.strength > CONSEQUENCE}
     kinds.discard("attribution")
     return Reference(
-        document.published.date() if document.published else None,
+        anchor_day(document),
         frozenset(kinds),
         frozenset(lexicon.types[kind].family for kind in kinds),
         len(document.sentences),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from streams.extract.cues import Cues
     from streams.extract.figures import Casualty
     from streams.extract.grammar import View
+    from streams.extract.groups import ActorLexicon
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
@@ -49,6 +50,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         if any(mask & cues.implicative for mask in near[-3:]):
             return "actual"
         return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
+    if not noun and _kept_from(view, k, left, cues):
+        return "hypothetical"  # "to prevent judges from being murdered"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
         said = any(mask & cues.alleged for mask in near)
@@ -82,6 +85,15 @@ def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
     if j >= 0 and masks[j] & cues.conjunction:  # "to track and prosecute"
         return any(mask & cues.infinitive for mask in masks[max(0, j - 3) : j])
     return j >= 0 and bool(masks[j] & cues.infinitive)
+
+
+def _kept_from(view: View, k: int, left: int, cues: Cues) -> bool:
+    """Return True for what "from being" or "from" before token `k` says was to be kept from happening."""
+    tokens = view.tokens
+    at = k - 2 if k >= 2 and tokens[k - 1].lower == "being" else k - 1
+    if at < 1 or tokens[at].lower != "from":
+        return False
+    return any(mask & (cues.negation | cues.irrealis) for mask in view.masks[max(left, at - 7) : at])
 
 
 def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
@@ -192,6 +204,8 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     masks = view.masks
     if any(mask & cues.repeat for mask in masks[max(0, k - 4) : k]):
         return True
+    if candidate.voice != "noun" and candidate.strength > CONSEQUENCE and k and view.tokens[k - 1].lower == "also":
+        return True  # "they also blew up a bridge"
     return any(mask & cues.repeat for mask in masks[:2])
 
 
@@ -220,3 +234,32 @@ def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
         return True
     specified = cues.definite | cues.number | cues.nominal | view.grammar.name
     return k > 0 and not masks[k - 1] & specified & ~cues.preposition and not view.tokens[k - 1].lower.endswith("s'")
+
+
+_OF_REACH = 4
+"""Tokens from a noun of violence to the "of" that says to whom, over a second such noun."""
+
+
+def of_a_kind(view: View, candidate: Candidate, actors: ActorLexicon) -> bool:
+    """Return True for violence whose victims are a kind of people: "the murder and kidnapping of students"."""
+    if candidate.voice != "noun" and not candidate.form & ING:
+        return False
+    if not candidate.type.startswith(("civilians.", "crime.", "remote.")):
+        return False
+    tokens, masks = view.tokens, view.masks
+    first = candidate.last + 1
+    for at in range(first, min(first + _OF_REACH, view.n - 1)):
+        if tokens[at].lower == "of":
+            break
+        if not tokens[at].lower.isalpha():
+            return False
+    else:
+        return False
+    if first < at and not any(token.lower in ("and", "or") for token in tokens[first:at]):
+        return False
+    for j in range(at + 1, min(at + _OF_REACH, view.n)):
+        if masks[j] & (view.grammar.determiner | view.grammar.number):
+            return False
+        if tokens[j].lower in actors.plurals or tokens[j].lower in actors.generic:
+            return True
+    return False

@@ -196,6 +196,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         while j >= 0 and chunks[j].kind in (",", "T"):
             j -= 1
         if j >= 0 and chunks[j].kind == "N":
+            if phrases.words[chunks[k - 1].first] == "who":
+                j = _antecedent(phrases, lexicon, j)
             return tuple(_named_at(phrases, lexicon, at) for at in _chain(phrases, lexicon, j, relative=True))
         return ()
     if j < 0 or chunks[j].kind != "N":
@@ -212,6 +214,19 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
             return (j,)  # "six of the 17 killed were children"
     return _chain(phrases, lexicon, j, relative=False)
+
+
+def _antecedent(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
+    """Return the person whom "who" behind chunk `j` means, over places: "the mayor of X, in the province of Y, who"."""
+    chunks, at, bodies = phrases.chunks, j, lexicon.roles["body_endings"]
+    while chunks[at].kind == "N" and (chunks[at].head not in lexicon.people or chunks[at].head in bodies):
+        back = at - 2
+        if back >= 1 and chunks[back].kind == "," and chunks[at - 1].kind == "P":
+            back -= 1  # ", in the province of Y,"
+        if back < 0 or chunks[at - 1].kind != "P" or chunks[back].kind != "N":
+            return j
+        at = back
+    return at if chunks[at].kind == "N" and chunks[at].head not in lexicon.plurals else j
 
 
 def _over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:

@@ -21,7 +21,17 @@ from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.places import PlaceSpan
-from streams.extract.realis import WAR_TOTAL, definite, generic, is_total, realis_of, recalled, renewed, subordinate
+from streams.extract.realis import (
+    WAR_TOTAL,
+    definite,
+    generic,
+    is_total,
+    of_a_kind,
+    realis_of,
+    recalled,
+    renewed,
+    subordinate,
+)
 from streams.extract.triggers import Candidate, find_candidates, is_pastime, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import between, event_time, last_such, told_clock
@@ -159,6 +169,9 @@ def _tellings(
         exact = own or _exact(place, own_place) or _exact(time, own_time)
         if lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues):
             continue  # "characterised by kidnappings and ambushes", "incited assassination"
+        where_or_when = _exact(place, own_place) or _exact(time, own_time)
+        if sentence.index and not where_or_when and all(h.vague for h in own) and of_a_kind(view, lead, lexicon.actors):
+            continue  # "deplored the murder and kidnapping of students"
         made.append(
             Telling(
                 lead=lead,

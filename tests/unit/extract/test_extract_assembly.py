@@ -137,3 +137,16 @@ def test_toll_of_a_war_is_no_toll_of_a_day(lexicon: Lexicon) -> None:
     """It may stand in the same sentence as the news."""
     text = "Clashes between the army and rebels in Kirkuk on Tuesday added to a war that has killed 60,000 people."
     assert all(mention.casualties.killed is None for mention in _mentions(text, lexicon))
+
+
+def test_what_they_also_did_is_another_happening(lexicon: Lexicon) -> None:
+    """ "They also blew up a bridge" tells a second deed, though it has no place or day of its own."""
+    text = "Rebels blew up a bank in Kirkuk on Tuesday. They fled to the hills. The rebels also blew up a bridge."
+    assert [m.type for m in _mentions(text, lexicon)] == ["remote.bombing", "remote.bombing"]
+
+
+def test_buildings_set_on_fire_are_property_destroyed(lexicon: Lexicon) -> None:
+    """What is set on fire stands between the verb and the words that say so."""
+    (mention,) = _mentions("Gunmen set three municipal trucks on fire in Kirkuk on Tuesday.", lexicon)
+    assert mention.type == "strategic.property_destruction"
+    assert [actor.text for actor in mention.actors] == ["Gunmen", "three municipal trucks"]

@@ -105,3 +105,18 @@ def test_participle_before_its_noun_is_no_news(words: str, lexicon: Lexicon) -> 
     """It says which people are meant; that they were held is known already."""
     found = _read(f"Doctors in Laredo visited {words} on Wednesday, a nurse said.", lexicon).mentions
     assert all(m.background for m in found if m.type == "strategic.arrest")
+
+
+def test_a_dateline_says_what_now_is(lexicon: Lexicon) -> None:
+    """Copy without metadata has its day in its first words; what lies months before it is history."""
+    text = (
+        "LIMA, 5 MAY 1990 (AGENCY) -- A car bomb killed six people at a market in Cusco on Friday.\n\n"
+        "Gunmen killed a mayor in Puno on 3 January."
+    )
+    assert [m.background for m in read(Document(text), lexicon).mentions] == [False, True]
+
+
+def test_violence_against_a_kind_of_people_is_general_talk(lexicon: Lexicon) -> None:
+    """Who deplores the murder of students tells of no day, no place and nobody."""
+    text = "The council met in Oruro on Friday. It deplored the murder and kidnapping of students and peasants."
+    assert not [m for m in _read(text, lexicon).mentions if m.type.startswith(("civilians.", "crime."))]

@@ -63,3 +63,8 @@ def test_alleged_marks_the_event_and_not_its_doer(lexicon: Lexicon) -> None:
     """ "An alleged chemical attack" doubts the attack itself."""
     sentence = "Doctors treated dozens of people after an alleged chlorine gas attack on the village of Marel."
     assert _realis(sentence, lexicon) == ["alleged"]
+
+
+def test_what_was_to_be_kept_from_happening_did_not_happen(lexicon: Lexicon) -> None:
+    """A measure that protects judges tells no murder of one."""
+    assert "actual" not in _realis("The decree is meant to prevent judges from being murdered.", lexicon)

@@ -40,6 +40,10 @@ def test_people_counted_twice_are_told_once(lexicon: Lexicon) -> None:
          ["ELVIRA QUISPE", "PEDRO YUPANQUI", "DORIS ILLANES"]),
         ("GUNMEN KILLED ARMY OFFICER PEDRO YUPANQUI IN TARIJA ON FRIDAY.", ["PEDRO YUPANQUI"]),
         ("GUERRILLAS ATTACKED THE HOME OF SENATOR DORIS ILLANES IN TARIJA.", ["DORIS ILLANES"]),
+        ("ELVIRA QUISPE, MAYOR OF TUPIZA, IN THE SOUTHERN DEPARTMENT OF POTOSI, WHO WAS KIDNAPPED ON 2 MAY, IS FREE.",
+         ["ELVIRA QUISPE"]),
+        ("TWO MEN WERE MURDERED IN TARIJA. THE VICTIMS WERE IDENTIFIED AS RAUL ILLANES AND PEDRO YUPANQUI.",
+         ["RAUL ILLANES", "PEDRO YUPANQUI"]),
     ],
 )  # fmt: skip
 def test_names_told_beside_an_office_are_the_victims(text: str, named: list[str], lexicon: Lexicon) -> None:
@@ -67,3 +71,38 @@ def test_whoever_is_held_responsible_is_blamed(text: str, accused: str, lexicon:
     document = Document(text)
     told = [claim.against for claim, _ in find_claims(document, document.sentences[0], lexicon.actors)]
     assert accused in told
+
+
+def test_the_guerrillas_are_those_of_the_one_group_named(lexicon: Lexicon) -> None:
+    """A dispatch names the group once, lines away from what its fighters did; where it names two, nobody knows."""
+    text = "Guerrillas attacked the town hall in Ayacucho on Friday. A judge fled. Shops closed early."
+    one = parties(f"{text} The Shining Path is active in the region.", lexicon)
+    two = parties(f"{text} The Shining Path and the MRTA are active in the region.", lexicon)
+    assert ("initiator", "Guerrillas", "Shining Path") in one
+    assert ("initiator", "Guerrillas", None) in two
+
+
+def test_what_carried_the_bomb_is_not_what_was_struck(lexicon: Lexicon) -> None:
+    """A van full of dynamite is the weapon, whoever reads it as damaged counts one target too many."""
+    found = [text for _, text, _ in parties("A bus loaded with dynamite exploded outside the court in Oruro.", lexicon)]
+    assert "court" in found
+    assert not any("bus" in text for text in found)
+
+
+def test_who_repels_an_attack_is_whom_it_was_aimed_at(lexicon: Lexicon) -> None:
+    """The subject of "repelled" fights, but the attack was another's."""
+    found = parties("Army units repelled a guerrilla attack on the Desaguadero bridge on Friday.", lexicon)
+    assert ("target", "Army units") in [(role, text) for role, text, _ in found]
+    assert ("initiator", "guerrilla") in [(role, text) for role, text, _ in found]
+
+
+def test_the_building_struck_is_told_with_whose_it_is(lexicon: Lexicon) -> None:
+    """ "The house" alone says nothing; the judge who lives in it was meant."""
+    found = parties("A bomb exploded at the house of Judge Doris Illanes in Oruro on Friday.", lexicon)
+    assert ("target", "house of Judge Doris Illanes") in [(role, text) for role, text, _ in found]
+
+
+def test_the_subject_of_a_target_is_what_was_struck(lexicon: Lexicon) -> None:
+    """Who was struck stands before "was the target of" and nowhere near the attack."""
+    found = parties("The clinic was the target of a bomb attack in Oruro on Friday.", lexicon)
+    assert ("target", "clinic") in [(role, text) for role, text, _ in found]
