@@ -61,6 +61,9 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
     ):
         return None  # the scheme leaves fights between armed sides out
+    harmed = struck or mention.weapons or mention.casualties.killed or mention.casualties.injured
+    if not harmed and mention.place.precision in ("country", "unknown"):
+        return None  # the scheme asks for an incident, not for talk of violence in a country
     doers = _doers(mention)
     killed = mention.casualties.killed
     place = mention.place
@@ -162,5 +165,9 @@ def _body(text: str, name: str | None, cleaned: CleanArticle) -> str | None:
         written = next((alias for alias in _aliases().get(name or "", ()) if f" {alias} " in words), None)
         if written:
             return written
-    head = bare(text).split(" OF ")[0].split()[-1:]
+    own, _, members = bare(text).partition(" OF ")
+    actors = lexicon().actors
+    if members.lower().rpartition(" ")[2] in actors.people.keys() | actors.roles["unknown_doers"]:
+        return None  # "a group of armed men" is no organisation
+    head = own.split()[-1:]
     return bare(text) if head and head[0].lower() in BODIES else None

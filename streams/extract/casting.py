@@ -12,6 +12,10 @@ ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", 
 """Kinds whose noun before another says who is behind it: "police raid", "rebel positions"."""
 
 
+_AGAIN = frozenset(("of", "at", "to", "against"))
+"""Prepositions said again before the second of two that are joined."""
+
+
 class Cast:
     """The parties found so far, by role, each wording once."""
 
@@ -98,14 +102,14 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
         comma = chunks[at].kind == ","
         if comma and at + 1 < len(chunks) and chunks[at + 1].kind == "C":
             at += 1
-        if (chunks[at].kind == "C" and chunks[at].word in ("and", "or", "&", "plus")) or (
+        if (chunks[at].kind == "C" and chunks[at].word in ("and", "or", "&", "plus", "as")) or (
             comma and at + 2 < len(chunks) and chunks[at + 2].kind in (",", "C")
         ):
             at += 1
         else:
             break
-        if chunks[at].kind == "P" and chunks[at].word == "of" and at + 1 < len(chunks):
-            at += 1  # "the murders of X and of Y"
+        if chunks[at].kind == "P" and chunks[at].word in _AGAIN and at + 1 < len(chunks):
+            at += 1  # "the murders of X and of Y", "at the bank and at the court"
         if at >= len(chunks) or chunks[at].kind != "N":
             break
         following = chunks[at + 1] if at + 1 < len(chunks) else None

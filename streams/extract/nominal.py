@@ -129,9 +129,17 @@ def read_beside(cast: Cast, k: int) -> None:
         if chunk.kind != "P" or chunks[j + 1].kind != "N":
             continue
         inner = chunk.word == "of" and chunks[j - 1].head in roles["beside_nouns"]
+        if _middle_of(phrases, lexicon, j + 1):
+            continue
         if (inner or chunk.word in roles["beside"]) and chunks[j + 1].head in lexicon.standing:
             coordinated(cast, "target", j + 1)
             return
+
+
+def _middle_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for "the centre of Oruro": where, no building."""
+    chunks = phrases.chunks
+    return chunks[k].head in lexicon.roles["middles"] and k + 1 < len(chunks) and chunks[k + 1].word == "of"
 
 
 def read_accused(cast: Cast, j: int) -> None:

@@ -66,7 +66,7 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
         at += 1
         if at < n and chunks[at].kind == "C":
             at += 1
-    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&"):
+    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&", "as"):
         at += 1
     else:
         return None
@@ -338,7 +338,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if at >= 3 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "T" and chunks[at - 3].kind == "N":
             heads[0] = at - 3
             continue
-        if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or"):
+        if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or", "as"):
             if chunks[at - 2].kind == "N" and at >= 3 and chunks[at - 3].kind == "P":
                 step = _over_conjoined(phrases, lexicon, at)
                 if step is None:
@@ -376,8 +376,24 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if named != at:
             heads[0] = named
             continue
+        listed = _listed_before(phrases, lexicon, at) if len(heads) > 1 else -1
+        if listed >= 0:
+            heads.insert(0, listed)
+            continue
         break
     return tuple(heads)
+
+
+def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+    """Return the person before chunk `at` in a list that says of some what they are, or -1: "Ruiz, dean of X; B"."""
+    chunks = phrases.chunks
+    if at < 4 or chunks[at - 1].kind not in (",", ";"):
+        return -1
+    what = at - 2
+    while what >= 2 and chunks[what].kind == "N" and chunks[what - 1].kind == "P":
+        what -= 2
+    named = _named_at(phrases, lexicon, what) if chunks[what].kind == "N" else what
+    return named if named != what else -1
 
 
 def _both_named(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:

@@ -36,6 +36,10 @@ def classify_words(
                 tags[i:after_age] = "r" * (after_age - i)
                 i = after_age
                 continue
+        if word == "as" and words[i + 1 : i + 3] == ["well", "as"]:
+            tags[i : i + 3] = ["c", "r", "r"]  # joins as "and" does
+            i += 3
+            continue
         if not look and word[0].isalpha():  # unknown: only its ending and its capital speak
             tags[i] = _unknown(lexicon, words, texts, tags, i, caseless) if word[-1] in "dgy" else "n"
             i += 1

@@ -44,6 +44,9 @@ def test_people_counted_twice_are_told_once(lexicon: Lexicon) -> None:
          ["ELVIRA QUISPE"]),
         ("TWO MEN WERE MURDERED IN TARIJA. THE VICTIMS WERE IDENTIFIED AS RAUL ILLANES AND PEDRO YUPANQUI.",
          ["RAUL ILLANES", "PEDRO YUPANQUI"]),
+        ("NUNS DORIS ILLANES, RECTOR OF THE COLLEGE; ELVIRA QUISPE, AND ROSA YUPANQUI, AS WELL AS THEIR COOK, "
+         "SARA CONDO, WERE MURDERED IN TARIJA.", ["DORIS ILLANES", "ELVIRA QUISPE", "ROSA YUPANQUI", "SARA CONDO"]),
+        ("PRESIDENTIAL CANDIDATE RAUL ILLANES WAS MURDERED IN TARIJA.", ["RAUL ILLANES"]),
     ],
 )  # fmt: skip
 def test_names_told_beside_an_office_are_the_victims(text: str, named: list[str], lexicon: Lexicon) -> None:
@@ -98,8 +101,9 @@ def test_who_repels_an_attack_is_whom_it_was_aimed_at(lexicon: Lexicon) -> None:
 
 def test_the_building_struck_is_told_with_whose_it_is(lexicon: Lexicon) -> None:
     """ "The house" alone says nothing; the judge who lives in it was meant."""
-    found = parties("A bomb exploded at the house of Judge Doris Illanes in Oruro on Friday.", lexicon)
-    assert ("target", "house of Judge Doris Illanes") in [(role, text) for role, text, _ in found]
+    text = "A bomb exploded at the house of Judge Doris Illanes and at the offices of the ministry in Oruro."
+    found = [text for role, text, _ in parties(text, lexicon) if role == "target"]
+    assert found == ["house of Judge Doris Illanes", "Judge Doris Illanes", "offices of the ministry"]
 
 
 def test_the_subject_of_a_target_is_what_was_struck(lexicon: Lexicon) -> None:
