@@ -6,7 +6,7 @@ from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.grammar import View
 from streams.extract.inflect import BASE, ING, PAST
-from streams.extract.lexicon import ActsOf, Frame, Lexicon, plain, words_met
+from streams.extract.lexicon import ActsOf, Frame, Lexicon, words_met
 from streams.extract.naming import party_of
 from streams.extract.ontology import GENERIC
 from streams.extract.sides import subject_chunks
@@ -24,7 +24,7 @@ _FORMS = {"infinitive": BASE, "ing": ING}
 def sentences_of_doers(document: Document, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Return the sentences that name a doer of one of the lexicon's `acts`, and those whose pronouns may mean him."""
     wanted = _doers(lexicon)
-    low, pronoun = plain(document.lower), lexicon.classes["pronoun"]
+    low, pronoun = document.plain, lexicon.classes["pronoun"]
     found, named = [], -_REACH - 1
     for sentence in document.sentences:
         met = words_met(low[sentence.start : sentence.end], lexicon)

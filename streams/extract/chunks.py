@@ -50,16 +50,18 @@ class Chunk:
 class Phrases:
     """The chunks of one sentence with the word lists they were read from."""
 
-    __slots__ = ("at", "caseless", "chunks", "sentence", "subjects", "texts", "words")
+    __slots__ = ("at", "caseless", "chunks", "parties", "sentence", "subjects", "texts", "words")
 
     def __init__(
         self, sentence: Sentence, words: list[str], texts: list[str], chunks: list[Chunk], caseless: bool
     ) -> None:
         self.sentence, self.words, self.texts, self.chunks, self.caseless = sentence, words, texts, chunks, caseless
         self.subjects: dict[int, tuple[int, ...]] = {}  # of verbs already asked for
+        self.parties: dict[tuple[int, int, int], object] = {}  # of noun phrases already asked for
         at: list[int] = []
         for number, chunk in enumerate(chunks):
-            at += [max(0, number - 1)] * (chunk.first - len(at))  # words between phrases go with the one before
+            if chunk.first > len(at):  # words between phrases go with the one before
+                at += [max(0, number - 1)] * (chunk.first - len(at))
             at += [number] * (chunk.last + 1 - len(at))
         at += [max(0, len(chunks) - 1)] * (len(words) - len(at))
         self.at = at

@@ -39,7 +39,7 @@ def classify_code(document: Document, lexicon: Lexicon) -> str:
 def _main(document: Document, lexicon: Lexicon) -> tuple[str | None, str]:
     """Return the best type and the code its own words ask for, if any."""
     hits = scan_sentences(document, lexicon)
-    views = {number: View(document.sentences[number], lexicon, lexicon.grammar, []) for number in hits}
+    views = {number: View(document.sentences[number], lexicon, lexicon.grammar) for number in hits}
     candidates = find_candidates(hits, views, lexicon.grammar)
     scores: dict[str, float] = defaultdict(float)
     codes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))

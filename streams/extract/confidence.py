@@ -72,7 +72,7 @@ def confidences_of(signs: Signs) -> tuple[float, dict[str, float]]:
 
 def chance(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
     """Return 0–1 for the signs of one field: logistic in their weighted sum, `level` where there is none."""
-    total = weights["level"] + sum(weights[name] * value for name, value in signs.items())
+    total = weights["level"] + sum([weights[name] * value for name, value in signs.items() if value])
     return round(max(_LEAST, min(_MOST, 1.0 / (1.0 + math.exp(-total)))), 3)
 
 

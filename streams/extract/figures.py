@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document, Sentence
@@ -14,13 +15,23 @@ from streams.records import Casualties, Figure, Span
 
 __all__ = ["KINDS", "Casualty", "HarmKind", "expects_rise", "find_casualties", "merge_casualties"]
 
+_KEPT = "_casualties"
+
 
 def find_casualties(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tuple[Casualty, ...]:
     """Return what the sentence says befell people, in order; sub-sums ("including 3 children") are left out.
 
-    Hypothetical and negated harm gives nothing, told absence of harm ("no casualties") a figure of 0 to 0.
+    Hypothetical and negated harm gives nothing, told absence of harm ("no casualties") a figure of 0 to 0. Read once
+    and kept with the sentence: its tellings ask, and their victims.
     """
-    if lexicon.harm["gate"].isdisjoint(token.lower for token in sentence.tokens):
+    kept = vars(sentence).get(_KEPT)
+    if kept is None:
+        kept = vars(sentence)[_KEPT] = _read(document, sentence, lexicon)
+    return cast(tuple[Casualty, ...], kept)
+
+
+def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tuple[Casualty, ...]:
+    if sentence.vocabulary.isdisjoint(lexicon.harm["gate"]):
         return ()  # before any phrase is read: most sentences tell of no harm
     phrases = read_phrases(document, sentence, lexicon)
     found = read_harm(phrases, lexicon)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, THIRD
@@ -47,24 +48,28 @@ class Grammar:
         self.harm = bits("harm") | bits("police")
         self.light_verb = bits("light_verb")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
+        sides = (
+            self.adverb | self.be | self.have | self.determiner | self.preposition | self.subordinator | self.modal
+            | self.conjunction | self.infinitive | self.reporting | self.adjective | self.actor | self.by | self.name
+            | self.number | self.onto | self.fighter | self.side_end | self.own | self.light_verb
+        )  # fmt: skip
+        self.sides_by_place = bool(sides & self.place)
+        """True when users' classes make a place's name one of the words that voice and sides are read from."""
 
 
 class View:
     """A sentence's tokens with their class bits; made only for sentences that hold a trigger."""
 
-    __slots__ = ("ends", "grammar", "masks", "n", "sentence", "starts", "titled", "tokens", "whole")
+    __slots__ = ("_lefts", "grammar", "masks", "n", "sentence", "starts", "titled", "tokens", "whole")
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon, grammar: Grammar, places: list[tuple[int, int]]) -> None:
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, grammar: Grammar) -> None:
         self.sentence, self.grammar = sentence, grammar
         self.tokens: list[Token] = sentence.tokens
         self.n = len(self.tokens)
+        self._lefts: dict[int, tuple[int, int]] = {}  # of tokens already asked for
         self.starts = [token[0] for token in self.tokens]
         self.titled = sentence.document.all_caps or _titled(self.tokens)
         self.masks = self._classify(lexicon)
-        for start, end in places:
-            first, last = self.index(start), self.index(end - 1)
-            for k in range(first, last + 1):
-                self.masks[k] |= grammar.place
         whole = 0
         for mask in self.masks:
             whole |= mask
@@ -77,6 +82,15 @@ class View:
         """Return True when two different words of the sentence are of the class."""
         return len({token[3] for token, mask in zip(self.tokens, self.masks, strict=True) if mask & bit}) > 1
 
+    def mark(self, places: Iterable[tuple[int, int]]) -> None:
+        """Afterwards the words at characters [start, end) of `places` are of the class of places too."""
+        place = self.grammar.place
+        for start, end in places:
+            first, last = self.index(start), self.index(end - 1)
+            for k in range(first, last + 1):
+                self.masks[k] |= place
+            self.whole |= place
+
     def index(self, offset: int) -> int:
         """Return the number of the token that holds or precedes `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -84,30 +98,32 @@ class View:
     def _classify(self, lexicon: Lexicon) -> list[int]:
         tokens, words, phrases = self.tokens, lexicon.words, lexicon.phrases
         caps = self.sentence.document.all_caps
-        masks = [words.get(token[3], -1) for token in tokens]
+        lowers = [token[3] for token in tokens]
+        masks = list(map(words.get, lowers, repeat(-1)))
         for k, mask in enumerate(masks):
             if mask < 0:
                 masks[k] = self._unknown(tokens[k], words, named=k > 0 and not caps)
-        if not caps:
+        if not caps and not lexicon.cased.keys().isdisjoint([token[2] for token in tokens]):
             for k, token in enumerate(tokens):
                 if token[2] in lexicon.cased:
                     masks[k] = lexicon.cased[token[2]]
-        for k in [k for k, token in enumerate(tokens) if token[3] in phrases]:
-            for further, bit in phrases[tokens[k][3]]:
+        for k in [k for k, low in enumerate(lowers) if low in phrases]:
+            following = lowers[k + 1] if k + 1 < len(tokens) else ""
+            seconds = phrases[lowers[k]]
+            found = seconds.get(following, ())
+            if following[-2:] in _POSSESSIVES:
+                found = (*found, *seconds.get(following[:-2], ()))
+            for further, bit in found:
                 size = len(further)
-                if (
-                    size < len(tokens) - k
-                    and _same(tokens[k + 1][3], further[0])
-                    and all(_same(tokens[k + 1 + m][3], further[m]) for m in range(1, size))
-                ):
-                    for m in range(size + 1):
+                if size < len(tokens) - k - 1 and all(_same(lowers[k + 2 + m], word) for m, word in enumerate(further)):
+                    for m in range(size + 2):
                         masks[k + m] |= bit
         return masks
 
     def _unknown(self, token: Token, words: Mapping[str, int], *, named: bool) -> int:
         """Return the classes of a word of no list: by its ending, and as a name by its capital."""
         low, grammar = token[3], self.grammar
-        if low[-2:] in ("'s", "’s"):
+        if low[-2:] in _POSSESSIVES:
             mask = words.get(low[:-2], 0)
         elif "-" in low:
             mask = _hyphenated(low, words)
@@ -132,6 +148,12 @@ class View:
         A comma ends the clause unless nothing that could act stands between it and `k` (apposition, a relative
         clause between subject and verb).
         """
+        known = self._lefts.get(k)
+        if known is None:
+            known = self._lefts[k] = self._left(k)
+        return known
+
+    def _left(self, k: int) -> tuple[int, int]:
         g, masks, tokens = self.grammar, self.masks, self.tokens
         first, crossed, seen, skip = k, 0, 0, -1
         for j in range(k - 1, max(0, k - _REACH) - 1, -1):
@@ -248,10 +270,11 @@ def _titled(tokens: list[Token]) -> bool:
 
 _HARD = {";", ":", "(", ")", '"', "“", "”", "?", "!", "--", "—", "–"}
 _COMMAS = {","}
+_POSSESSIVES = ("'s", "’s")
 
 
 def _same(token: str, word: str) -> bool:
-    return token == word or (token[-2:] in ("'s", "’s") and token[:-2] == word)
+    return token == word or (token[-2:] in _POSSESSIVES and token[:-2] == word)
 
 
 def _hyphenated(low: str, words: Mapping[str, int]) -> int:

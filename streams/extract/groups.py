@@ -167,10 +167,14 @@ def load_firms() -> Iterator[str]:
 
 def match_name(lexicon: ActorLexicon, words: list[str], texts: list[str], at: int, caseless: bool) -> _Entry | None:
     """Return the longest known name that starts at word `at`, or None; abbreviations must agree in case."""
-    for entry in lexicon.names.get(words[at], ()):
+    entries = lexicon.names.get(words[at])
+    if entries is None:
+        return None
+    following = words[at + 1] if at + 1 < len(words) else ""
+    for entry in entries:
         size = len(entry.words)
-        if size > 1 and tuple(words[at : at + size]) != entry.words:
-            continue
+        if size > 1 and (entry.words[1] != following or tuple(words[at : at + size]) != entry.words):
+            continue  # most differ in the second word
         if entry.strict:
             if caseless:
                 if size == 1 and (

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.errors import SettingsError
 from streams.extract.cues import Cues
+from streams.extract.document import blank
 from streams.extract.gazetteer import Gazetteer, load_gazetteer
 from streams.extract.grammar import Grammar
 from streams.extract.groups import ActorLexicon, load_actors
@@ -39,7 +40,6 @@ _FRAME_KEYS = {"type", "strength", "weight", "voice", "snippet", "cameo", *_COND
 _ENTRY_KEYS = {"verbs", "nouns", "phrases", "frames", "note"}
 _VOICES = ("active", "passive")
 _BREAKS = '-‐‑–—\n\t\xa0"“”()[]/.,;:!?…'
-_MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
 
 
 class Frame(NamedTuple):
@@ -75,12 +75,14 @@ class Frame(NamedTuple):
 class Reading(NamedTuple):
     """What a surface form may be: the frames of its entry, its form tags, and what its sentence must hold for any.
 
-    `needs` has for each frame that states an event the classes that must all be met in the sentence.
+    `needs` has for each frame that states an event the classes that must all be met in the sentence; `free` is true
+    where one needs none but those that words of no list may have.
     """
 
     frames: tuple[Frame, ...]
     form: int
     needs: tuple[tuple[int, ...], ...]
+    free: bool
 
 
 class ActsOf(NamedTuple):
@@ -102,8 +104,8 @@ class Lexicon:
     """Lower-case word → the bits of its classes."""
     cased: Mapping[str, int]
     """Words that are another word in lower case (``IS``, ``US``) → bits."""
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
-    """First word → (further words, bits), longest first."""
+    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]]
+    """First word → second word → (further words, bits)."""
     gate: Mapping[str, int]
     """Lower-case word → the bits of all classes it may have here, alone or as the first of a phrase."""
     open_bits: int
@@ -121,6 +123,24 @@ class Lexicon:
     gazetteer: Gazetteer
 
     @cached_property
+    def sport(self) -> frozenset[str]:
+        """Lower-case words of sport."""
+        return self._words_of(self.grammar.sport)
+
+    @cached_property
+    def arts(self) -> frozenset[str]:
+        """Lower-case words of the arts."""
+        return self._words_of(self.grammar.arts)
+
+    @cached_property
+    def harm(self) -> frozenset[str]:
+        """Lower-case words of harm and of police."""
+        return self._words_of(self.grammar.harm)
+
+    def _words_of(self, bits: int) -> frozenset[str]:
+        return frozenset(word for word, known in self.gate.items() if known & bits)
+
+    @cached_property
     def syntax(self) -> SyntaxReader:
         """The trained models with this lexicon's words; loaded on first use, in some tens of milliseconds."""
         return SyntaxReader(self.actors, self.gazetteer, load_place_words())
@@ -131,23 +151,11 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # "İ" and its like grow when folded
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _blank(low, _BREAKS).replace("'s", "  ")
-
-
-def plain(low: str) -> str:
-    """Return lower-case text of the very same length without marks of punctuation; hyphens stay."""
-    return _blank(low, _MARKS)
-
-
-def _blank(text: str, marks: str) -> str:
-    # A dozen replacements take a tenth of the time of one `str.translate`.
-    for mark in marks:
-        text = text.replace(mark, " ")
-    return text.replace("’", "'").replace("‘", "'")
+    return blank(low, _BREAKS).replace("'s", "  ")
 
 
 def words_met(text: str, lexicon: Lexicon) -> int:
-    """Return the bits of all classes that words of the `plain` text may have: a superset of what grammar finds."""
+    """Return the bits of all classes that words of `Document.plain` may have: a superset of what grammar finds."""
     gate = lexicon.gate
     met = lexicon.open_bits
     for word in text.split():
@@ -171,7 +179,8 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
     types, own = load_types(types_files)
     classes, words, cased, phrases = _load_classes(DATA / "context.yaml", load_classes(types_files))
     irregular = load_yaml(DATA / "inflections.yaml")
-    shipped, users = (_Builder(types, classes, words, irregular) for _ in range(2))
+    open_bits = classes["name"] | classes["place"] | classes["number"] | classes["adverb"]
+    shipped, users = (_Builder(types, classes, words, irregular, open_bits) for _ in range(2))
     for path in sorted((DATA / "triggers").glob("*.yaml")):
         for entry in load_yaml(path)["triggers"]:
             shipped.add(path, entry)
@@ -188,20 +197,20 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
     own_scanner, own_readings = users.compiled()
     gate = dict(words)
     for head, rests in phrases.items():
-        for _, bit in rests:
+        for _, bit in chain.from_iterable(rests.values()):
             gate[head] = gate.get(head, 0) | bit
     for word, bit in cased.items():
         gate[word.lower()] = gate.get(word.lower(), 0) | bit
     return Lexicon(
         gate=gate,
-        open_bits=classes["name"] | classes["place"] | classes["number"] | classes["adverb"],
+        open_bits=open_bits,
         grammar=Grammar(classes),
         cues=Cues.of(classes),
         types=types,
         classes=classes,
         words=words,
         cased=cased,
-        phrases={head: tuple(sorted(rest, key=lambda r: -len(r[0]))) for head, rest in phrases.items()},
+        phrases={head: {word: tuple(rest) for word, rest in rests.items()} for head, rests in phrases.items()},
         scanner=scanner,
         readings=readings,
         own_scanner=own_scanner if own_readings else None,
@@ -212,7 +221,7 @@ def load_lexicon(types_files: Sequence[Path] = ()) -> Lexicon:
     )
 
 
-_Phrases = dict[str, list[tuple[tuple[str, ...], int]]]
+_Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
 
 
 def _load_classes(
@@ -238,7 +247,7 @@ def _load_classes(
             if not rest:
                 words[head] = words.get(head, 0) | bit
             else:
-                phrases.setdefault(head, []).append((tuple(rest), bit))
+                phrases.setdefault(head, {}).setdefault(rest[0], []).append((tuple(rest[1:]), bit))
     return classes, words, cased, phrases
 
 
@@ -274,8 +283,10 @@ class _Builder:
         classes: dict[str, int],
         words: dict[str, int],
         irregular: Mapping[str, Any],
+        open_bits: int,
     ) -> None:
         self.types, self.classes, self.words, self.irregular = types, classes, words, irregular
+        self.open_bits = open_bits
         self.surface: dict[str, list[Reading]] = {}
 
     def add(self, path: Path, entry: object) -> None:
@@ -311,7 +322,8 @@ class _Builder:
             for f in frames
             if f.type != "none"
         )
-        self.surface.setdefault(folded, []).append(Reading(frames, tag, needs))
+        free = any(all(need & self.open_bits for need in asked) for asked in needs)
+        self.surface.setdefault(folded, []).append(Reading(frames, tag, needs, free))
 
     def _frame(self, path: Path, entry: object, frame: object) -> Frame:
         if not isinstance(frame, dict) or frame.get("type") not in {*self.types, "attribution", "none"}:

@@ -189,7 +189,7 @@ def _beside(document: Document, place: Place, placed: Telling) -> bool:
         return False
     span = placed.place_spans[0]
     sentence = document.sentence_at(span.start)
-    return sentence is not None and stands_beside(document.text, sentence.start, span.start)
+    return sentence is not None and stands_beside(document.text, sentence, span.start)
 
 
 _MAX_CLAIMS = 8

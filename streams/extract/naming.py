@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.groups import ActorLexicon, Name
@@ -34,8 +34,15 @@ class Party(NamedTuple):
 def party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, *, first: int = -1, last: int = -1) -> Party | None:
     """Return whom the noun phrase at chunk `k` names, or None for no actor or target.
 
-    `first` and `last` narrow it to some of its tokens.
+    `first` and `last` narrow it to some of its tokens. Kept with the phrases: roles, victims and sources all ask.
     """
+    asked = (k, first, last)
+    if asked not in phrases.parties:
+        phrases.parties[asked] = _party_of(phrases, lexicon, k, first, last)
+    return cast(Party | None, phrases.parties[asked])
+
+
+def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last: int) -> Party | None:
     chunk, words, texts = phrases.chunks[k], phrases.words, phrases.texts
     if chunk.kind != "N":
         return None

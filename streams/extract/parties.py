@@ -112,8 +112,7 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
 
     What was damaged, who was hurt, and who fired, threw, fled or is said to have done it.
     """
-    words = [token.lower for token in sentence.tokens]
-    if lexicon.telling_on.isdisjoint(words):
+    if sentence.vocabulary.isdisjoint(lexicon.telling_on):
         return []
     phrases = read_phrases(document, sentence, lexicon)
     cast = Cast(phrases, lexicon)

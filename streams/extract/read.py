@@ -8,28 +8,42 @@ from itertools import chain
 
 from streams.extract.background import Reference
 from streams.extract.confidence import Signs
-from streams.extract.dates import DateSpan, anchor_day, find_dates
+from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.document import Document
 from streams.extract.genres import Genre, genre_by_manner, genre_of
 from streams.extract.lexicon import Lexicon
 from streams.extract.mentions import signed_mentions
+from streams.extract.named import Named
 from streams.extract.names import NameSpan, find_names
 from streams.extract.ontology import CONSEQUENCE
-from streams.extract.places import PlaceSpan, find_places
-from streams.extract.tellings import make_views, read_incidents, told_dates
+from streams.extract.places import PlaceSpan
+from streams.extract.tellings import make_views, read_incidents
 from streams.extract.triggers import find_candidates, scan_sentences
 from streams.records import Mention
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """What an article says: mentions in text order, and every place and date found on the way."""
+    """What an article says: mentions in text order; every place, date and name when they are asked for."""
 
     mentions: tuple[Mention, ...]
-    places: tuple[PlaceSpan, ...]
-    dates: tuple[DateSpan, ...]
-    document: Document = field(repr=False)
+    named: Named = field(repr=False)
     lexicon: Lexicon = field(repr=False)
+
+    @property
+    def document(self) -> Document:
+        """The article that was read."""
+        return self.named.document
+
+    @property
+    def places(self) -> tuple[PlaceSpan, ...]:
+        """Every place and demonym of the text, in order."""
+        return self.named.places
+
+    @property
+    def dates(self) -> tuple[DateSpan, ...]:
+        """Every date and stretch of time of the text, in order."""
+        return self.named.dates
 
     @cached_property
     def names(self) -> tuple[NameSpan, ...]:
@@ -38,27 +52,25 @@ class Extraction:
 
 
 def read(document: Document, lexicon: Lexicon, *, item_id: str = "") -> Extraction:
-    """Return the events the article tells, with the places and dates they rest on.
+    """Return the events the article tells, with all that it names.
 
     The same document and lexicon always give the same extraction; `item_id` only names the mentions.
     """
-    places, dates = find_places(document, lexicon.gazetteer), find_dates(document)
-    signed = _signed(document, lexicon, places, dates, item_id)
-    return Extraction(tuple(mention for mention, _ in signed), places, dates, document, lexicon)
+    named = Named(document, lexicon.gazetteer)
+    return Extraction(tuple(mention for mention, _ in _signed(lexicon, named, item_id)), named, lexicon)
 
 
 def read_signed(document: Document, lexicon: Lexicon) -> list[tuple[Mention, Signs]]:
     """Return the mentions of the document with the signs that their confidence is made of, for calibration."""
-    return _signed(document, lexicon, find_places(document, lexicon.gazetteer), find_dates(document), "")
+    return _signed(lexicon, Named(document, lexicon.gazetteer), "")
 
 
-def _signed(
-    document: Document, lexicon: Lexicon, places: tuple[PlaceSpan, ...], dates: tuple[DateSpan, ...], item_id: str
-) -> list[tuple[Mention, Signs]]:
+def _signed(lexicon: Lexicon, named: Named, item_id: str) -> list[tuple[Mention, Signs]]:
+    document = named.document
     genre = genre_of(document.title)
     if genre == "nothing":
         return []
-    incidents = read_incidents(document, lexicon, places, told_dates(document, dates))
+    incidents = read_incidents(lexicon, named)
     if not incidents:
         return []
     if genre == "report":

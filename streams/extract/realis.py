@@ -27,55 +27,62 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     k = candidate.first
     left, _ = view.left(k)
     left = max(left, k - 14)
-    before = [masks[j] for j in range(left, k)]
+    before = masks[left:k]
     noun = candidate.voice == "noun"
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
         return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
-    conditional = any(mask & cues.conditional for mask in masks[max(0, left - 1) : k])
+    conditional = _met(masks[max(0, left - 1) : k]) & cues.conditional
     if conditional or view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?"):
         return "hypothetical"
     near = before[-_NEAR:]
-    if any(mask & cues.denying for mask in before[-7:]):
+    last3, last4, met = _met(near[-3:]), _met(near[-4:]), _met(near)
+    if _met(before[-7:]) & cues.denying:
         return "denied"
-    if any(mask & cues.negation for mask in near[-4:]) and candidate.type != "strategic.disrupted_attack":
+    if last4 & cues.negation and candidate.type != "strategic.disrupted_attack":
         return "denied"
-    if noun and any(mask & cues.simile for mask in near[-4:]):
+    if noun and last4 & cues.simile:
         return "hypothetical"  # "lands like an earthquake"
-    if noun and any(mask & cues.voiding for mask in near[-3:]):
+    if noun and last3 & cues.voiding:
         return "denied"  # "called off a strike", "bans protests"
-    if any(mask & cues.modal for mask in near):
-        future = any(mask & cues.future for mask in near)
-        return "planned" if future else "hypothetical"
+    if met & cues.modal:
+        return "planned" if met & cues.future else "hypothetical"
     if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
-        if any(mask & cues.implicative for mask in near[-3:]):
+        if last3 & cues.implicative:
             return "actual"
-        return "planned" if any(mask & cues.future for mask in before) else "hypothetical"
+        return "planned" if _met(before) & cues.future else "hypothetical"
     if not noun and _kept_from(view, k, left, cues):
         return "hypothetical"  # "to prevent judges from being murdered"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
-        said = any(mask & cues.alleged for mask in near)
-        return "alleged" if said else "hypothetical"
+        return "alleged" if met & cues.alleged else "hypothetical"
     if noun:
-        if masks[k - 1] & cues.intention and any(mask & cues.accusing for mask in before):
+        if k and masks[k - 1] & cues.intention and _met(before) & cues.accusing:
             return "alleged"  # "accused the army of shelling a town"
-        after = masks[candidate.last + 1 : candidate.last + 4]
-        if any(mask & (cues.modal | cues.future) for mask in after):  # "the election will be held"
-            return "planned" if any(mask & cues.future for mask in after) else "hypothetical"
+        after = _met(masks[candidate.last + 1 : candidate.last + 4])
+        if after & (cues.modal | cues.future):  # "the election will be held"
+            return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
-    if any(mask & cues.future for mask in near):
+    if met & cues.future:
         return "planned"
-    if any(mask & cues.irrealis for mask in near[-4:]) or any(mask & cues.risk for mask in before[-8:]):
+    if last4 & cues.irrealis or _met(before[-8:]) & cues.risk:
         return "hypothetical"
     reach = near[-2:] if noun else near[-3:]
     if any(mask & cues.alleged for mask in reach) and (
         noun or any(mask & cues.alleged and mask & cues.adverb for mask in reach)
     ):
         return "alleged"
-    if noun and any(mask & cues.alleged for mask in near) and any(mask & cues.infinitive for mask in near):
+    if noun and met & cues.alleged and met & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _met(masks: list[int]) -> int:
+    """Return the classes of all these words."""
+    met = 0
+    for mask in masks:
+        met |= mask
+    return met
 
 
 def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
@@ -122,13 +129,12 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     if (
         whole & cues.since
         and candidate.voice != "noun"
-        and any(m & cues.have for m in masks[max(0, k - 4) : k])
+        and _met(masks[max(0, k - 4) : k]) & cues.have
         and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
     ):
         score += 0.5
     left, _ = view.left(k)
-    around = masks[max(left, k - 6) : k + 4]
-    if any(mask & cues.habitual for mask in around):
+    if whole & cues.habitual and _met(masks[max(left, k - 6) : k + 4]) & cues.habitual:
         score += 0.6
     if candidate.voice != "noun" and any(_had(view, j) for j in range(max(0, k - 4), k)):
         score += 0.3
@@ -202,11 +208,11 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True when the words set the happening apart from those told before: another, a separate, elsewhere."""
     k = candidate.first
     masks = view.masks
-    if any(mask & cues.repeat for mask in masks[max(0, k - 4) : k]):
-        return True
     if candidate.voice != "noun" and candidate.strength > CONSEQUENCE and k and view.tokens[k - 1].lower == "also":
         return True  # "they also blew up a bridge"
-    return any(mask & cues.repeat for mask in masks[:2])
+    if not view.whole & cues.repeat:
+        return False
+    return bool((_met(masks[max(0, k - 4) : k]) | _met(masks[:2])) & cues.repeat)
 
 
 def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -214,10 +220,8 @@ def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     if candidate.voice != "noun":
         return False
     k = candidate.first
-    masks = view.masks
-    return any(mask & cues.definite for mask in masks[max(0, k - 3) : k]) and not any(
-        mask & cues.repeat for mask in masks[max(0, k - 3) : k]
-    )
+    before = _met(view.masks[max(0, k - 3) : k])
+    return bool(before & cues.definite) and not before & cues.repeat
 
 
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:

@@ -23,6 +23,8 @@ _ARTICLES = frozenset(
 _PLAIN_GAPS = frozenset({" ", "-", "\n", "  "})
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
 _OPENING = "\"“‘'(["
+_PIECES = re.compile(r"[^\w]")
+_make = tuple.__new__  # a Word in a third of the time of its constructor
 _MAX_RUN = 40
 
 
@@ -51,6 +53,8 @@ class WordInfo(NamedTuple):
     """Alone it can be no place name that a key finds."""
     hopeless: bool
     """Alone it can be no name of a place at all."""
+    plain: bool
+    """Idle, and no name or demonym of several words begins with it."""
 
 
 class Word(NamedTuple):
@@ -81,6 +85,7 @@ class WordBook:
         self.gazetteer = gazetteer
         self.words = words
         self._first_words = frozenset(name.split(" ", 1)[0] for name in words.not_places if " " in name)
+        self._demonym_firsts = frozenset(_PIECES.split(name, 1)[0] for name in words.demonyms if not name.isalpha())
         self.info = lru_cache(maxsize=1 << 15)(self._info)
 
     def _info(self, word: str) -> WordInfo:
@@ -103,6 +108,7 @@ class WordBook:
         not_name, title, body = low in words.not_names or other, low in words.titles, low in words.bodies
         other_begins = other or folded.split(" ", 1)[0] in self._first_words
         idle = not (senses or demonym or head or special or road)
+        reach = max(self.gazetteer.reach(word), 5 if other_begins else 1)
         return WordInfo(
             low=low,
             senses=senses,
@@ -115,10 +121,11 @@ class WordBook:
             head=head,
             road=road,
             special=special,
-            reach=max(self.gazetteer.reach(word), 5 if other_begins else 1),
+            reach=reach,
             begins_other=other_begins,
             idle=idle,
             hopeless=idle and (not_name or title or body),
+            plain=idle and reach == 1 and word not in self._demonym_firsts,
         )
 
 
@@ -134,10 +141,12 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
     word = ""
     for match in _CAPITAL.finditer(text):
         start, end = match.span()
-        if start < last or (start and (text[start - 1].isalnum() or text[start - 1] in "_@#")):
-            continue
-        if start > 2 and text[start - 1] in "-‑":
-            start = _with_article(text, start)
+        before = text[start - 1] if start else " "
+        if before != " ":
+            if before.isalnum() or before in "_@#":
+                continue
+            if start > 2 and before in "-‑":
+                start = _with_article(text, start)
         if last >= 0:
             size = start - last
             gap = text[last:start]
@@ -151,7 +160,7 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
                     runs.append(Run(words, joins))
                 words, joins = [], []
         word = text[start:end]
-        words.append(Word(start, end, word, info_of(word)))
+        words.append(_make(Word, (start, end, word, info_of(word))))
         last = end
     if words:
         runs.append(Run(words, joins))

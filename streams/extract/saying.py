@@ -46,10 +46,8 @@ def read_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon, d
 
 def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: int) -> list[Told]:
     speech = lexicon.speech
-    forms = speech["forms"]
-    gate = speech["gate"]
-    lowers = [token.lower for token in sentence.tokens]
-    if not any(word in forms or word in gate for word in lowers):
+    lowers = sentence.vocabulary
+    if lowers.isdisjoint(speech["forms"]) and lowers.isdisjoint(speech["gate"]):
         return []
     phrases = read_phrases(document, sentence, lexicon)
     found: list[Told] = []

@@ -10,8 +10,8 @@ from streams.extract.document import Document
 from streams.extract.grammar import View
 from streams.extract.incidents import tellings_of
 from streams.extract.lexicon import Lexicon
+from streams.extract.named import Named
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
-from streams.extract.places import find_places
 from streams.extract.realis import realis_of
 from streams.extract.tellings import find_stated, is_dealing
 from streams.extract.triggers import Candidate
@@ -42,7 +42,7 @@ def statements(document: Document, lexicon: Lexicon) -> tuple[Statement, ...]:
     Other than `read` it joins nothing over sentences and leaves nothing out: history, plans, denials and words in
     passing are told with their `realis`, for coding text sentence by sentence.
     """
-    views, by_sentence = find_stated(document, lexicon, find_places(document, lexicon.gazetteer))
+    views, by_sentence = find_stated(lexicon, Named(document, lexicon.gazetteer))
     made: list[Statement] = []
     for number, candidates in by_sentence.items():
         sentence = document.sentences[number]

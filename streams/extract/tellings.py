@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
@@ -20,6 +21,7 @@ from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import PLURAL
 from streams.extract.lexicon import Lexicon, fold
+from streams.extract.named import Named
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
     WAR_TOTAL,
@@ -32,7 +34,7 @@ from streams.extract.realis import (
     renewed,
     subordinate,
 )
-from streams.extract.triggers import Candidate, find_candidates, is_pastime, scan_sentences
+from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import between, event_time, last_such, told_clock
 from streams.extract.where import event_place
@@ -43,47 +45,45 @@ _Told = TypeVar("_Told", Casualty, Weapon)
 PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 
-_STAMP_REACH = 60
 
-
-def told_dates(document: Document, dates: Sequence[DateSpan]) -> tuple[DateSpan, ...]:
-    """Return the dates without the article's own stamp ("Thu Dec 29 2016"), which says when it was written."""
-    if document.published is None:
-        return tuple(dates)
-    day = document.published.date().isoformat()
-    return tuple(
-        d for d in dates if not (d.start < _STAMP_REACH and d.when == day and not d.relative and str(day[:4]) in d.text)
-    )
-
-
-def read_incidents(
-    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan], dates: Sequence[DateSpan]
-) -> list[Incident]:
+def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     """Return the happenings of the article in text order, before any is left out."""
-    cues = lexicon.cues
-    views, by_sentence = find_stated(document, lexicon, places)
+    cues, document = lexicon.cues, named.document
+    hits, doing = _find_words(document, lexicon)
+    if not (hits or doing) or is_pastime(document, lexicon):
+        return []
+    views: dict[int, View] = {}
+    if not (doing or may_state(document, lexicon, hits, views)):
+        return []  # before any place is looked for
+    views, by_sentence = _judge_words(lexicon, named, hits, doing, views)
     tellings: list[Telling] = []
-    if by_sentence and is_pastime(document, lexicon):
-        by_sentence = {}
     signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
-        tellings += _tellings(document, lexicon, cues, views[number], group, places, dates, signs)
+        tellings += _tellings(document, lexicon, cues, views[number], group, named.places, named.told_dates, signs)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
-    _told_later(document, incidents, dates, signs)
+    _told_later(document, incidents, named.told_dates, signs)
     _leave_sums(document, lexicon, incidents)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
 
 
-def find_stated(
-    document: Document, lexicon: Lexicon, places: Sequence[PlaceSpan]
-) -> tuple[dict[int, View], dict[int, list[Candidate]]]:
+def find_stated(lexicon: Lexicon, named: Named) -> tuple[dict[int, View], dict[int, list[Candidate]]]:
     """Return by sentence what triggers and doers state, in text order, with the views it was read in."""
-    hits = scan_sentences(document, lexicon)
-    doing = sentences_of_doers(document, lexicon) if lexicon.acts else ()
-    views = make_views(document, lexicon, sorted({*hits, *(sentence.index for sentence in doing)}), places)
+    return _judge_words(lexicon, named, *_find_words(named.document, lexicon), {})
+
+
+def _find_words(document: Document, lexicon: Lexicon) -> tuple[dict[int, list[Hit]], tuple[Sentence, ...]]:
+    """Return the trigger words by sentence, and the sentences that name doers of acts."""
+    return scan_sentences(document, lexicon), sentences_of_doers(document, lexicon) if lexicon.acts else ()
+
+
+def _judge_words(
+    lexicon: Lexicon, named: Named, hits: dict[int, list[Hit]], doing: tuple[Sentence, ...], made: dict[int, View]
+) -> tuple[dict[int, View], dict[int, list[Candidate]]]:
+    numbers = sorted({*hits, *(sentence.index for sentence in doing)})
+    views = make_views(named.document, lexicon, numbers, named.places if numbers else (), made)
     found = find_candidates(hits, views, lexicon.grammar)
     for sentence in doing:
         acts = acts_in(views[sentence.index], lexicon)
@@ -93,17 +93,23 @@ def find_stated(
 
 
 def make_views(
-    document: Document, lexicon: Lexicon, numbers: Iterable[int], places: Sequence[PlaceSpan]
+    document: Document,
+    lexicon: Lexicon,
+    numbers: Iterable[int],
+    places: Sequence[PlaceSpan],
+    made: Mapping[int, View] = MappingProxyType({}),
 ) -> dict[int, View]:
-    """Return the sentences of these numbers, with the places named in them marked."""
+    """Return the sentences of these numbers, with the places named in them marked; `made` has some of them already."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for place in places:
         sentence = document.sentence_at(place.start)
         if sentence is not None:
             spans.setdefault(sentence.index, []).append((place.start, place.end))
-    return {
-        number: View(document.sentences[number], lexicon, lexicon.grammar, spans.get(number, [])) for number in numbers
-    }
+    views: dict[int, View] = {}
+    for number in numbers:
+        view = views[number] = made.get(number) or View(document.sentences[number], lexicon, lexicon.grammar)
+        view.mark(spans.get(number, ()))
+    return views
 
 
 def _tellings(
@@ -367,7 +373,7 @@ def _attach_doubts(
         for sentence in document.sentences[number + 1 : number + 1 + _DOUBT_REACH]:
             if sentence.index in told:
                 break
-            if sentence.index in by_sentence or not any(token.lower in words for token in sentence.tokens):
+            if sentence.index in by_sentence or sentence.vocabulary.isdisjoint(words):
                 continue
             claims = find_claims(document, sentence, lexicon.actors)
             if any(claim.kind == "unverified" for claim, _ in claims):

@@ -61,6 +61,10 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += 1
             unknown_before = False
             continue
+        if run.headline and info.plain and _hidden(spans, at):
+            at += 1  # most words of a text in capitals
+            unknown_before = True
+            continue
         if info.senses and text[end : end + 1] == "." and text[max(0, start - 2) : start] == ", ":
             division = _abbreviation(text, run, at, book)
             if division:
@@ -110,12 +114,17 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += 1 if special.end <= end + 1 else 2
             unknown_before = False
             continue
-        hidden = unknown_before if not run.headline else at < 2 or spans[at - 1].info.low != "of"
+        hidden = _hidden(spans, at) if run.headline else unknown_before
         stranger = None if hidden else _stranger(text, run, at, people, book)
         if stranger:
             found.append(stranger)
         at += 1
         unknown_before = True
+
+
+def _hidden(spans: list[Word], at: int) -> bool:
+    """True for a word among capitals that only "of" could show to be a place's name, and does not."""
+    return at < 2 or spans[at - 1].info.low != "of"
 
 
 def _longest(text: str, spans: list[Word], at: int, people: Set[int], book: WordBook) -> tuple[int, Senses]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
-from streams.extract.inflect import NOUN
-from streams.extract.lexicon import Frame, Lexicon, Reading, fold, plain, words_met
+from streams.extract.inflect import BASE, NOUN
+from streams.extract.lexicon import Frame, Lexicon, Reading, fold, words_met
 
 
 @dataclass(slots=True)
@@ -34,8 +34,7 @@ class Candidate:
     """Its doer is told and is no state's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A surface form found in the text, before grammar has judged it."""
 
     start: int
@@ -60,22 +59,25 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     found: dict[int, list[Hit]] = {}
     met: dict[int, int] = {}
     hits = scan(document.text, lexicon)
-    low = plain(document.lower) if hits else ""
+    low = document.plain if hits else ""
     for hit in hits:
         sentence = document.sentence_at(hit.start)
         if sentence is None or hit.end > sentence.end:
             continue
         number = sentence.index
-        if number not in met:
-            met[number] = words_met(low[sentence.start : sentence.end], lexicon)
-        have = met[number]
-        for reading in hit.readings:
-            if any(all(have & need for need in needs) for needs in reading.needs):
-                own = found.setdefault(number, [])
-                if len(own) < MOST_HITS:
-                    own.append(hit)
-                break
+        if not any(reading.free for reading in hit.readings):
+            if number not in met:
+                met[number] = words_met(low[sentence.start : sentence.end], lexicon)
+            if not _has_words(hit, met[number]):
+                continue
+        own = found.setdefault(number, [])
+        if len(own) < MOST_HITS:
+            own.append(hit)
     return found
+
+
+def _has_words(hit: Hit, have: int) -> bool:
+    return any(all(have & need for need in needs) for reading in hit.readings for needs in reading.needs)
 
 
 DEVOTED = 6
@@ -84,14 +86,9 @@ DEVOTED = 6
 
 def is_pastime(document: Document, lexicon: Lexicon) -> bool:
     """Return True for an article about sport or the arts, which speak in all the words of war."""
-    gate, grammar = lexicon.gate, lexicon.grammar
-    sport = arts = harm = 0
-    for word in set(plain(document.lower).split()):
-        bits = gate.get(word, 0)
-        sport += bool(bits & grammar.sport)
-        arts += bool(bits & grammar.arts)
-        harm += bool(bits & grammar.harm)
-    return max(sport, arts) >= DEVOTED and max(sport, arts) > 2 * harm
+    words = set(document.plain.split())
+    devoted = max(len(words & lexicon.sport), len(words & lexicon.arts))
+    return devoted >= DEVOTED and devoted > 2 * len(words & lexicon.harm)
 
 
 def scan(text: str, lexicon: Lexicon) -> list[Hit]:
@@ -129,7 +126,47 @@ def find_candidates(
     return found
 
 
-def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
+def may_state(document: Document, lexicon: Lexicon, hits: dict[int, list[Hit]], views: dict[int, View]) -> bool:
+    """Return False when no trigger states anything, wherever the text may name places: none need be looked for.
+
+    The views made on the way are put into `views`, without places.
+    """
+    grammar = lexicon.grammar
+    for number, own in hits.items():
+        view = views[number] = View(document.sentences[number], lexicon, grammar)
+        if any(_may_hold(hit, view, grammar) for hit in own):
+            return True
+    return False
+
+
+def _may_hold(hit: Hit, view: View, grammar: Grammar) -> bool:
+    site = _site(hit, view, grammar)
+    if site is None:
+        return False
+    if grammar.sides_by_place or hit.form == BASE:
+        return True  # a place before it would make a noun a verb
+    placed = _Around(*(met | grammar.place for met in site.around))
+    return any(
+        frame.type != "none" and _asked(frame, site.voice, placed) and not _barred(frame, site.around)
+        for reading in hit.readings
+        if (site.voice == "noun") == bool(reading.form & NOUN)
+        for frame in reading.frames
+    )
+
+
+class _Site(NamedTuple):
+    """Where a trigger stands in its sentence."""
+
+    first: int
+    last: int
+    voice: str
+    agent: tuple[int, int]
+    patient: tuple[int, int]
+    around: _Around
+
+
+def _site(hit: Hit, view: View, grammar: Grammar) -> _Site | None:
+    """Return where the hit stands, None where it is no word of the sentence's own."""
     if view.titled and view.sentence.index > 1 and not view.sentence.document.caseless:
         return None  # a headline in mid-text: another story's
     first, last = view.index(hit.start), view.index(hit.end - 1)
@@ -141,12 +178,19 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
         return None
     voice = view.voice(first, hit.form)
     agent, patient = _sides(view, first, last, voice, grammar)
-    around = _around(view, first, last, agent, patient)
+    return _Site(first, last, voice, agent, patient, _around(view, first, last, agent, patient))
+
+
+def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
+    site = _site(hit, view, grammar)
+    if site is None:
+        return None
+    first, last, voice, agent, patient, around = site
     for reading in hit.readings:
         if (voice == "noun") != bool(reading.form & NOUN):
             continue
         for frame in reading.frames:
-            if _holds(frame, voice, around):
+            if _asked(frame, voice, around) and not _barred(frame, around):
                 if frame.type == "none":
                     return None
                 text = view.sentence.document.text[hit.start : hit.end]
@@ -232,22 +276,24 @@ def _around(view: View, first: int, last: int, agent: tuple[int, int], patient: 
     )  # fmt: skip
 
 
-def _holds(frame: Frame, voice: str, around: _Around) -> bool:
-    if frame.voice and frame.voice != voice:
-        return False
-    for asked, met in (
-        (frame.with_, around.whole),
-        (frame.agent, around.agent),
-        (frame.patient, around.patient),
-        (frame.near, around.near),
-        (frame.before, around.before),
-        (frame.after, around.after),
-        (frame.next, around.next),
-        (frame.prev, around.prev),
-    ):
-        if asked and not asked & met:
-            return False
+def _asked(frame: Frame, voice: str, around: _Around) -> bool:
+    """Return True when all that the frame asks for is met."""
     return not (
+        (frame.voice and frame.voice != voice)
+        or (frame.with_ and not frame.with_ & around.whole)
+        or (frame.agent and not frame.agent & around.agent)
+        or (frame.patient and not frame.patient & around.patient)
+        or (frame.near and not frame.near & around.near)
+        or (frame.before and not frame.before & around.before)
+        or (frame.after and not frame.after & around.after)
+        or (frame.next and not frame.next & around.next)
+        or (frame.prev and not frame.prev & around.prev)
+    )
+
+
+def _barred(frame: Frame, around: _Around) -> bool:
+    """Return True when something is met that the frame excludes."""
+    return bool(
         frame.without & around.whole
         or frame.not_agent & around.agent
         or frame.not_patient & around.patient

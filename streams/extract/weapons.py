@@ -45,10 +45,10 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
     """
     known = _load()
     phrases = known.phrases
+    if sentence.vocabulary.isdisjoint(phrases) or not sentence.vocabulary.isdisjoint(known.found):
+        return ()
     words = [token[3] for token in sentence.tokens]
     starts = [k for k, word in enumerate(words) if word in phrases]
-    if not starts or not known.found.isdisjoint(words):
-        return ()
     found: list[Weapon] = []
     after = 0
     for k in starts:

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import asin, atan2, cos, degrees, radians, sin
 from operator import attrgetter
 
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
+from streams.extract.leadins import DISTANCE, lead_in
 from streams.extract.places import PlaceSpan
 from streams.extract.placewords import load_place_words
 from streams.records import Place, PlacePrecision, Span
@@ -21,11 +21,6 @@ _AREA = _DIVISION | {"river", "lake", "sea", "mountain", "strait", "park", "bord
 _WHOLE = frozenset({"country", "continent", "ocean"})
 _WIDTH_COST = {"country": 45.0, "continent": 80.0, "ocean": 80.0, "region": 18.0, "admin1": 15.0, "admin2": 12.0}
 """How much nearer, in half characters, a wider place must stand to be preferred to a town."""
-_DISTANCE = (
-    r"(?:\b(?:about|some|around|roughly|nearly|approximately|just)\s+)?(\d{1,3}(?:[.,]\d+)?)\s*-?\s*"
-    r"(km|kilomet(?:er|re)s?|miles?|mi)\b(?:\s*\([^)]{1,20}\))?\s+(?:to the )?"
-    r"((?:north|south)[ -]?(?:east|west)|north|south|east|west)?(?:ern)?\s*(?:of|from|outside|away from)\s+"
-)
 _BEARINGS = dict(
     zip(
         ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"),
@@ -33,15 +28,13 @@ _BEARINGS = dict(
         strict=True,
     )
 )
-_THEN_DISTANCE = re.compile(r",? " + _DISTANCE, re.IGNORECASE)
+_THEN_DISTANCE = re.compile(r",? " + DISTANCE, re.IGNORECASE)
 _USED_AS_ADJECTIVE = re.compile(
     r" +(?!(?:and|or|in|on|to|at|of|after|where|when|as|by|for|with|from|who|which|that|is|was|has|had|will|said)\b)"
     r"[a-z]{3,}",
     re.IGNORECASE,
 )
 """A noun after the name: ``US airstrikes``, ``U.S. EMBASSY``."""
-_LOOK_BACK = 90
-"""Characters before a name in which its lead-in is read."""
 _START = attrgetter("start")
 _VOTING = 200
 """The first so many names of an article say what country it is about."""
@@ -82,7 +75,6 @@ def event_place(
 
 def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int, end: int) -> list[_Choice]:
     """Return the places of the sentence, the likeliest of the trigger's event first."""
-    at, beside, away = _lead_ins()
     found: list[_Choice] = []
     holder, owner_end, owner_led = "", -1, False
     for number in range(bisect_left(places, sentence.start, key=_START), len(places)):
@@ -93,11 +85,9 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             continue
         if (span.modifier and text[span.end : span.end + 1] == "-") or _subject_of_policy(text, span):
             continue
-        low = max(sentence.start, span.start - _LOOK_BACK)
-        measured = away.search(text, low, span.start)
-        near = bool(beside.search(text, low, span.start))
+        shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
-        led = inside or bool(at.search(text, low, span.start)) or (owner_led and span.start == owner_end)
+        led = inside or shown or (owner_led and span.start == owner_end)
         cost = 0.5 * max(0, span.start - end, start - span.end) + _WIDTH_COST.get(span.kind, 0.0)
         if span.end <= start and span.start - sentence.start > 16:
             cost += 8
@@ -133,36 +123,15 @@ def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
     return word in load_place_words().policy_nouns
 
 
-@lru_cache(maxsize=1)
-def _lead_ins() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return what shows a place of happening, one beside it, and one measured from."""
-    words = load_place_words()
-
-    def either(phrases: Sequence[str]) -> str:
-        return "|".join(re.escape(p) for p in sorted(phrases, key=lambda p: (-len(p), p)))
-
-    between = rf"(?:(?:{either(words.event_between)}|[\w-]+-(?:held|controlled|run))\s+|[A-Z]\w+(?:an|i|ese|ish)\s+)*$"
-    return (
-        re.compile(rf"\b(?:{either(words.event_at)})\s+{between}", re.IGNORECASE),
-        re.compile(
-            rf"\b(?:{either(words.event_beside)}|(?:{either(words.ways)})\s+(?:{either(words.way_joins)}))\s+{between}",
-            re.IGNORECASE,
-        ),
-        re.compile(_DISTANCE + between, re.IGNORECASE),
-    )
-
-
-def stands_beside(text: str, sentence_start: int, start: int) -> bool:
+def stands_beside(text: str, sentence: Sentence, start: int) -> bool:
     """Return True when what leads up to the name at `start` says "near", or how far from it."""
-    _, beside, away = _lead_ins()
-    low = max(sentence_start, start - _LOOK_BACK)
-    return bool(beside.search(text, low, start) or away.search(text, low, start))
+    led = lead_in(text, sentence, start)
+    return led.beside or led.away is not None
 
 
 def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence) -> _Choice | None:
     """Return the place that holds for a sentence that names none."""
     text = document.text
-    at, _, _ = _lead_ins()
     for back in range(1, 4):
         number = sentence.index - back
         if number < 0:
@@ -174,7 +143,7 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
             span = choice.span
             if span.kind in _WHOLE or span.as_actor or span.modifier:
                 continue
-            if choice.beside or at.search(text, max(earlier.start, span.start - _LOOK_BACK), span.start):
+            if choice.beside or lead_in(text, earlier, span.start).at:
                 return choice
     home = _filed_from(places)
     for lead in document.sentences[:3]:
