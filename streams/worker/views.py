@@ -16,7 +16,6 @@ from typing import Any, Final, Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.codec import decode
-from streams.dedup import batched
 from streams.errors import RecordError
 from streams.ops import metrics
 from streams.records import Record
@@ -67,10 +66,10 @@ class KafkaLoader:
             while left:
                 fetched = await consumer.getmany(*left, timeout_ms=200)
                 for part, messages in fetched.items():
-                    for some in batched(messages, _AT_ONCE):
+                    for i in range(0, len(messages), _AT_ONCE):
                         # All that came was taken, and here the loop runs: the next fetch is under way meanwhile.
                         await asyncio.sleep(0)
-                        take(part.partition, [_change(message, topic, kind) for message in some])
+                        take(part.partition, [_change(message, topic, kind) for message in messages[i : i + _AT_ONCE]])
                 # Positions, not records, tell the end: compaction leaves holes, also at the very end.
                 left = {part for part in left if await consumer.position(part) < ends[part]}
         finally:

@@ -5,25 +5,12 @@ Both forms give the same bytes. `COMPILED` says which is in use.
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
+from streams.compiled import compiled_form
 from streams.extract.syntax import plain
 
-
-def _compiled() -> ModuleType | None:
-    """Return the compiled form, None where this installation has none or the machine's numbers are big-endian."""
-    if sys.byteorder != "little":
-        return None
-    try:
-        from streams.extract.syntax import native
-    except ImportError:
-        return None
-    return native
-
-
-_form = _compiled()
+_form = compiled_form(__name__)
 COMPILED: Final = _form is not None
 
 if TYPE_CHECKING:
