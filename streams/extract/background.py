@@ -13,6 +13,9 @@ from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
 STALE_DAYS = 12
 """An event that ended longer before publication than this is history, unless the article is about it."""
 
+LAST_YEARS_DAYS = 365
+"""An event that ended longer before publication than this is history, whatever the article is about."""
+
 _RECALLED = 0.5
 
 _ABOUT = 0.6
@@ -91,7 +94,7 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
     if dated:
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
-            score += 0.6
+            score += 1.0 if age > LAST_YEARS_DAYS else 0.6
         elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
             score -= 0.4
     elif weight < 0.9 and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:

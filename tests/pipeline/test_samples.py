@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -114,6 +115,13 @@ def _checks(key: str) -> Iterator[str]:
         yield "backfill"
 
 
+def _day_there(when: str, zone: str) -> str:
+    """Return a day as it is, and of an instant the day on the clock of `zone`."""
+    if "T" not in when:
+        return when
+    return datetime.fromisoformat(when).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
 def _marked(name: str) -> Any:
     marks = [pytest.mark.xfail(strict=True, reason=NOT_YET[name])] if name in NOT_YET else []
     return pytest.param(*name.split(":"), id=name, marks=marks)
@@ -130,7 +138,8 @@ def test_event_is_as_expected(run: Run, key: str, what: str) -> None:
         allowed = {expected["country"], *expected.get("country_also", [])}
         assert event.place.country in allowed, f"{key}: in {event.place.country}, not in {allowed}"
     elif what == "date":
-        assert (event.time.start or "")[:10] == expected["date"], f"{key}: {event.time}"
+        day = _day_there(event.time.start or "", expected.get("zone", "UTC"))
+        assert day == expected["date"], f"{key}: {event.time}"
     elif what == "told_by":
         assert run.told_by(event) == set(expected["told_by"]), f"{key}: told by {run.told_by(event)}"
     elif what in ("independent_origins", "status"):

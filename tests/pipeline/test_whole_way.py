@@ -35,7 +35,11 @@ def test_an_attack_becomes_an_event_and_an_alert(feed: Feed) -> None:
     told = feed(id="a", source="northwire", title="Car bomb kills nine in Mosul", text=BLAST, published="2026-03-09")
     (event,) = [event for event in _mosul(told) if not event.background]
     assert event.type == "remote.bombing"
-    assert (event.place.country, event.time.start, event.time.end) == ("IQ", "2026-03-09", "2026-03-09")
+    assert (event.place.country, event.time.start, event.time.end) == (
+        "IQ",
+        "2026-03-09T05:00:00Z",
+        "2026-03-09T06:00:00Z",
+    )
     assert (event.casualties.killed.low, event.casualties.killed.high) == (9, None)
     (alert,) = of("alerts", told)
     assert alert.op == "new"

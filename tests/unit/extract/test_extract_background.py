@@ -120,3 +120,15 @@ def test_violence_against_a_kind_of_people_is_general_talk(lexicon: Lexicon) -> 
     """Who deplores the murder of students tells of no day, no place and nobody."""
     text = "The council met in Oruro on Friday. It deplored the murder and kidnapping of students and peasants."
     assert not [m for m in _read(text, lexicon).mentions if m.type.startswith(("civilians.", "crime."))]
+
+
+def test_what_ended_years_ago_is_history_whatever_the_headline_says(lexicon: Lexicon) -> None:
+    """An anniversary's article is about the old attack; an alert on it would be a false alarm."""
+    text = (
+        "Turin marked the 21st anniversary of the tram bombings of May 16, 2003, with a silence on Thursday.\n\n"
+        "Six bombs exploded on two trams that morning in 2003, killing 41, in the deadliest attack in the region's "
+        "modern history."
+    )
+    found = _read(text, lexicon, title="Turin falls silent for the dead of the tram bombings").mentions
+    assert found
+    assert all(m.background for m in found)
