@@ -358,10 +358,7 @@ class Index:
         self._held[slot] = (decision.position, at, entry, family, shingles)
         block = slot // _BLOCK
         self._earliest[block] = min(self._earliest[block], entry)
-        if decision.verdict != "new":
-            last = self._lasts.get(family)
-            if last is None or self._positions[last] < decision.position:
-                self._lasts[family] = slot
+        self._join_family(decision, slot, family)
         self._clock = max(self._clock, at)
         self._end = max(self._end, decision.position + 1)
 
@@ -375,12 +372,16 @@ class Index:
         self._families[slots] = families
         self._counts[slots] = [made.fingerprint.shingle_count if made.fingerprint else 0 for made in decisions]
         for made, slot, family in zip(decisions, slots, families, strict=True):
-            if made.verdict != "new":
-                last = self._lasts.get(family)
-                if last is None or self._positions[last] < made.position:
-                    self._lasts[family] = slot
+            self._join_family(made, slot, family)
         self._clock = max(self._clock, *times)
         self._end = max(self._end, 1 + max(made.position for made in decisions))
+
+    def _join_family(self, made: Decision, slot: int, family: int) -> None:
+        """Note the last article of a family that has more than its first."""
+        if made.verdict != "new":
+            last = self._lasts.get(family)
+            if last is None or self._positions[last] < made.position:
+                self._lasts[family] = slot
 
     def _make_room(self) -> None:
         """Afterwards there are more slots: by an eighth, so that little memory stands empty."""

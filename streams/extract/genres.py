@@ -72,6 +72,7 @@ def _manner() -> dict[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(maxsize=1)
 def _load() -> Any:
     return yaml.safe_load(files("streams.extract").joinpath("data/genres.yaml").read_text(encoding="utf-8"))
 

@@ -27,16 +27,14 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     k = candidate.first
     left, _ = view.left(k)
     left = max(left, k - 14)
-    before = masks[left:k]
     noun = candidate.voice == "noun"
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
         return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
-    conditional = _met(masks[max(0, left - 1) : k]) & cues.conditional
+    conditional = view.union(left - 1, k - 1) & cues.conditional
     if conditional or view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?"):
         return "hypothetical"
-    near = before[-_NEAR:]
-    last3, last4, met = _met(near[-3:]), _met(near[-4:]), _met(near)
-    if _met(before[-7:]) & cues.denying:
+    before, last3, last4, near = (view.union(max(left, k - size), k - 1) for size in (k, 3, 4, _NEAR))
+    if view.union(max(left, k - 7), k - 1) & cues.denying:
         return "denied"
     if last4 & cues.negation and candidate.type != "strategic.disrupted_attack":
         return "denied"
@@ -44,45 +42,37 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "lands like an earthquake"
     if noun and last3 & cues.voiding:
         return "denied"  # "called off a strike", "bans protests"
-    if met & cues.modal:
-        return "planned" if met & cues.future else "hypothetical"
+    if near & cues.modal:
+        return "planned" if near & cues.future else "hypothetical"
     if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
         if last3 & cues.implicative:
             return "actual"
-        return "planned" if _met(before) & cues.future else "hypothetical"
+        return "planned" if before & cues.future else "hypothetical"
     if not noun and _kept_from(view, k, left, cues):
         return "hypothetical"  # "to prevent judges from being murdered"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
-        return "alleged" if met & cues.alleged else "hypothetical"
+        return "alleged" if near & cues.alleged else "hypothetical"
     if noun:
-        if k and masks[k - 1] & cues.intention and _met(before) & cues.accusing:
+        if k and masks[k - 1] & cues.intention and before & cues.accusing:
             return "alleged"  # "accused the army of shelling a town"
-        after = _met(masks[candidate.last + 1 : candidate.last + 4])
+        after = view.union(candidate.last + 1, candidate.last + 3)
         if after & (cues.modal | cues.future):  # "the election will be held"
             return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
-    if met & cues.future:
+    if near & cues.future:
         return "planned"
-    if last4 & cues.irrealis or _met(before[-8:]) & cues.risk:
+    if last4 & cues.irrealis or view.union(max(left, k - 8), k - 1) & cues.risk:
         return "hypothetical"
-    reach = near[-2:] if noun else near[-3:]
+    reach = masks[max(left, k - (2 if noun else 3)) : k]
     if any(mask & cues.alleged for mask in reach) and (
         noun or any(mask & cues.alleged and mask & cues.adverb for mask in reach)
     ):
         return "alleged"
-    if noun and met & cues.alleged and met & cues.infinitive:
+    if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
-
-
-def _met(masks: list[int]) -> int:
-    """Return the classes of all these words."""
-    met = 0
-    for mask in masks:
-        met |= mask
-    return met
 
 
 def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
@@ -129,12 +119,12 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     if (
         whole & cues.since
         and candidate.voice != "noun"
-        and _met(masks[max(0, k - 4) : k]) & cues.have
+        and view.union(k - 4, k - 1) & cues.have
         and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
     ):
         score += 0.5
     left, _ = view.left(k)
-    if whole & cues.habitual and _met(masks[max(left, k - 6) : k + 4]) & cues.habitual:
+    if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
         score += 0.6
     if candidate.voice != "noun" and any(_had(view, j) for j in range(max(0, k - 4), k)):
         score += 0.3
@@ -207,12 +197,11 @@ def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:
 def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True when the words set the happening apart from those told before: another, a separate, elsewhere."""
     k = candidate.first
-    masks = view.masks
     if candidate.voice != "noun" and candidate.strength > CONSEQUENCE and k and view.tokens[k - 1].lower == "also":
         return True  # "they also blew up a bridge"
     if not view.whole & cues.repeat:
         return False
-    return bool((_met(masks[max(0, k - 4) : k]) | _met(masks[:2])) & cues.repeat)
+    return bool((view.union(k - 4, k - 1) | view.union(0, 1)) & cues.repeat)
 
 
 def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -220,7 +209,7 @@ def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     if candidate.voice != "noun":
         return False
     k = candidate.first
-    before = _met(view.masks[max(0, k - 3) : k])
+    before = view.union(k - 3, k - 1)
     return bool(before & cues.definite) and not before & cues.repeat
 
 
