@@ -298,7 +298,7 @@ def read_year(page: Page, match: re.Match[str]) -> DateSpan | None:
     if page.text[end : end + 1].isalpha() or (start and page.text[start - 1].isalpha()):
         return None
     following = _NEXT_WORD.match(page.lower, end)
-    before = re.findall(r"[a-z$]+", page.lower[max(0, start - 12) : start])
+    before = re.findall(r"[a-z$]+", page.lower[max(0, start - 16) : start])
     if following and following[1] in page.words.counted:
         return None
     if before and before[-1] == "of" and following and following[1] and following[1] not in _AFTER_YEAR:

@@ -42,7 +42,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "lands like an earthquake"
     if noun and last3 & cues.voiding:
         return "denied"  # "called off a strike", "bans protests"
-    if near & cues.modal:
+    told = candidate.voice == "passive" and _told_as_past(view, k, cues)
+    if near & cues.modal and not told:
         return "planned" if near & cues.future else "hypothetical"
     if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
         if last3 & cues.implicative:
@@ -61,7 +62,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
             return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
-    if near & cues.future:
+    if near & cues.future and not told:
         return "planned"
     if last4 & cues.irrealis or view.union(max(left, k - 8), k - 1) & cues.risk:
         return "hypothetical"
@@ -73,6 +74,28 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _told_as_past(view: View, k: int, cues: Cues) -> bool:
+    """Return True for the participle at `k` behind "was" or "has been": no "will" before them speaks of it.
+
+    "As you will recall, the priest was kidnapped"; not "would have been killed".
+    """
+    masks, tokens = view.masks, view.tokens
+    j = k - 1
+    while j > 0 and masks[j] & cues.adverb and not masks[j] & (cues.be | cues.have):
+        j -= 1
+    if j < 0 or tokens[j].lower in _PAST_BE:
+        return j >= 0
+    if tokens[j].lower != "been":
+        return False
+    j -= 1
+    while j > 0 and masks[j] & cues.adverb and not masks[j] & cues.have:
+        j -= 1
+    return j >= 0 and bool(masks[j] & cues.have) and not view.union(j - 2, j - 1) & (cues.modal | cues.infinitive)
+
+
+_PAST_BE = frozenset({"was", "were"})
 
 
 def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:

@@ -61,6 +61,7 @@ def test_date_has_its_value(text: str, value: str | tuple[str, str]) -> None:
     "text",
     [
         "Some 2000 people fled.",
+        "It rang at approximately 1500 (2000 GMT).",
         "He may march to the sun.",
         "The march went on, and May Brown spoke.",
         "It cost $1999 a ton.",

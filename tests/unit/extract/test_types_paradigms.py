@@ -136,7 +136,25 @@ STATED: dict[str, list[str]] = {
         "Switzerland slapped an arms embargo on Burundi on Wednesday.",
         "Ecowas imposed an economic embargo on Mali on Sunday.",
     ],
+    "remote.bombing": [
+        "Two clinics and a school were blown up in Bagram on Thursday night.",
+        "Insurgents launched three bombs against a warehouse in Kunduz on Thursday.",
+        "Suspected gang members staged a bomb attack on the home of the mayor of Tumaco on Thursday.",
+        "Four post offices were shaken by explosives in Lamitan on Thursday.",
+        "The militants used explosives against the town hall of Sibi on Thursday.",
+    ],
+    "civilians.attack": [
+        "The governor's residence in Basra was attacked on Wednesday night.",
+        "Senator Maria Torres was the victim of another attack in Lima on Thursday.",
+        "Rebels have attacked several mines in Katanga and killed 12 miners.",
+        "Gunmen machine-gunned a farm building near Jolo on Thursday.",
+        "Engineer Pablo Vega was shot several times by unidentified people in Cali on Thursday.",
+    ],
+    "civilians.abduction": [
+        "As you will recall, Omar Haddad was kidnapped in Jolo on 2 March by Abu Sayyaf.",
+    ],
     "politics.threat": [
+        "The cartel has threatened to kill ten judges for every trafficker sent abroad from Colombia.",
         "Russia threatened to halt gas deliveries to Bulgaria on Monday.",
         "Algeria warned that it would cut off gas to Spain if the fuel was passed on to Morocco.",
         "Belarus has threatened to shut down a pipeline to Europe over new sanctions.",
@@ -174,6 +192,7 @@ STATED: dict[str, list[str]] = {
         "Eritrean troops pulled out of the town of Shire on Friday, residents said.",
     ],
     "strategic.property_destruction": [
+        "They burned several huts on an island near Palawan on Thursday.",
         "Looters ransacked shops in central Maputo on Monday.",
         "Gangs looted the main port warehouse in Port-au-Prince on Saturday.",
         "Thieves plundered the national museum in Khartoum, officials said.",
@@ -193,6 +212,10 @@ def test_a_construction_states_its_type(kind: str, text: str, lexicon: Lexicon) 
 
 
 SAYS_NOTHING: list[str] = [
+    "The company was attacked for its record on safety in Leeds on Thursday.",
+    "Quarry workers place explosives in the rock face near Dover, an expert said.",
+    "The balloons were blown up in the school hall in Leeds on Thursday.",
+    "Soldiers carried a rifle and a machinegun through the streets of Leeds on Thursday.",
     "Demand met supply in the copper market on Tuesday.",
     "The two stars met in Paris on the set of a film.",
     "The rivers met in the valley below the town.",
