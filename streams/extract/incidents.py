@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from streams.extract.clock import Clock
 from streams.extract.figures import Casualty
 from streams.extract.gazetteer import distance_km
+from streams.extract.inflect import PLURAL
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
 from streams.extract.triggers import Candidate
 from streams.extract.weapons import Weapon
@@ -94,7 +95,8 @@ def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> 
             home.append(candidate)
     merged: list[list[Candidate]] = []
     for group in groups:  # a later specific may absorb an earlier one
-        home = next((g for g in merged if g[0].type in types[group[0].type].absorbs), None)
+        absorbs = types[group[0].type].absorbs
+        home = next((g for g in merged if g[0].type in absorbs and not _one_and_many(g[0], group[0])), None)
         if home is None:
             merged.append(group)
         else:
@@ -109,15 +111,35 @@ def _leads(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]
 def _belongs(candidate: Candidate, lead: Candidate, types: Mapping[str, EventType]) -> bool:
     if candidate.type == lead.type:
         return True
-    if _other_side(candidate, lead):
+    if _other_side(candidate, lead) or _one_and_many(candidate, lead):
         return False
     if candidate.type in types[lead.type].absorbs or lead.type in types[candidate.type].absorbs:
         return True
     if candidate.strength == CONSEQUENCE:
         return _harmful(lead.type, types)
     if types[candidate.type].family == types[lead.type].family:
-        return GENERIC in (candidate.strength, lead.strength)
+        return GENERIC in (candidate.strength, lead.strength) or {candidate.type, lead.type} == _KILLINGS
     return False
+
+
+def _one_and_many(candidate: Candidate, lead: Candidate) -> bool:
+    """Return True for a murder beside bombings told in the plural, not of those killed in them: two happenings."""
+    if candidate.strength != SPECIFIC or lead.strength != SPECIFIC or candidate.type == lead.type:
+        return False
+    one, many = sorted((candidate, lead), key=_many)
+    if _many(one) or not _many(many) or one.type not in _KILLINGS:
+        return False
+    return abs(one.first - many.first) > _CLOSE
+
+
+def _many(candidate: Candidate) -> bool:
+    return candidate.voice == "noun" and bool(candidate.form & PLURAL)
+
+
+_CLOSE = 3
+"""Tokens from a killing to the bombings in which it happened: "murdered in indiscriminate bombings"."""
+_KILLINGS = frozenset({"civilians.attack", "crime.violent"})
+"""One killing may be told as either, with or without its political side: "murdered by gunmen who shot him"."""
 
 
 def _other_side(candidate: Candidate, lead: Candidate) -> bool:
@@ -200,12 +222,12 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
     a, b = telling.type, lead.type
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
-    if a == b:
+    if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     kin_a, kin_b = types[a], types[b]
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
-    if _other_side(telling.lead, lead.lead):
+    if _other_side(telling.lead, lead.lead) or (a != b and _one_and_many(telling.lead, lead.lead)):
         return 0.0
     if a in kin_b.absorbs or b in kin_a.absorbs:
         if kin_a.family == kin_b.family:

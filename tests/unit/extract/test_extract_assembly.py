@@ -150,3 +150,19 @@ def test_buildings_set_on_fire_are_property_destroyed(lexicon: Lexicon) -> None:
     (mention,) = _mentions("Gunmen set three municipal trucks on fire in Kirkuk on Tuesday.", lexicon)
     assert mention.type == "strategic.property_destruction"
     assert [actor.text for actor in mention.actors] == ["Gunmen", "three municipal trucks"]
+
+
+def test_an_assassination_beside_bombings_is_told_by_itself(lexicon: Lexicon) -> None:
+    """Many bombings are not the one killing that came before them, even in one sentence."""
+    text = (
+        "After the 18 April assassination of Senator Juan Ramos, the government ordered an offensive against the"
+        " gangs, which have answered by carrying out bomb attacks in Cali."
+    )
+    assert {mention.type for mention in _mentions(text, lexicon)} >= {"civilians.attack", "remote.bombing"}
+
+
+def test_murdered_and_then_shot_is_one_killing(lexicon: Lexicon) -> None:
+    """Whether the killers had a cause is told by one verb and not by the other."""
+    text = "Banker Omar Sadiq was murdered in Karachi on Tuesday by gunmen who shot him as he was leaving his house."
+    (mention,) = _mentions(text, lexicon)
+    assert mention.place.name == "Karachi"
