@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,8 @@ from adapters import EPOCH, countries, lexicon, read
 
 from streams import acquire, clean
 from streams.errors import RecordError
+from streams.extract import document_of
+from streams.extract.dates import anchor_day
 from streams.records import CleanArticle, Mention, Place
 
 Row = dict[str, Any]
@@ -27,6 +29,11 @@ MUC_TYPES = {
     "battle.armed_clash": "attack",
     "strategic.property_destruction": "attack",
 }
+OF_FORCE = {"kill": "attack", "murder": "attack", "execute": "attack", "assassinate": "attack", "attack": "attack",
+            "bomb": "bombing", "blow": "bombing", "dynamite": "bombing"}  # fmt: skip
+"""What is threatened, which the scheme takes for an incident of its kind."""
+OLD = timedelta(days=150)
+"""So long before an article its incidents are history to the scheme, which asks for what is news."""
 VAGUE = 2
 """The lowest figure of a bare plural ("soldiers were killed"), for which the scheme has no number."""
 ON_FIRE = 60
@@ -50,10 +57,12 @@ def templates(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
+    words = cleaned.text[mention.trigger.start : mention.trigger.end + ON_FIRE].lower()
     kind = MUC_TYPES.get(mention.type)
+    if mention.type == "politics.threat":
+        kind = next((as_ for verb, as_ in OF_FORCE.items() if f"to {verb}" in words), None)
     if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
         return None
-    words = cleaned.text[mention.trigger.start : mention.trigger.end + ON_FIRE].lower()
     if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
         kind = "arson"
     struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
@@ -64,6 +73,12 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
     harmed = struck or mention.weapons or mention.casualties.killed or mention.casualties.injured
     if not harmed and mention.place.precision in ("country", "unknown"):
         return None  # the scheme asks for an incident, not for talk of violence in a country
+    if mention.background and not (struck or mention.casualties.killed or mention.casualties.injured):
+        return None  # nor for a kind of violence that is only called to mind
+    day = _day(mention.time.start or mention.time.end, mention.place)
+    written = anchor_day(document_of(cleaned))
+    if day and written and written - date.fromisoformat(day) > OLD:
+        return None
     doers = _doers(mention)
     killed = mention.casualties.killed
     place = mention.place
@@ -74,7 +89,7 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         "Target": _each(bare(actor.text) for actor in struck if actor.kind in ("facility", "vehicle")),
         "Victim": _each(actor.name for actor in struck if actor.kind == "person"),
         "Weapon": _each(mention.weapons),
-        "date": _day(mention.time.start or mention.time.end, place),
+        "date": day,
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
         "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
         "deaths": killed.low if killed and (killed.high == killed.low or killed.low > VAGUE) else None,
