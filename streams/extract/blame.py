@@ -29,11 +29,36 @@ def read_ascriptions(phrases: Phrases, lexicon: ActorLexicon) -> list[tuple[Clai
             verb.base in ("be", "remain") or (verb.base == "hold" and verb.passive)
         ):
             accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
+        elif verb.base == "be" and _is_behind(phrases, lexicon, k):
+            accused = list(subject_chunks(phrases, lexicon, k))
+        elif words[verb.verb] in lexicon.speech["suspect_words"] and _of_an_act(phrases, lexicon, k):
+            accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
         for j in accused:
             party = party_of(phrases, lexicon, j)
             if party is not None and not party.thing:
                 found.append(_blame(phrases, verb.first, verb.last, party))
     return found
+
+
+def _is_behind(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """Return True for "are behind the attack" at chunk `k`."""
+    chunks = phrases.chunks
+    if k + 2 >= len(chunks) or chunks[k + 1].word != "behind" or chunks[k + 2].kind not in "NT":
+        return False
+    return lexicon.things.get(chunks[k + 2].head) == "event" or chunks[k + 2].head in lexicon.speech["misdeeds"]
+
+
+def _of_an_act(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """Return True where what the verb at chunk `k` holds against somebody is told: "charged with the murder"."""
+    for chunk in phrases.chunks[k + 1 : k + _REACH]:
+        if chunk.kind in (";", "S", "W") or (chunk.kind == "V" and chunk.form == "finite"):
+            return False
+        word = phrases.words[chunk.verb] if chunk.kind == "V" else chunk.head
+        if word in lexicon.speech["misdeeds"] or word in lexicon.harm_words:
+            return True
+        if chunk.kind == "N" and lexicon.things.get(word) == "event":
+            return True
+    return False
 
 
 def _before(phrases: Phrases, k: int) -> list[int]:

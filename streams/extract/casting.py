@@ -94,7 +94,7 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
     _phrases, _lexicon, chunks = cast.phrases, cast.lexicon, cast.phrases.chunks
     place_role(cast, role, j)
     for _ in range(7):
-        at = _behind_apposition(_phrases, _lexicon, j + 1)
+        at = behind_apposition(_phrases, _lexicon, j + 1)
         if at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
             at += 2
         if at + 1 >= len(chunks):
@@ -121,7 +121,7 @@ def coordinated(cast: Cast, role: Role, j: int) -> int:
     return j
 
 
-def _behind_apposition(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+def behind_apposition(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
     """Return the comma behind ", mayor of X," where one begins at chunk `at`, else `at`."""
     chunks = phrases.chunks
     j = at + 1

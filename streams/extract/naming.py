@@ -100,7 +100,10 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
         if reach > k and named is None:
             inner_party = party_of(phrases, lexicon, k + 2)
             return None if inner_party is None else inner_party._replace(text=text, start=start)
-        return Party(text, start, stop, named.name, country, named.kind) if named else None
+        if named is not None:
+            return Party(text, start, stop, named.name, country, named.kind)
+        kind = _of_force(lexicon, words, first, end)
+        return Party(text, start, stop, None, country, kind) if kind else None
     sort = lexicon.things.get(head)
     if sort is not None and head not in lexicon.targets:
         return None
@@ -110,6 +113,18 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
     if named is None or (unknown is not None and unknown.kind == "person" and _called(phrases, lexicon, first, end)):
         return unknown
     return Party(text, start, stop, named.name, country, named.kind)
+
+
+_FORCES = frozenset(("rebel", "militia", "armed_group", "criminals", "police", "state_forces"))
+
+
+def _of_force(lexicon: ActorLexicon, words: list[str], first: int, end: int) -> str | None:
+    """Return the kind of the force whose members a general noun tells of: "gang members", "death squad members"."""
+    if words[end] not in lexicon.roles["of_a_force"] or end <= first:
+        return None
+    pair = f"{words[end - 2]}-{words[end - 1]}" if end - 2 >= first else ""
+    kind = lexicon.people.get(pair) or lexicon.people.get(words[end - 1])
+    return kind if kind in _FORCES else None
 
 
 def _called(phrases: Phrases, lexicon: ActorLexicon, first: int, end: int) -> bool:

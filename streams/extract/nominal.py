@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.casting import ARMED, Cast, aim, coordinated, is_reduced
+from streams.extract.casting import ARMED, Cast, aim, behind_apposition, coordinated, is_reduced
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
@@ -279,6 +279,11 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
         if kind == "T":
             j += 1
             continue
+        if kind == "," and agents:
+            j = behind_apposition(phrases, lexicon, j) + 1  # "of Ana Ruiz, minister of labour, by gunmen"
+            if j < len(chunks) and chunks[j].word == "by":
+                continue
+            return
         if kind == "V" and chunks[j].form == "participle" and j + 2 < len(chunks) and chunks[j + 1].word == "by":
             if chunks[j].base in (
                 "carry",

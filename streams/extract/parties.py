@@ -174,5 +174,8 @@ def _doer(cast: Cast, k: int) -> None:
             continue
         party = party_of(phrases, lexicon, j) or unknown_doer(phrases, lexicon, j)
         role: Role = "initiator"
-        if party is not None and not party.thing and party.kind in _UNLAWFUL:
+        if party is None or party.thing:
+            continue
+        stranger = party.kind == "civilians" and phrases.chunks[j].head in lexicon.roles["strangers"]
+        if party.kind in _UNLAWFUL or (stranger and phrases.chunks[k].base in lexicon.roles["violent"]):
             cast.add(role, party)

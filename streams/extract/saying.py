@@ -68,7 +68,7 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: 
         _according(phrases, lexicon, depth, found)
     if "responsibility" in lowers or "claim" in lowers or "claimed" in lowers:
         _responsibility(phrases, lexicon, found)
-    if "responsible" in lowers or not speech["ascribe_words"].isdisjoint(lowers):
+    if "responsible" in lowers or "behind" in lowers or not speech["holding"].isdisjoint(lowers):
         told = {claim.against for claim, _ in found}
         found += [pair for pair in read_ascriptions(phrases, lexicon) if pair[0].against not in told]
     found.sort(key=lambda told: (told[1].start, told[1].end))

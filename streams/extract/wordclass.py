@@ -251,8 +251,8 @@ def _verb_tag(
             if before == "p" and verb.base not in lexicon.roles["active_alone"] and after_tag in ("", "N"):
                 return "g" if after and after not in lexicon.things and after not in lexicon.targets else "n"
             return "n" if after_tag in ("", "p", "x", "v", "c") or before == "p" else "g"
-        if before == "d" or (before == "n" and j == at - 1 and after_tag == ""):
-            return "n"
+        if before == "d" or (before == "n" and j == at - 1 and after_tag == "" and words[j] not in lexicon.plurals):
+            return "n"  # no "men wearing masks"
         return "g"
     if before == "x":
         return "u" if form != "past" else "v"

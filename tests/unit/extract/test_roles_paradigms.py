@@ -33,6 +33,7 @@ def claims(text: str) -> Claims:
 
 
 VERBS: list[tuple[str, str, list[str], list[str]]] = [
+    ("Five men wearing masks killed a guard in Cali.", "killed", ["Five men"], ["guard"]),
     ("Militants ambushed an army convoy near Gao.", "ambushed", ["Militants"], ["army convoy"]),
     (
         "Government forces shelled Idlib city, killing six civilians.",
@@ -91,6 +92,13 @@ def test_verbs_tell_who_did_it_to_whom(text: str, trigger: str, act: list[str], 
 
 
 NOUNS: list[tuple[str, str, list[str], list[str]]] = [
+    (
+        "The assassination of Ana Rivas, minister of labour, by urban guerrillas shocked Lima.",
+        "assassination",
+        ["urban guerrillas"],
+        ["Ana Rivas"],
+    ),
+    ("Death squad members staged a bomb attack.", "bomb attack", ["Death squad members"], []),
     ("The killing of two priests by gunmen shocked the town.", "killing", ["gunmen"], ["two priests"]),
     ("The assassination of the mayor on Friday went unclaimed.", "assassination", [], ["mayor"]),
     ("An attack on a police post by separatists left two dead.", "attack", ["separatists"], ["police post"]),
@@ -119,6 +127,9 @@ def test_nouns_tell_who_did_it_to_whom(text: str, trigger: str, act: list[str], 
 
 
 CLAIMS: list[tuple[str, Claims]] = [
+    ("Juan Soto is suspected of taking part in the murder of a senator.", [("", None, "blame", "Juan Soto")]),
+    ("Two smugglers are behind the attack on the senator.", [("", None, "blame", "Two smugglers")]),
+    ("The driver was charged 20 dollars.", []),
     ("Twelve people died, the interior ministry said.", [("interior ministry", None, "report", None)]),
     ("Twelve people died, said Amir Khan, a doctor at the hospital.", [("Amir Khan", None, "report", None)]),
     ("Twelve people died, a doctor at Gao hospital told AFP.", [("doctor at Gao hospital", "AFP", "report", None)]),
