@@ -59,6 +59,9 @@ def continued(shown: Sequence[str], stated: str | None, data: Sequence[str]) -> 
     found: list[str] = []
     for body in bodies:
         paragraphs = [text for text in body if text]
+        if not paragraphs or _key(paragraphs[-1]) == leads[-1]:
+            # The story is shown to its end: what the data have more of are pictures, posts, notes.
+            continue
         known = {_key(text) for text in paragraphs}
         if sum(lead in known for lead in leads) >= max(1, len(leads) // 2) and _size(paragraphs) > _size(found):
             found = paragraphs

@@ -20,6 +20,8 @@ _MASTHEAD: Final = 4
 """Words that a site's name has at most."""
 _STANDFIRST: Final = 12
 """Words from which a label between headline and lead is a standfirst."""
+_DATED: Final = 3
+"""Lines up to which those that say when are the article's own; more of them are a programme, a calendar."""
 _HEAD: Final = 12
 """How many blocks before the story its headline is looked for in."""
 
@@ -36,6 +38,7 @@ def read_head(
         lead = next((i for i, block in enumerate(blocks) if block.kind is None), None)
     if lead is None:
         lead = len(blocks)
+    dated: list[Block] = []
     for block in blocks[max(0, lead - _HEAD) : lead + 3]:
         if block.kind not in (None, "byline", "menu", "other", "credit"):
             continue
@@ -46,7 +49,11 @@ def read_head(
             block.kind = "credit"
             story.origin = story.origin or agency
         elif block.kind is None and furniture.is_dated_line(block.text, block.words) and not block.terminal:
+            dated.append(block)
+    if len(dated) <= _DATED:
+        for block in dated:
             block.kind = "byline"
+        dated = []
     top = next(
         (i for i in range(max(0, lead - _HEAD), lead) if blocks[i].kind in (None, "other") and not blocks[i].whole),
         lead,
@@ -84,6 +91,8 @@ def read_head(
             block.kind = "other"
     for block in blocks[at + 1 : lead]:
         if story.standfirst is not None or block.words < 5 or block.bullet:
+            continue
+        if block.kind is None and (block.text.endswith(":") or any(line is block for line in dated)):
             continue
         # In a dispatch only a line that is no sentence can be one: a sentence stays in the body.
         left_out = block.kind == "other" and not block.whole and not block.start and not block.phrases

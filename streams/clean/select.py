@@ -28,6 +28,8 @@ _CAPTIONS: Final = frozenset({"figcaption", "caption_near"})
 _POINTER: Final = 40
 """Words up to which a line that is mostly links, and says so, leads elsewhere."""
 _LINKED: Final = 0.6
+_SECTION: Final = 40
+"""Words left out below a heading past which they are its section."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -102,10 +104,7 @@ def take_off_rest(
         top = max((value for value, block in zip(values, blocks, strict=True) if block.words >= 8), default=_HOPE)
         if top > _HOPE:
             keep = best_path([value - top + _LIFT for value in values], costs["enter"], costs["leave"])
-    for at in range(len(blocks) - 1, -1, -1):
-        # A heading whose section is no story heads what comes after it: a sign-up, other stories.
-        if keep[at] and not (keep[at + 1] if at + 1 < len(blocks) else False) and _is_heading(blocks[at]):
-            keep[at] = False
+    _leave_headings(keep, blocks)
     # A page of notices alone has a best block too, but no story.
     story = any(kept and evidence(block) < 2.5 for kept, block in zip(keep, blocks, strict=True))
     for block, kept in zip(blocks, keep, strict=True):
@@ -113,6 +112,21 @@ def take_off_rest(
             block.kind = kind_of(block)
     if elements and story:
         _take_off_captions(blocks)
+
+
+def _leave_headings(keep: list[bool], blocks: Sequence[Block]) -> None:
+    """Leave out headings below which no story follows, or a section of furniture first: a sign-up, other stories.
+
+    A picture's caption or a line of links below a heading is no section.
+    """
+    ended, left_out = True, 0
+    for at in range(len(blocks) - 1, -1, -1):
+        if not keep[at]:
+            left_out += blocks[at].words
+        elif _is_heading(blocks[at]) and (ended or left_out > _SECTION):
+            keep[at] = False
+        else:
+            ended, left_out = False, 0
 
 
 def _is_heading(block: Block) -> bool:

@@ -30,6 +30,8 @@ _AROUND: Final = 6
 """Blocks to each side in which two signs of a comment section make one."""
 _BEGUN: Final = 150
 """Words in sentences after which a time of day stands above a post or another story, no longer above this one."""
+_SUBHEAD: Final = 30
+"""Words that a heading has at most."""
 _PORTRAIT: Final = 160
 """Words that a writer's portrait has at most."""
 
@@ -138,6 +140,8 @@ def _by_markup(values: list[float], blocks: Sequence[Block], points: Points) -> 
             values[at] += points.get("paragraph", 0.0)
         for name in block.dom:
             values[at] += points.get(name, 0.0)
+        if block.words > _SUBHEAD and "heading" in block.dom:
+            values[at] -= points["heading"]  # its end tag was lost
         if block.links > 0.6:
             values[at] += points["links_most"]
         elif block.links > 0.2:

@@ -52,6 +52,7 @@ def read(between: str, at: int = 3) -> str:
         "<p>&lt;a href='https://social.example/1'&gt;#Orne&lt;/a&gt; rises a hand an hour, stay off.</p>",
         "<p>© Harbour Post The quay at noon</p>",
         "<p>___</p>",
+        "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.</p>",
         "<p>You can write to Jane Roe at roe@harbourpost.example or P.O. Box 12, Vessel, with a stamp.</p>",
         "<p>Jane Roe/Harbour Post</p>",
         "<p>A map of the flooded quarters along the lower river. Credit: County Survey</p>",

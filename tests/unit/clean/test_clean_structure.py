@@ -12,6 +12,8 @@ from streams.clean.blocks import Block
 from streams.clean.embedded import continued
 from streams.clean.limits import CleanLimits
 from streams.clean.markup import strip, tags_of
+from streams.clean.score import card
+from streams.clean.signs import own_points
 from streams.records import RawArticle
 
 STORY = (
@@ -159,6 +161,35 @@ def test_subheads_and_lists_stay_in_their_places() -> None:
     assert kept == [*STORY[:3], "What is not known", *items, *STORY[3:]]
 
 
+def test_names_above_their_pictures_head_what_follows_the_picture() -> None:
+    """A caption that comes off below a heading takes neither the heading nor the short lines above it along."""
+    caption = '<figure><img src="a.jpg"><figcaption>The Lindau in the port of Marre last year</figcaption></figure>'
+    lines = ("Rafts and ropes", "Two lamps", "Whistle")
+    inner = f"<h3>What the divers took</h3>{paragraphs(lines)}{caption}"
+    kept = body_of(page(f"<article>{HEAD}{paragraphs(STORY[:3])}{inner}{paragraphs(STORY[3:])}</article>"))
+    assert kept == [*STORY[:3], "What the divers took", *lines, *STORY[3:]]
+
+
+def test_a_heading_of_what_is_left_out_is_left_out() -> None:
+    """It heads a sign-up amid the story, or the other stories below it."""
+    offer = "Sign up for our newsletter and get the best of our journalism on the sea, ports and ferries every morning."
+    sign_up = f'<div class="newsletter signup"><p>{offer}</p><p>{offer}</p><p>{offer}</p></div>'
+    inner = f"<h3>Morning from Marre</h3>{sign_up}"
+    article = f"<article>{HEAD}{paragraphs(STORY[:3])}{inner}{paragraphs(STORY[3:])}<h3>Around Marre</h3></article>"
+    assert body_of(page(article)) == list(STORY)
+
+
+def test_a_paragraph_in_a_heading_left_open_is_none() -> None:
+    """Where its end tag was lost, what follows would gain as a subhead does."""
+    page = blocks_of(f"<body><p>{STORY[0]}</p><h3>Unknown <p>{' '.join(STORY[1:4])}</p></h3><p>{STORY[4]}</p>")
+    tree.mark(page.blocks, page.elements)
+    assert ["heading" in block.dom for block in page.blocks] == [False, True, True, False]
+    with_it, without = (
+        own_points(page.blocks, frozenset(), {**card("html").block, "heading": gain}) for gain in (0.25, 0.0)
+    )
+    assert [one - other for one, other in zip(with_it, without, strict=True)] == [0.0, 0.25, 0.0, 0.0]
+
+
 def test_captions_and_notes_on_the_writer_are_no_body() -> None:
     """They are told apart by their elements, with and without a credit."""
     figure = (
@@ -263,6 +294,13 @@ def test_data_that_hold_another_story_are_left_alone() -> None:
     assert continued(STORY[:2], " ".join(OTHER * 5), []) == []
     assert continued((), None, [scripted(STORY)]) == []
     assert continued(STORY[:2], None, ["{not json", "[" * 5000]) == []
+
+
+def test_a_story_shown_to_its_end_is_not_continued() -> None:
+    """What the data have more of are then captions, posts and notes between the paragraphs."""
+    more = [text for pair in zip(STORY[:3], OTHER, strict=True) for text in pair]
+    stated = "\n".join([*OTHER, *more[:-1], STORY[3]])
+    assert continued((*STORY[:2], STORY[3]), stated, []) == []
 
 
 def test_text_given_twice_in_the_data_is_read_once() -> None:
