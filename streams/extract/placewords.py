@@ -50,6 +50,8 @@ class PlaceWords:
     """Whole names, folded, that hold or sound like a place's name."""
     policy_nouns: frozenset[str]
     """After a country's name they make it their subject: ``the Rwanda plan``."""
+    diplomatic: frozenset[str]
+    """What a country has in other countries: beside its name they say whose, not where."""
     media_heads: frozenset[str]
     measures: frozenset[str]
     schools: frozenset[str]
@@ -141,6 +143,7 @@ def load_place_words() -> PlaceWords:
         not_names=frozenset(raw["not_names"]),
         not_places=frozenset(str(name) for name in raw["not_places"]),
         policy_nouns=frozenset(raw["policy_nouns"]),
+        diplomatic=frozenset(raw["diplomatic"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         schools=frozenset(raw["schools"]),

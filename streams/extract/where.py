@@ -64,13 +64,41 @@ def event_place(
     """
     choices = _choices(document.text, places, sentence, trigger_start, trigger_end)
     if choices and choices[0].cost < _FAR:
+        if home := _namesake(places, choices[0].span):
+            return _at_home(choices[0].span, home)
         return _place(document.text, choices[0], choices[1:])
     carried = _carried(document, places, sentence)
-    if carried is not None and not _about_others(carried, places, sentence):
+    if carried is not None and not _about_others(document.text, carried, places, sentence):
+        if home := _namesake(places, carried.span):
+            return _at_home(carried.span, home)
         return _place(document.text, carried, [])
     if choices:
         return _place(document.text, choices[0], [])
     return _country_only(document.text, places, sentence)
+
+
+def _namesake(places: Sequence[PlaceSpan], span: PlaceSpan) -> str | None:
+    """Return the country of the dateline where the name is rather one of its own places, which no list knows.
+
+    So it is for a little-known town of a country that nothing else in the article names.
+    """
+    if span.rank is None or span.rank < _LITTLE_KNOWN or span.kind not in SETTLED or span.container:
+        return None
+    home = _filed_from(places)
+    if home is None or span.country in (None, home):
+        return None
+    if any(p.country == span.country and p.text != span.text for p in places[:_VOTING]):
+        return None
+    return home
+
+
+_LITTLE_KNOWN = 3000
+"""Places of the world that are more prominent than one that an article names without its country."""
+
+
+def _at_home(span: PlaceSpan, home: str) -> tuple[Place, tuple[Span, ...]]:
+    place = Place(text=span.text, name=span.text, country=home, precision="unknown")
+    return place, (Span(start=span.start, end=span.end),)
 
 
 def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int, end: int) -> list[_Choice]:
@@ -84,6 +112,8 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         if span.demonym or span.dateline:
             continue
         if (span.modifier and text[span.end : span.end + 1] == "-") or _subject_of_policy(text, span):
+            continue
+        if _of_diplomats(text, span):
             continue
         shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
@@ -121,6 +151,20 @@ def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
         return False
     word = text[span.end + 1 : span.end + 16].split(" ", 1)[0].rstrip(".,;:\n")
     return word in load_place_words().policy_nouns
+
+
+def _of_diplomats(text: str, span: PlaceSpan) -> bool:
+    """Return True for a country whose embassy or diplomats are meant, which stand in another: "the embassy of Peru"."""
+    if not span.demonym and span.kind != "country":
+        return False
+    words = load_place_words().diplomatic
+    after = text[span.end : span.end + 16].lower().split(None, 1)
+    if text[span.end : span.end + 1] == " " and after and after[0].rstrip(".,;:'’s") in words:
+        return True
+    before = [word for word in text[max(0, span.start - 40) : span.start].lower().split() if word != "the"]
+    if before[-1:] == ["and"]:
+        del before[-2:]  # "the embassies of Peru and Chile"
+    return len(before) > 1 and before[-1] in ("of", "to") and before[-2] in words
 
 
 def stands_beside(text: str, sentence: Sentence, start: int) -> bool:
@@ -164,10 +208,10 @@ def _filed_from(places: Sequence[PlaceSpan]) -> str | None:
     return next((p.country for p in places[:_VOTING] if p.dateline and p.country), None)
 
 
-def _about_others(carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
+def _about_others(text: str, carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
     """True when the sentence tells of one other country's people or forces, so that the place does not carry over."""
     first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
-    told = {p.country for p in places[first:stop] if p.demonym and p.country}
+    told = {p.country for p in places[first:stop] if p.demonym and p.country and not _of_diplomats(text, p)}
     return len(told) == 1 and carried.span.country not in told
 
 
@@ -178,9 +222,13 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     own = [
         p
         for p in places[first:stop]
-        if p.country and not p.modifier and not p.dateline and not _subject_of_policy(text, p)
+        if p.country
+        and not p.modifier
+        and not p.dateline
+        and not _subject_of_policy(text, p)
+        and not _of_diplomats(text, p)
     ]
-    told = [] if own else [p for p in places[:_VOTING] if p.country and not p.modifier]
+    told = [] if own else [p for p in places[:_VOTING] if p.country and not p.modifier and not _of_diplomats(text, p)]
     if any(p.country == home for p in own):
         own = [p for p in own if p.country == home]
     pool = own or [p for p in told if p.dateline] or told

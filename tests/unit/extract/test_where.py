@@ -98,3 +98,17 @@ def test_a_road_between_two_towns_is_near_them() -> None:
 def test_what_a_country_owns_is_the_place_and_not_the_country() -> None:
     """In Angola's Benguela province means in Benguela."""
     assert where("An outbreak in Angola's Benguela province has killed 48 people.", "killed").text == "Benguela"
+
+
+def test_little_known_namesake_abroad_gives_way_to_the_country_of_the_dateline() -> None:
+    """A Brazilian town that nothing else in a Colombian dispatch speaks of is a Colombian hamlet that no list knows."""
+    text = "BOGOTA, June 12 (Wire) -- Rebels attacked an army post in Campestre, killing two soldiers."
+    place = where(text, "attacked")
+    assert (place.text, place.country, place.lat) == ("Campestre", "CO", None)
+
+
+def test_an_embassy_says_whose_it_is_and_not_where() -> None:
+    """Embassies stand in other countries than their own."""
+    place = where("Gunmen fired at the embassies of China and Russia in Nairobi on Monday.", "fired")
+    assert place.country == "KE"
+    assert where("A bomb was thrown at the French embassy on Monday.", "bomb").country is None
