@@ -155,6 +155,7 @@ def _damaged(cast: Cast, k: int, *, passive: bool) -> None:
             if chunks[j].head in lexicon.standing:
                 cast.add("target", party_of(phrases, lexicon, j))
     elif k + 1 < len(chunks) and chunks[k + 1].kind == "N" and chunks[k + 1].head in lexicon.standing:
+        cast.add("target", party_of(phrases, lexicon, k + 1))  # "ten vehicles", whosever they are
         coordinated(cast, "target", k + 1)
 
 

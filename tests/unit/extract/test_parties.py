@@ -110,3 +110,10 @@ def test_the_subject_of_a_target_is_what_was_struck(lexicon: Lexicon) -> None:
     """Who was struck stands before "was the target of" and nowhere near the attack."""
     found = parties("The clinic was the target of a bomb attack in Oruro on Friday.", lexicon)
     assert ("target", "clinic") in [(role, text) for role, text, _ in found]
+
+
+def test_vehicles_damaged_are_targets_whosever_they_are(lexicon: Lexicon) -> None:
+    """An attack on vehicles says nothing of whose; what a blast damaged is told by itself."""
+    text = "A bomb exploded in Cali on Monday. The explosion damaged ten private vehicles and at least three buses."
+    found = parties(text, lexicon)
+    assert [words for _, words, _ in found] == ["ten private vehicles", "at least three buses"]
