@@ -119,6 +119,7 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
     if "©" in text and words <= 25:
         # A notice, whatever else it says: worth two phrases.
         phrases = [*phrases, "legal", "legal"]
+    last = text[-1:]
     return Block(
         text=text,
         low=low,
@@ -126,18 +127,12 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
         gap=gap,
         bullet=bullet,
         words=words,
-        terminal=_ends_as_sentence(text),
+        terminal=last in _STOPS
+        or (not (last.isalnum() or last in ",;:-") and _TERMINAL.search(text[-60:]) is not None),
         whole=whole_kind(low) or ("menu" if is_menu_line(low) else None) if words <= 14 else None,
         start=start_kind(low),
         phrases=phrases,
     )
-
-
-def _ends_as_sentence(text: str) -> bool:
-    last = text[-1:]
-    if last in _STOPS or last.isalnum() or last in ",;:-":
-        return last in _STOPS
-    return bool(_TERMINAL.search(text[-60:]))
 
 
 def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from streams.clean.dates import first_day, says_month
-from streams.clean.vocabulary import agencies, load
+from streams.clean.vocabulary import agencies, load, names_agency
 
 _ADDRESS: Final = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\b(?:twitter|x|instagram)\s*:\s*)?@\w+", re.IGNORECASE
@@ -19,7 +19,9 @@ _RUN_IN: Final = re.compile(r"^By(?=[A-Z][a-z])")
 """A byline's first word that markup has run into the name."""
 _PARTS: Final = re.compile(r"\s*(?:[,;|•·⋅/]|\s[–—-]{1,2}\s|、|،)\s*")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
-_SPACES: Final = re.compile(r"\s+")
+_DIGIT: Final = re.compile(r"\d")
+_INITIAL: Final = re.compile(r"\b(?:[A-Z]|[JS]r)\.$")
+"""A full stop that is a name's own."""
 _MOST: Final = 12
 """Most names taken of one byline."""
 _LONG: Final = 5
@@ -35,6 +37,8 @@ class Writers(NamedTuple):
 
 
 class _Words(NamedTuple):
+    heads: frozenset[str]
+    """First two letters of what `prefix` finds."""
     prefix: re.Pattern[str]
     join: re.Pattern[str]
     after: re.Pattern[str]
@@ -53,6 +57,7 @@ def _words() -> _Words:
         return "|".join(map(re.escape, sorted(map(str, data[key]), key=lambda word: (-len(word), word))))
 
     return _Words(
+        frozenset(str(word)[:2] for word in data["prefixes"]),
         re.compile(rf"\s*(?:{any_of('prefixes')})(?:(?<=:)|(?=[\s:]|$)\s*:?)\s*", re.IGNORECASE),
         re.compile(rf"\s+(?:{any_of('joins')})\s+"),
         re.compile(rf"\s+(?:{any_of('after')})(?:\s.*)?$"),
@@ -66,7 +71,15 @@ def _words() -> _Words:
 
 def is_signed(line: str) -> bool:
     """True for a line that opens as bylines do: ``By``, ``Written by``, ``Author:``, ``كتب``."""
-    return _words().prefix.match(line) is not None
+    return _prefix(line) is not None
+
+
+def _prefix(line: str) -> re.Match[str] | None:
+    """Return what stands before the names."""
+    words = _words()
+    if line.isascii() and line.lstrip()[:2].lower() not in words.heads:
+        return None
+    return words.prefix.match(line)
 
 
 def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> Writers:
@@ -75,13 +88,19 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
     `stated`: the line comes from metadata that says that it is the author, and is believed where it looks odd.
     """
     words = _words()
-    whole = _SPACES.sub(" ", _ADDRESS.sub(" ", line[:400].replace("：", ":"))).strip()
-    named = [agencies().names[found] for found in agencies().pattern.findall(whole)]
-    rest = _BRACKETS.sub(" ", whole)
-    if (at := first_day(rest)) is not None:
-        rest = rest[:at]
-    rest = _RUN_IN.sub("", _TIMED.sub("", rest))
-    if found := words.prefix.match(rest):
+    whole = line[:400].replace("：", ":")
+    if "@" in whole or "/" in whole or "." in whole:
+        whole = _ADDRESS.sub(" ", whole)
+    whole = " ".join(whole.split())
+    known = agencies()
+    named = [known.names[found] for found in known.pattern.findall(whole)] if names_agency(whole) else []
+    rest = _BRACKETS.sub(" ", whole) if "(" in whole or "[" in whole else whole
+    if _DIGIT.search(rest):
+        if (at := first_day(rest)) is not None:
+            rest = rest[:at]
+        rest = _TIMED.sub("", rest)
+    rest = _RUN_IN.sub("", rest)
+    if found := _prefix(rest):
         rest = rest[found.end() :]
     names: list[str] = []
     desks: list[str] = []
@@ -89,9 +108,9 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
         return Writers((), tuple(dict.fromkeys(named)), (rest,))
     for part in _PARTS.split(rest):
         for piece in words.join.split(part):
-            found = words.prefix.match(piece)
+            found = _prefix(piece)
             bare = words.after.sub("", piece[found.end() :] if found else piece).strip(' ,:-–—*"“”')
-            if not bare or bare in agencies().names or bare.rstrip("0123456789") in agencies().names:
+            if not bare or bare in known.names or bare.rstrip("0123456789") in known.names:
                 continue
             name = None if _is_outlet(bare, outlets) else _name(bare)
             if name is None:
@@ -105,10 +124,13 @@ def writers_in(line: str, outlets: Sequence[str] = (), stated: bool = False) -> 
 
 
 def _is_outlet(text: str, outlets: Sequence[str]) -> bool:
+    if not outlets:
+        return False
     plain = text.lower().strip(" .").removeprefix("the ")
     return any(plain == outlet.lower().removeprefix("the ") for outlet in outlets)
 
 
+@lru_cache(maxsize=4096)
 def _name(piece: str) -> str | None:
     """Return the person named by a piece of a byline, empty for a role or letters after a name, None for a desk."""
     words = _words()
@@ -131,7 +153,7 @@ def _name(piece: str) -> str | None:
     shown = " ".join(tokens)
     if shown.isupper() and len(shown) > 3 and len(tokens) > 1:
         shown = " ".join(_titled(token, at) for at, token in enumerate(tokens))
-    return shown if re.search(r"\b(?:[A-Z]|[JS]r)\.$", shown) else shown.strip(" .,")
+    return shown if _INITIAL.search(shown) else shown.strip(" .,")
 
 
 def _may_be_named(token: str, words: _Words) -> bool:

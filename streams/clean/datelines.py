@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from streams.clean.dates import day_said, last_such_day, says_month
-from streams.clean.vocabulary import agencies, load
+from streams.clean.vocabulary import agencies, load, names_agency
 from streams.records import Dateline
 
 _HEAD: Final = 200
@@ -17,6 +16,11 @@ _HEAD: Final = 200
 _PREFIX: Final = 110
 """Characters of places and day before the agency or the dash."""
 _BRACKETED: Final = re.compile(r"[(\[]\s?([^()\[\]]{2,60}?)\s?[)\]]|(?<![\w/])/\s?([^/\s][^/]{1,40}?)\s?/(?![\w/])")
+_MARK: Final = re.compile("[(\\[/–—―_:|\u2212-]")
+"""What no dateline is without."""
+_SIGNED: Final = re.compile(r"\s*(?:[.:]|\s[—–-]+)\s+")
+_REGION: Final = re.compile(r"\s*\([^()]*\)$")
+_ELISION: Final = re.compile("['’]")
 _DASH: Final = re.compile(r"\s*(?:[—–―\u2212]+|--+|_)\s*|\s+-\s*|\.?-\s+|:\s+|\s+\|\s+")
 _AFTER: Final = re.compile(r"\s*[.:،,]?\s*(?:[—–―\u2212_|=]+|-{1,2}|\.-)?\s*")
 _DAY: Final = re.compile(
@@ -69,9 +73,10 @@ def dateline_of(paragraph: str, published: date | None) -> tuple[Dateline, int] 
         return None
     if head[0] in "新（(" and (found := _EAST.match(head)):
         return _eastern(found, published)
-    if not any(sign in head for sign in "([/-–—―_:|\u2212"):
+    if not _MARK.search(head):
         return None
-    for bracket in _BRACKETED.finditer(head[:_PREFIX]):
+    opening = head[:_PREFIX]
+    for bracket in _BRACKETED.finditer(opening) if "(" in opening or "[" in opening or "/" in opening else ():
         inner = next(part for part in bracket.groups() if part)
         known = agency_in(inner)
         prefix = head[: bracket.start()]
@@ -95,7 +100,7 @@ def agency_in(text: str) -> str | None:
     """Return the known name of the first agency named in a credit, byline or dateline."""
     if known := agencies().names.get(text):
         return known
-    found = agencies().pattern.search(text)
+    found = agencies().pattern.search(text) if names_agency(text) else None
     return agencies().names[found.group()] if found else None
 
 
@@ -111,7 +116,7 @@ def _unbracketed(paragraph: str, head: str, published: date | None) -> tuple[Dat
         return None
     agency = filed.agency
     signed = agencies().pattern.match(head, end)
-    if signed and (after := re.compile(r"\s*(?:[.:]|\s[—–-]+)\s+").match(head, signed.end())):
+    if signed and (after := _SIGNED.match(head, signed.end())):
         agency, end = agencies().names[signed.group()], after.end()
     if not filed.upper:
         long_dash = mark in ("—", "–") and dash.group()[:1].isspace()
@@ -154,6 +159,7 @@ def _dateline(
     ), end
 
 
+@lru_cache(maxsize=4096)
 def _filed(prefix: str) -> _Filed | None:
     """Return what stands before an agency or a dash: places, a region, a day, an agency; None where it is prose."""
     words = _words()
@@ -174,13 +180,13 @@ def _filed(prefix: str) -> _Filed | None:
         agency = agencies().names[pieces.pop()]
     if not pieces or len(pieces) > 3:
         return None
-    places = _PLACES.split(re.sub(r"\s*\([^()]*\)$", "", pieces[0]))
+    places = _PLACES.split(_REGION.sub("", pieces[0]))
     if len(places) > 1 and places[-1] in agencies().names:
         agency = agencies().names[places.pop()]
     if len(places) > 4 or not all(_is_place(place) for place in places) or not all(map(_is_place, pieces[1:])):
         return None
     upper = pieces[0].isupper()
-    bare = [re.split("['’]", word.rstrip("."))[0] for word in pieces[0].split()]
+    bare = [_ELISION.split(word.rstrip("."))[0] for word in pieces[0].split()]
     if upper and (all(word in words.labels for word in bare) or sum(map(str.isalpha, pieces[0])) < 3):
         return None
     if not upper and bare[0].lower() in words.openers:
@@ -209,7 +215,7 @@ def _may_begin(rest: str) -> bool:
 
 def _titled(place: str) -> str:
     words = place.split()
-    small: Sequence[str] = tuple(_words().particles)
+    small = _words().particles
     return " ".join(
         word.lower() if number and word.lower() in small else "-".join(part.capitalize() for part in word.split("-"))
         for number, word in enumerate(words)

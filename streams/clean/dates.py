@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -56,6 +56,8 @@ _ANY: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGIT: Final = re.compile(r"\d")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_PARTS: Final = re.compile(r"\d+|[^\W\d_]+")
 _YEARLIKE: Final = re.compile(r"(?:19|20)\d\d|\d\s?[./-]\s?\d")
 """What every whole day has in it, whatever its form: a quick look before the long one."""
 _YEARLESS: Final = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}(?!\d)|(?<!\d)\d{1,2}\.?\s(?:de\s)?([^\W\d_]{3,12})")
@@ -85,6 +87,8 @@ class _Words(NamedTuple):
     zones: dict[str, int]
     seasonal: dict[str, int]
     labels: re.Pattern[str]
+    heads: frozenset[str]
+    """First two letters of what `labels` finds."""
     kinds: dict[str, str]
     foreign: tuple[str, ...]
     day_first: frozenset[str]
@@ -108,6 +112,7 @@ def _words() -> _Words:
         data["zones"],
         data["seasonal"],
         re.compile(r"(?<!\w)(" + "|".join(map(re.escape, ordered)) + r")(?!\w)"),
+        frozenset(label[:2] for label in kinds),
         kinds,
         tuple(data["foreign"]),
         frozenset(data["day_first"]),
@@ -117,6 +122,8 @@ def _words() -> _Words:
 
 def first_day(line: str) -> int | None:
     """Return where a line of text starts to say a day, with its year or without; None where it says none."""
+    if not _DIGIT.search(line):
+        return None
     line = line.translate(_DIGITS)
     starts = [start for start, _end, _day in days_in(line, False)]
     starts += [
@@ -129,7 +136,7 @@ def first_day(line: str) -> int | None:
 
 def says_month(said: str) -> bool:
     """True when a word of a short text is a month's name that is hardly another word."""
-    return any(word in _words().strong for word in re.findall(r"[^\W\d_]+", said.lower()))
+    return not _words().strong.keys().isdisjoint(_LETTERS.findall(said.lower()))
 
 
 def month_number(name: str) -> int:
@@ -187,8 +194,10 @@ def labelled(line: str, month_first: bool | None = None) -> list[tuple[str, When
     ``Posted: Dec 22, 2023 8:25 AM EST | Last updated: Jan 2, 2024`` tells of both. A day is what the label nearest
     before it says; one without a label right after a published one is an update's.
     """
+    line = _ascii_digits(line)
+    if not _YEARLIKE.search(line):
+        return []
     words = _words()
-    line = line.translate(_DIGITS)
     lowered = line.lower()
     if len(lowered) != len(line) or any(word in lowered for word in words.foreign):
         return []
@@ -202,6 +211,15 @@ def labelled(line: str, month_first: bool | None = None) -> list[tuple[str, When
         clock = _clock(line[end : min(after, end + 40)]) or (_clock(line[max(before, start - 24) : start]))
         found.append((kind, _with_clock(day, clock, None)))
     return found
+
+
+def may_name_days(line: str) -> bool:
+    """False for a line in which `labelled` finds nothing: a quick look before the long one."""
+    return _DIGIT.search(line) is not None and _YEARLIKE.search(_ascii_digits(line)) is not None
+
+
+def _ascii_digits(line: str) -> str:
+    return line if line.isascii() else line.translate(_DIGITS)
 
 
 def label_of(line: str) -> str | None:
@@ -274,9 +292,10 @@ def month_first_in(url: str | None, language: str | None, line: str = "") -> boo
     return None
 
 
+@lru_cache(maxsize=1024)
 def day_said(said: str, published: date | None) -> str | None:
     """Return the ISO day of ``Aug 12`` or ``12 August 2017``; without a year, the last such day up to `published`."""
-    words = re.findall(r"\d+|[^\W\d_]+", said.translate(_DIGITS))
+    words = _PARTS.findall(said.translate(_DIGITS))
     numbers = [int(word) for word in words if word.isdigit()]
     month = next((m for word in words if (m := month_number(word))), 0)
     day = next((number for number in numbers if 1 <= number <= 31), None)
@@ -301,14 +320,15 @@ def last_such_day(month: int, day: int, published: date) -> str | None:
 
 def names_day(line: str) -> bool:
     """True for a line that begins like a date's label, or names a day, with its year or without."""
+    words = _words()
     lowered = line.lower()
-    if _words().labels.match(lowered):
+    if lowered[:2] in words.heads and words.labels.match(lowered):
         return True
     if not _DIGIT.search(line):
         return False
-    if next(days_in(line.translate(_DIGITS), False), None):
+    if next(days_in(_ascii_digits(line), False), None):
         return True
-    return any(month in _words().strong for found in _YEARLESS.finditer(lowered) for month in found.groups())
+    return any(month in words.strong for found in _YEARLESS.finditer(lowered) for month in found.groups())
 
 
 def _clock(text: str) -> tuple[int, int, str | None] | None:

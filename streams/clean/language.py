@@ -62,7 +62,9 @@ def language_of(text: str, given: str | None = None) -> str:
             return voted
         if written is not None:
             return str(written[0])
-    looked_at = text[:_LOOKED_AT].translate(_PLAIN)
+    looked_at = text[:_LOOKED_AT]
+    if not looked_at.isascii():
+        looked_at = looked_at.translate(_PLAIN)
     code, distance = detect_fast(looked_at, cutoff=_SURE)
     # Typographic marks share their first bytes with scripts of the East, and may outweigh the letters.
     fits = code not in _other_scripts() if written is None else code in written

@@ -65,9 +65,9 @@ def correction_in(line: str, words: int) -> str | None:
         return None
     forms = _forms()
     shown = line.strip(_BRACKETS)
-    low = plain(shown)
-    if low[:_FIRST] not in forms.heads and line.lstrip()[:1] not in "([*":
+    if plain(shown[: _FIRST + 1])[:_FIRST] not in forms.heads and line.lstrip()[:1] not in "([*":
         return None
+    low = plain(shown)
     if forms.label.match(low):
         return shown
     if editor := forms.editor.match(low):

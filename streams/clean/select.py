@@ -61,11 +61,13 @@ def is_dispatch(blocks: Sequence[Block]) -> bool:
 
 def take_off_known(blocks: Sequence[Block]) -> None:
     """Set `kind` of the blocks of a dispatch that are furniture by their words, by where they stand."""
-    prose = [i for i, block in enumerate(blocks) if block.prose and evidence(block) < 2.5]
+    weights = [evidence(block) if block.whole or block.start or block.phrases else 0.0 for block in blocks]
+    if not any(weights):
+        return
+    prose = [i for i, (block, found) in enumerate(zip(blocks, weights, strict=True)) if found < 2.5 and block.prose]
     first = prose[0] if prose else 0
     last = prose[-1] if prose else len(blocks) - 1
-    for at, block in enumerate(blocks):
-        found = evidence(block)
+    for at, (block, found) in enumerate(zip(blocks, weights, strict=True)):
         if not found:
             continue
         inside = bool(prose) and first <= at <= last

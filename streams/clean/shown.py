@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from streams.clean.blocks import Block
-from streams.clean.dates import When, label_of, labelled, month_first_in, starts_with_label
+from streams.clean.dates import When, label_of, labelled, may_name_days, month_first_in, starts_with_label
 
-_DIGIT: Final = re.compile(r"\d")
 _ABOVE: Final = 24
 """How many blocks above the story its day may stand in."""
 _INTO: Final = 8
@@ -49,6 +47,8 @@ def dates_shown(blocks: Sequence[Block], url: str | None, language: str | None) 
         if at >= len(said) or not _may_say_when(said[at], at, lead):
             continue
         text = said[at].text[:_LINE]
+        if not may_name_days(text):
+            continue
         below = at > last
         for number, (label, when) in enumerate(labelled(text, month_first_in(url, language, text))):
             kind = label or (label_of(said[at - 1].text) if at and not number else None)
@@ -73,8 +73,8 @@ def _may_say_when(block: Block, at: int, lead: int) -> bool:
     if block.kind in _NOT_OURS:
         return False
     if block.words > _WORDS or (block.kind is None and block.prose and at >= lead):
-        return starts_with_label(block.text) and _DIGIT.search(block.text, 0, _LINE) is not None
-    return _DIGIT.search(block.text, 0, _LINE) is not None
+        return starts_with_label(block.text)
+    return True
 
 
 def _only_says_when(block: Block) -> bool:

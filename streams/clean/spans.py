@@ -28,6 +28,7 @@ def write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanLi
     what lies past `limits.blocks`. Over `limits.removed` the marks of list entries are left out first.
     """
     text = mended.text
+    as_it_was = not mended.starts
     pieces: list[str] = []
     gone: list[_Gone] = []
     size = told = 0
@@ -55,8 +56,12 @@ def write(blocks: Sequence[Block], mended: Mended, story: Story, limits: CleanLi
                 pieces.append(" ")
                 size += 1
             pieces.append(text[low:high])
-            for at, raw, length in mended.runs(low, high):
-                story.offsets.append(OffsetRun(size + at - low, raw, length))
+            if as_it_was:
+                if high > low:
+                    story.offsets.append(OffsetRun(size, low, high - low))
+            else:
+                for at, raw, length in mended.runs(low, high):
+                    story.offsets.append(OffsetRun(size + at - low, raw, length))
             size += high - low
     rest = text[told:].lstrip()
     if rest:

@@ -16,6 +16,7 @@ _PREFIX: Final = 4
 """Characters of a line by which its possible beginnings are found."""
 _QUOTES: Final = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\xa0", " "))
 _OPENERS: Final = " \t([{*+•·–—-|/>»›→▸▶▼!\U0001f4a1\U0001f449\U0001f4f0\U0001f534\U0001f3a7\ufe0f"
+_RUN: Final = re.compile(r"\w+")
 _EDGES: Final = " \t*+•·–—-|/>»›→▸▶▼↓:.,…!?#()[]0123456789"
 
 
@@ -35,6 +36,8 @@ class Agencies(NamedTuple):
     """`names`: as written → as known; `pattern` finds one whole name; `pictures` are makers of pictures."""
 
     names: dict[str, str]
+    heads: frozenset[str]
+    """First words of the names."""
     pattern: re.Pattern[str]
     pictures: re.Pattern[str]
 
@@ -74,7 +77,13 @@ def agencies() -> Agencies:
     """Return the agencies of `agencies.yaml`."""
     data = load("agencies.yaml")
     names = {name: known for known, written in data["agencies"].items() for name in written}
-    return Agencies(names, _any_of(names), _any_of([*data["pictures"], *names], re.IGNORECASE))
+    heads = frozenset(_RUN.findall(name)[0] for name in names)
+    return Agencies(names, heads, _any_of(names), _any_of([*data["pictures"], *names], re.IGNORECASE))
+
+
+def names_agency(text: str) -> bool:
+    """False for a text that can name no agency of `agencies`: a quick look before the long one."""
+    return not agencies().heads.isdisjoint(_RUN.findall(text))
 
 
 def _any_of(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -113,7 +122,7 @@ def is_menu_line(line: str) -> bool:
         return False
     rows = vocabulary().rows
     known = sum(map(rows.__contains__, words))
-    if not line.isascii() or not line.replace(" ", "").isalpha():
+    if known < 0.6 * len(words) and not line.replace(" ", "").isalpha():
         known += sum(not word.isalpha() and word not in rows and word.strip(_EDGES) in rows for word in words)
     return known >= 0.6 * len(words)
 
