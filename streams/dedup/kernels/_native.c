@@ -1011,14 +1011,16 @@ static PyObject *unpack_id(PyObject *Py_UNUSED(self), PyObject *packed) {
 /* ------------------------------------------------------------------ postings */
 
 /* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by an
- * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty. Removing shifts back
- * what follows, so tables do not age.
+ * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty.
  *
  * An entry is seven bytes: the scattered key's 24 other bits, which tell the key since scattering loses nothing, and
- * the slot plus one; 0 stands for an empty place. */
+ * the slot plus one; 0 stands for an empty place. Entries ascend through a table (a key's home does so with the key, and
+ * what finds its home taken goes on to the next places), so that a look ends at the first that is greater. The last
+ * places are nobody's home, so that none goes round; removing moves back what was pushed on, so tables do not age. */
 
 #define TABLES 256
 #define SMALLEST 16
+#define OVERHANG 64
 #define SCATTER 0x9E3779B1U
 #define REST 0xFFFFFFU
 #define REST_BITS 24
@@ -1027,7 +1029,7 @@ static PyObject *unpack_id(PyObject *Py_UNUSED(self), PyObject *packed) {
 
 typedef struct {
     uint8_t *entries; /* and a byte, so that the last can be read as eight */
-    uint32_t size, used;
+    uint32_t size, places, used; /* places that are homes; all; taken: never the last */
 } Table;
 
 typedef struct {
@@ -1056,36 +1058,65 @@ static inline uint64_t entry_of(uint32_t scattered, uint32_t slot) {
     return (scattered & REST) | ((uint64_t)slot + 1) << REST_BITS;
 }
 
-static inline uint32_t next_place(const Table *table, uint32_t at) { return at + 1 == table->size ? 0 : at + 1; }
-
-/* Returns whether the entry is new. */
-static int place_entry(Table *table, uint64_t entry) {
-    uint32_t at = home(table, (uint32_t)entry);
-    for (uint64_t there; (there = entry_at(table, at)); at = next_place(table, at))
-        if (there == entry) return 0;
-    put_entry(table, at, entry);
-    table->used++;
-    return 1;
+/* Returns the first place from the key's home on that is empty or holds this key or a greater one. */
+static inline uint32_t first_not_less(const Table *table, uint32_t scattered) {
+    uint32_t at = home(table, scattered), rest = scattered & REST;
+    for (uint64_t there; (there = entry_at(table, at)) && (there & REST) < rest;) at++;
+    return at;
 }
 
-static int grow(Table *table) {
-    uint64_t wanted = (uint64_t)table->size + table->size / 8 + SMALLEST;
-    if (wanted > REST) {
-        PyErr_SetString(PyExc_OverflowError, "the index is full");
-        return 0;
+/* Moves all entries to a table of `size` homes and `overhang` places more, or more where they need it. Returns 0 with the
+ * error set where that cannot be. */
+static int move_to(Table *table, uint64_t size, uint64_t overhang) {
+    for (;; overhang *= 2) {
+        if (size + overhang > REST) {
+            PyErr_SetString(PyExc_OverflowError, "the index is full");
+            return 0;
+        }
+        Table made = {calloc((size_t)(size + overhang) * ENTRY_BYTES + 1, 1), (uint32_t)size, (uint32_t)(size + overhang),
+                      table->used};
+        if (!made.entries) {
+            PyErr_NoMemory();
+            return 0;
+        }
+        uint32_t next = 0, left = table->used;
+        for (uint32_t at = 0; left; at++) {
+            uint64_t entry = entry_at(table, at);
+            if (!entry) continue;
+            uint32_t wanted = home(&made, (uint32_t)entry);
+            if (next < wanted) next = wanted;
+            if (next + 1 >= made.places) break;
+            put_entry(&made, next++, entry);
+            left--;
+        }
+        if (!left) {
+            free(table->entries);
+            *table = made;
+            return 1;
+        }
+        free(made.entries);
     }
-    Table made = {calloc((size_t)wanted * ENTRY_BYTES + 1, 1), (uint32_t)wanted, 0};
-    if (!made.entries) {
-        PyErr_NoMemory();
-        return 0;
+}
+
+/* Returns 1 where the entry is new, 0 where it is there, -1 with the error set where there is no room for it. */
+static int place_entry(Table *table, uint64_t entry) {
+    if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 &&
+        !move_to(table, (uint64_t)table->size + table->size / 8 + SMALLEST, OVERHANG))
+        return -1;
+    for (;;) {
+        uint32_t at = first_not_less(table, (uint32_t)entry), end;
+        for (uint64_t there; (there = entry_at(table, at)) && !((there ^ entry) & REST); at++)
+            if (there == entry) return 0;
+        for (end = at; entry_at(table, end);) end++;
+        if (end + 1 < table->places) {
+            uint8_t *place = table->entries + (size_t)at * ENTRY_BYTES;
+            memmove(place + ENTRY_BYTES, place, (size_t)(end - at) * ENTRY_BYTES);
+            put_entry(table, at, entry);
+            table->used++;
+            return 1;
+        }
+        if (!move_to(table, table->size, 2 * (uint64_t)(table->places - table->size))) return -1;
     }
-    for (uint32_t at = 0; at < table->size; at++) {
-        uint64_t entry = entry_at(table, at);
-        if (entry) (void)place_entry(&made, entry);
-    }
-    free(table->entries);
-    *table = made;
-    return 1;
 }
 
 static PyObject *postings_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyObject *Py_UNUSED(kwargs)) {
@@ -1117,11 +1148,13 @@ static uint32_t *scattered(const Py_buffer *names, const Py_buffer *keys, uint32
     return all;
 }
 
-/* What is looked for eight keys later is fetched meanwhile. */
+/* What is looked for so many keys later is fetched meanwhile. */
+#define AHEAD 8
+
 static inline void fetch_ahead(Postings *self, const uint32_t *keys, size_t count, size_t at) {
-    if (at + 8 >= count) return;
-    const Table *table = table_of(self, keys[at + 8]);
-    if (table->size) FETCH(table->entries + (size_t)home(table, keys[at + 8]) * ENTRY_BYTES);
+    if (at + AHEAD >= count) return;
+    const Table *table = table_of(self, keys[at + AHEAD]);
+    if (table->size) FETCH(table->entries + (size_t)home(table, keys[at + AHEAD]) * ENTRY_BYTES);
 }
 
 static PyObject *postings_post(Postings *self, PyObject *args) {
@@ -1138,9 +1171,9 @@ static PyObject *postings_post(Postings *self, PyObject *args) {
     size_t count = (size_t)(names.len + keys.len) / 4;
     for (size_t number = 0; number < count; number++) {
         fetch_ahead(self, key, count, number);
-        Table *table = table_of(self, key[number]);
-        if (((uint64_t)table->used + 1) * 100 > (uint64_t)table->size * 85 && !grow(table)) goto done;
-        self->live += place_entry(table, entry_of(key[number], slot));
+        int placed = place_entry(table_of(self, key[number]), entry_of(key[number], slot));
+        if (placed < 0) goto done;
+        self->live += placed;
     }
     result = Py_NewRef(Py_None);
 done:
@@ -1171,9 +1204,8 @@ static Hit *find_all(Postings *self, const uint32_t *keys, size_t count, size_t 
         fetch_ahead(self, keys, count, number);
         const Table *table = table_of(self, keys[number]);
         if (!table->size) continue;
-        uint32_t at = home(table, keys[number]);
-        for (uint64_t entry; (entry = entry_at(table, at)); at = next_place(table, at)) {
-            if ((entry & REST) != (keys[number] & REST)) continue;
+        uint32_t at = first_not_less(table, keys[number]);
+        for (uint64_t entry; (entry = entry_at(table, at)) && !((entry ^ keys[number]) & REST); at++) {
             if (*hits == room) {
                 Hit *more = realloc(found, room * 2 * sizeof *found);
                 if (!more) {
@@ -1251,6 +1283,7 @@ static PyObject *postings_search(Postings *self, PyObject *args) {
             named++;
             continue;
         }
+        if (at + AHEAD < count && (size_t)found[at + AHEAD].slot < slots) FETCH(&slot_at[found[at + AHEAD].slot]);
         const Slot *one = &slot_at[slot];
         if (one->position >= before || one->time < earliest || one->time > latest || one->entry < oldest) continue;
         row -= (int32_t)name_count;
@@ -1287,19 +1320,11 @@ done:
 
 /* Takes out the entry at `at`, and moves back what was pushed past it. */
 static void take_out(Table *table, uint32_t at) {
-    uint32_t hole = at, next = at;
-    for (;;) {
-        next = next_place(table, next);
-        uint64_t entry = entry_at(table, next);
-        if (!entry) break;
-        uint32_t wanted = home(table, (uint32_t)entry);
-        /* It may move to the hole if its home is not between the hole and where it stands, going round. */
-        int between = hole < next ? wanted > hole && wanted <= next : wanted > hole || wanted <= next;
-        if (between) continue;
-        put_entry(table, hole, entry);
-        hole = next;
-    }
-    put_entry(table, hole, 0);
+    uint32_t end = at + 1;
+    for (uint64_t entry; (entry = entry_at(table, end)) && home(table, (uint32_t)entry) < end;) end++;
+    uint8_t *place = table->entries + (size_t)at * ENTRY_BYTES;
+    memmove(place, place + ENTRY_BYTES, (size_t)(end - 1 - at) * ENTRY_BYTES);
+    put_entry(table, end - 1, 0);
     table->used--;
 }
 
@@ -1314,7 +1339,8 @@ static PyObject *postings_remove(Postings *self, PyObject *args) {
         Table *table = table_of(self, key[number]);
         if (!table->size) continue;
         uint64_t wanted = entry_of(key[number], slot), entry;
-        for (uint32_t at = home(table, key[number]); (entry = entry_at(table, at)); at = next_place(table, at))
+        for (uint32_t at = first_not_less(table, key[number]);
+             (entry = entry_at(table, at)) && !((entry ^ wanted) & REST); at++)
             if (entry == wanted) {
                 take_out(table, at);
                 self->live--;
@@ -1333,7 +1359,7 @@ static Py_ssize_t postings_length(Postings *self) { return self->live; }
 
 static PyObject *postings_nbytes(Postings *self, void *Py_UNUSED(closure)) {
     size_t bytes = 0;
-    for (int number = 0; number < TABLES; number++) bytes += (size_t)self->tables[number].size * ENTRY_BYTES;
+    for (int number = 0; number < TABLES; number++) bytes += (size_t)self->tables[number].places * ENTRY_BYTES;
     return PyLong_FromSize_t(bytes);
 }
 
