@@ -6,6 +6,11 @@
  */
 #define PY_SSIZE_T_CLEAN
 #define Py_LIMITED_API 0x030B0000
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <sys/mman.h>
+#endif
 #include <Python.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -1010,20 +1015,22 @@ static PyObject *unpack_id(PyObject *Py_UNUSED(self), PyObject *packed) {
 
 /* ------------------------------------------------------------------ postings */
 
-/* Entries (key, slot) in 256 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by an
- * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty.
+/* Entries (key, slot) in 16 open-addressed tables, chosen by the upper bits of the scattered key. Each grows by an
+ * eighth when it is full but for 15 in 100: what grows at once is small, and little stands empty. At a million articles
+ * each takes 17 megabytes, enough for large pages, and is moved in some 30 ms.
  *
- * An entry is seven bytes: the scattered key's 24 other bits, which tell the key since scattering loses nothing, and
+ * An entry is seven bytes: the scattered key's 28 other bits, which tell the key since scattering loses nothing, and
  * the slot plus one; 0 stands for an empty place. Entries ascend through a table (a key's home does so with the key, and
  * what finds its home taken goes on to the next places), so that a look ends at the first that is greater. The last
  * places are nobody's home, so that none goes round; removing moves back what was pushed on, so tables do not age. */
 
-#define TABLES 256
+#define TABLES 16
 #define SMALLEST 16
 #define OVERHANG 64
+#define LARGE_PAGE ((size_t)1 << 21)
 #define SCATTER 0x9E3779B1U
-#define REST 0xFFFFFFU
-#define REST_BITS 24
+#define REST 0xFFFFFFFU
+#define REST_BITS 28
 #define ENTRY_BYTES 7
 #define ENTRY ((1ULL << 8 * ENTRY_BYTES) - 1)
 
@@ -1065,6 +1072,20 @@ static inline uint32_t first_not_less(const Table *table, uint32_t scattered) {
     return at;
 }
 
+/* Returns so many bytes, all 0, to be freed; NULL where there is no memory. What takes large pages gets them: looks go
+ * everywhere, and each would wait for the place of its page as well. */
+static void *empty_pages(size_t size) {
+#ifdef MADV_HUGEPAGE
+    void *made;
+    if (size >= LARGE_PAGE) {
+        if (posix_memalign(&made, LARGE_PAGE, size)) return NULL;
+        (void)madvise(made, size, MADV_HUGEPAGE);
+        return memset(made, 0, size);
+    }
+#endif
+    return calloc(size, 1);
+}
+
 /* Moves all entries to a table of `size` homes and `overhang` places more, or more where they need it. Returns 0 with the
  * error set where that cannot be. */
 static int move_to(Table *table, uint64_t size, uint64_t overhang) {
@@ -1073,7 +1094,7 @@ static int move_to(Table *table, uint64_t size, uint64_t overhang) {
             PyErr_SetString(PyExc_OverflowError, "the index is full");
             return 0;
         }
-        Table made = {calloc((size_t)(size + overhang) * ENTRY_BYTES + 1, 1), (uint32_t)size, (uint32_t)(size + overhang),
+        Table made = {empty_pages((size_t)(size + overhang) * ENTRY_BYTES + 1), (uint32_t)size, (uint32_t)(size + overhang),
                       table->used};
         if (!made.entries) {
             PyErr_NoMemory();
@@ -1164,7 +1185,7 @@ static PyObject *postings_post(Postings *self, PyObject *args) {
     PyObject *result = NULL;
     uint32_t *key = scattered(&names, &keys, salt);
     if (!key) goto done;
-    if (slot > INT32_MAX) {
+    if (slot >= REST) {
         PyErr_SetString(PyExc_OverflowError, "the index is full");
         goto done;
     }

@@ -92,7 +92,7 @@ def rank(
 
 
 class Postings:
-    """As `plain.Postings`, in 256 tables that grow one by one, about four fifths full."""
+    """As `plain.Postings`, in 16 tables that grow one by one, about four fifths full."""
 
     def __init__(self) -> None:
         self._postings = _native.Postings()
