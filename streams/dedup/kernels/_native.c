@@ -18,8 +18,10 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FETCH(address) __builtin_prefetch(address)
+#define INLINE inline __attribute__((always_inline))
 #else
 #define FETCH(address) ((void)(address))
+#define INLINE inline
 #endif
 
 #define BASE 0x9E3779B97F4A7C15ULL
@@ -141,6 +143,53 @@ static void free_words(Words *words) {
     Py_XDECREF(words->numbers);
 }
 
+/* Reads the words of each line; `is_wide` as the text says, so that each form is compiled for itself. */
+static INLINE void scan_codes(const Reader *reader, const Text *text, Words *words, const int is_wide) {
+    const uint8_t *narrow = text->codes, *kind_of = text->kind_of;
+    const uint32_t *wide = text->codes;
+    const uint64_t *value_of = reader->values.buf;
+    const size_t length = text->length, known = text->known;
+    uint64_t powers[POWERS];
+    powers[0] = 1;
+    for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
+    size_t line = 0, at = 0, count = 0, before = 0;
+    while (at < length) {
+        uint32_t code = is_wide ? wide[at] : narrow[at];
+        size_t place = code < known ? code : known - 1;
+        unsigned first = kind_of[place] & KIND;
+        if (first == SEPARATOR) {
+            at++;
+            if (code == '\n') {
+                words->line_words[line] = count - before;
+                before = count;
+                words->line_starts[++line] = at;
+            }
+            continue;
+        }
+        size_t start = at++;
+        uint64_t sum = value_of[place];
+        if (first == SINGLE) words->singles++;
+        else {
+            uint64_t power = powers[POWERS - 1];
+            for (size_t letter = 1; at < length; at++, letter++) {
+                code = is_wide ? wide[at] : narrow[at];
+                place = code < known ? code : known - 1;
+                unsigned kind = kind_of[place] & KIND;
+                if (kind == SEPARATOR || kind == SINGLE) break;
+                if (letter >= POWERS) power *= BASE;
+                sum += value_of[place] * (letter < POWERS ? powers[letter] : power);
+            }
+        }
+        uint64_t hash = mix(sum);
+        int32_t worth = first == DIGIT ? -1 : among(hash, &reader->known);
+        if (first == DIGIT || worth >= 0)
+            words->asked[words->asked_count++] = (Figure){(int32_t)count, worth, start};
+        words->hashes[count++] = hash;
+    }
+    words->line_words[line] = count - before;
+    words->count = count;
+}
+
 /* Reads the words of each line. Returns 0 with the error set where there is no memory. */
 static int scan(const Reader *reader, const Text *text, Words *words) {
     size_t length = text->length, newlines = 0;
@@ -157,40 +206,8 @@ static int scan(const Reader *reader, const Text *text, Words *words) {
         PyErr_NoMemory();
         return 0;
     }
-    uint64_t powers[POWERS];
-    powers[0] = 1;
-    for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
-    const uint64_t *value_of = reader->values.buf;
-    size_t line = 0, at = 0;
-    while (at < length) {
-        uint32_t code = code_at(text, at);
-        size_t place = place_of(text, code);
-        unsigned first = text->kind_of[place] & KIND;
-        if (first == SEPARATOR) {
-            at++;
-            if (code == '\n') words->line_starts[++line] = at;
-            continue;
-        }
-        size_t start = at++;
-        uint64_t sum = value_of[place];
-        if (first == SINGLE) words->singles++;
-        else {
-            uint64_t power = powers[POWERS - 1];
-            for (size_t letter = 1; at < length; at++, letter++) {
-                place = place_of(text, code_at(text, at));
-                unsigned kind = text->kind_of[place] & KIND;
-                if (kind == SEPARATOR || kind == SINGLE) break;
-                if (letter >= POWERS) power *= BASE;
-                sum += value_of[place] * (letter < POWERS ? powers[letter] : power);
-            }
-        }
-        uint64_t hash = mix(sum);
-        int32_t worth = first == DIGIT ? -1 : among(hash, &reader->known);
-        if (first == DIGIT || worth >= 0)
-            words->asked[words->asked_count++] = (Figure){(int32_t)words->count, worth, start};
-        words->line_words[line]++;
-        words->hashes[words->count++] = hash;
-    }
+    if (text->is_wide) scan_codes(reader, text, words, 1);
+    else scan_codes(reader, text, words, 0);
     words->line_starts[words->lines] = length + 1;
     return 1;
 }
