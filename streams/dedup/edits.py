@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from streams.dedup import kernels
 from streams.dedup.overlap import Overlap, below_leads, keeps_lead
-from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, Sketch, chance, held
+from streams.dedup.sketch import MAX_NUMBER_CHARS, MAX_NUMBERS, Sketch, chance
 from streams.dedup.tolls import tell_figures
 from streams.dedup.words import SHAPE
 from streams.records import CleanArticle, Decision, Edit, Fingerprint
@@ -85,29 +83,31 @@ def changes_numbers(article: CleanArticle, made: Sketch, old: Fingerprint, overl
         return True
     # Of many figures only the first are remembered: the first are looked for among them.
     new = _remembered(made.numbers[: MAX_NUMBERS // 2] if many else made.numbers) - known
-    moved = np.empty(0, np.bool_) if same_words else _are_moved(made, old, many)
-    if not new and not moved.any():
+    moved = b"" if same_words else _are_moved(made, old, many)
+    if not new and not any(moved):
         return False
     if len(made.figures) > FIGURES_READ:
         return True
     telling = tell_figures(article.title.replace("\n", " "), article.text)
     if not new.isdisjoint(_remembered(telling.numbers)):
         return True
-    return bool(moved.any() and (len(telling.in_text) != len(moved) or moved[telling.in_text].any()))
+    if not any(moved) or len(telling.in_text) != len(moved):
+        return any(moved)
+    return any(is_moved and told for is_moved, told in zip(moved, telling.in_text, strict=True))
 
 
 def _remembered(numbers: Iterable[str]) -> set[str]:
     return {number[:MAX_NUMBER_CHARS] for number in numbers}
 
 
-def _are_moved(made: Sketch, old: Fingerprint, many: bool) -> npt.NDArray[np.bool_]:
-    """Return which figures of the article stand among words that the earlier one has not.
+def _are_moved(made: Sketch, old: Fingerprint, many: bool) -> bytes:
+    """Return for each figure of the article 1 where it stands among words that the earlier one has not, else 0.
 
     Where its figures are all known, the words on both sides must be others: beside a seam or a slip of the pen one
     side is. Where they are `many`, this alone tells a changed figure, and most of the words around it are enough.
     """
     if not old.bits or not len(made.figures):
-        return np.empty(0, np.bool_)
-    missing = ~held(made.figures, old)
-    moved: npt.NDArray[np.bool_] = missing.sum(axis=1) >= FIGURE_CHANGED * (1.0 - chance(old)) * missing.shape[1]
-    return moved if many else moved & missing[:, 0] & missing[:, -1]
+        return b""
+    width = made.figures.shape[1]
+    least = FIGURE_CHANGED * (1.0 - chance(old)) * width
+    return kernels.moved(made.figures, width, old.bits, least, not many)

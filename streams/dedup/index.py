@@ -42,6 +42,9 @@ Value = TypeVar("Value")
 _KEY: Final = struct.Struct("<I")
 _TWO_KEYS: Final = struct.Struct("<2I")
 _THREE_KEYS: Final = struct.Struct("<3I")
+_FOUR_KEYS: Final = struct.Struct("<4I")
+_SLOT: Final = struct.Struct("<qqqIi")
+"""`SLOT`, written as one."""
 
 
 class Index:
@@ -116,8 +119,8 @@ class Index:
 
     def stored(self, article_id: str) -> Decision | None:
         """Return the decision remembered on `article_id`."""
-        found = self._postings.find(np.array([article_key(article_id)], np.uint32))
-        return self._of_article(article_id, found[:, 1].tolist())
+        found = self._postings.find(_KEY.pack(article_key(article_id)))
+        return self._of_article(article_id, [slot for _, slot in found])
 
     def look(self, article: CleanArticle, body: str, keys: Keys, position: int) -> Neighbours:
         """Return what stands in the log before `position` that may have to do with `article`.
@@ -134,7 +137,7 @@ class Index:
         salt = _salt(article.scope)
         reach, at = int(self.limits.window_s * 1e6), microseconds(article.received)
         sifted = self._postings.search(
-            np.array(names, np.uint32),
+            _FOUR_KEYS.pack(*names),
             keys,
             salt,
             self._held,
@@ -145,7 +148,7 @@ class Index:
             self.limits.max_families,
         )
         by_name: list[list[int]] = [[] for _ in names]
-        for row, slot in sifted.named.tolist():
+        for row, slot in sifted.named:
             by_name[row].append(slot)
         return Neighbours(
             stored=self._of_article(article.article_id, by_name[0]),
@@ -193,7 +196,7 @@ class Index:
         """Afterwards nothing is remembered of these articles."""
         for batch in batched(article_ids, _BATCH):
             names = [article_key(name) for name in batch]
-            for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
+            for row, slot in self._postings.find(np.array(names, np.uint32)):
                 if self._places[slot] != _EMPTY and self.decision(slot).article_id == batch[row]:
                     self._remove(slot)
 
@@ -285,7 +288,7 @@ class Index:
         count = len(decisions)
         names = [article_key(made.article_id) for made in decisions] + [item_key(made.item_id) for made in decisions]
         known: list[list[int]] = [[] for _ in names]
-        for row, slot in self._postings.find(np.array(names, np.uint32)).tolist():
+        for row, slot in self._postings.find(np.array(names, np.uint32)):
             known[row].append(slot)
         latest: dict[str, int] = {}
         """Slots of the batch by item: they are not in the postings yet."""
@@ -355,7 +358,7 @@ class Index:
         """Note what is looked at without opening the decision: its event time, and the clock when it came."""
         family = family_key(decision.cluster)
         shingles = decision.fingerprint.shingle_count if decision.fingerprint else 0
-        self._held[slot] = (decision.position, at, entry, family, shingles)
+        _SLOT.pack_into(self._bytes, slot * _SLOT.size, decision.position, at, entry, family, shingles)
         block = slot // _BLOCK
         self._earliest[block] = min(self._earliest[block], entry)
         self._join_family(decision, slot, family)
@@ -393,6 +396,7 @@ class Index:
     def _see(self, held: SlotRows) -> None:
         """`held` is what there is of each slot, in one place of memory: those of a slot are looked at together."""
         self._held = held
+        self._bytes = held.view(np.uint8).data
         self._times: npt.NDArray[np.int64] = held["time"]
         """Event time of each slot in microseconds since 1970."""
         self._entries: npt.NDArray[np.int64] = held["entry"]

@@ -38,8 +38,8 @@ class Neighbours(NamedTuple):
     """Slots under the article's and the item's own keys, unverified."""
 
     @property
-    def common(self) -> Flags:
-        """Return for each key whether so many families hold it that it tells nothing."""
+    def common(self) -> bytes:
+        """Return for each key 1 where so many families hold it that it tells nothing, else 0."""
         return self.sifted.common
 
     def candidates(self, shingle_count: int, containment: float, most: int) -> list[int]:
@@ -48,9 +48,9 @@ class Neighbours(NamedTuple):
         Left out are those that share far fewer than an article of `shingle_count` shingles would with one that
         reaches `containment`: a quarter of what the two samples let expect.
         """
-        if not len(self.sifted.rows):
+        if not self.sifted.rows:
             return []
-        ranked: list[int] = kernels.rank(
+        return kernels.rank(
             self.sifted.rows,
             self.sifted.slots,
             self.sifted.common,
@@ -60,8 +60,7 @@ class Neighbours(NamedTuple):
             COARSEST,
             FINEST,
             most,
-        ).tolist()
-        return ranked
+        )
 
     def novel(self, wanted: Keys, posted: Flags, cluster: str | None) -> bytes:
         """Return those keys looked for that may be `posted` and that the family of `cluster` is not found by yet.

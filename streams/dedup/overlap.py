@@ -28,6 +28,8 @@ FORMULAIC: Final = 0.08
 LEAD_KEPT: Final = 0.40
 """Share of a lead's shingles from which it counts as kept."""
 
+_NONE: Final = np.empty(0, np.bool_)
+
 
 class Overlap(NamedTuple):
     """How far two texts are the same, boilerplate left out; shares are 0–1."""
@@ -58,10 +60,10 @@ class Told(NamedTuple):
 
 def tell_apart(made: Sketch, near: Neighbours) -> Told:
     """Return `made` with its formulas told apart; once for all that it is measured against."""
-    common, wanted = near.common, made.wanted
-    none = np.empty(0, np.bool_)
-    if count(common) <= FORMULAIC * len(wanted):
-        return Told(made, None, none, 0.0)
+    wanted = made.wanted
+    if near.common.count(1) <= FORMULAIC * len(wanted):
+        return Told(made, None, _NONE, 0.0)
+    common = np.frombuffer(near.common, np.bool_)
     places = np.minimum(wanted.searchsorted(made.keys), len(wanted) - 1)
     asked = wanted[places] == made.keys
     formulaic = asked & common[places]
@@ -116,8 +118,7 @@ def _counted_share(made: Sketch, old: Decision, remembered: Fingerprint, lucky: 
 
 def _share_in(some: Keys, keys: Keys) -> float:
     """Return the share of `some` among `keys`, which ascend and are not none."""
-    places = np.minimum(keys.searchsorted(some), len(keys) - 1)
-    return count(keys[places] == some) / len(some)
+    return kernels.count_among(some, keys) / len(some)
 
 
 def keeps_lead(made: Sketch, old: Fingerprint) -> bool:

@@ -26,7 +26,7 @@ MAX_BITS: Final = 4096
 MAX_NUMBERS: Final = 20
 MAX_NUMBER_CHARS: Final = 8
 
-
+_STORED: Final = np.dtype("<u4")
 _SHORT: Final = 0xFFFFFFFF
 """Of a hash that is held against one other (title, dateline, text as it stands) half is enough."""
 
@@ -82,7 +82,7 @@ def fingerprint(made: Sketch, posted: bytes) -> Fingerprint:
         shingle_count=len(made.shingles),
         bits=bitmap(made.shingles) if posted else b"",
         numbers=tuple([number[:MAX_NUMBER_CHARS] for number in made.numbers[:MAX_NUMBERS]]),
-        lead=made.lead_keys.astype("<u4").tobytes().hex(),
+        lead=made.lead_keys.astype(_STORED, copy=False).tobytes().hex(),
         title=made.title,
         dateline=made.dateline,
         body=made.body,

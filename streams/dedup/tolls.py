@@ -10,9 +10,6 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from streams.dedup.tables import rows
 from streams.dedup.words import fold, read_words
 
@@ -37,7 +34,7 @@ class Telling(NamedTuple):
 
     numbers: frozenset[str]
     """Those of title and running text, as `Words.numbers` has them."""
-    in_text: npt.NDArray[np.bool_]
+    in_text: tuple[bool, ...]
     """Of the figures of the running text in order which they are."""
 
 
@@ -55,8 +52,8 @@ def tell_figures(title: str, text: str) -> Telling:
             end = stop
     told = read_words("".join((*kept, folded[end:])))
     could_be = set(told.figures.tolist())
-    in_text = [place in could_be for place in every.figures.tolist() if place >= every.heading]
-    return Telling(frozenset(told.numbers), np.array(in_text, np.bool_))
+    in_text = tuple([place in could_be for place in every.figures.tolist() if place >= every.heading])
+    return Telling(frozenset(told.numbers), in_text)
 
 
 def _untold(folded: str) -> list[tuple[int, int]]:

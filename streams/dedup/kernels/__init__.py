@@ -19,8 +19,10 @@ if TYPE_CHECKING:
         Postings,
         Reader,
         bitmap,
+        count_among,
         count_held,
         held,
+        moved,
         novel,
         pack_id,
         pack_print,
@@ -33,6 +35,7 @@ else:
     _chosen = _form or plain
     Reader, Postings = _chosen.Reader, _chosen.Postings
     bitmap, held, count_held = _chosen.bitmap, _chosen.held, _chosen.count_held
+    moved, count_among = _chosen.moved, _chosen.count_among
     novel, rank = _chosen.novel, _chosen.rank
     pack_print, unpack_print, weigh_print = _chosen.pack_print, _chosen.unpack_print, _chosen.weigh_print
     pack_id, unpack_id = _chosen.pack_id, _chosen.unpack_id
@@ -42,8 +45,10 @@ __all__ = [
     "Postings",
     "Reader",
     "bitmap",
+    "count_among",
     "count_held",
     "held",
+    "moved",
     "novel",
     "pack_id",
     "pack_print",

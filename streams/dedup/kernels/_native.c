@@ -658,13 +658,15 @@ done:
     return result;
 }
 
+/* Whether a shingle's bit is set in a bitmap, which is not empty. */
+static inline unsigned is_in(uint64_t shingle, const uint8_t *bit, size_t bytes) {
+    uint64_t place = (shingle & 0xFFFFFFFFULL) * ((uint64_t)bytes * 8) >> 32;
+    return bit[place >> 3] >> (7 - (place & 7)) & 1;
+}
+
 static size_t count_in(const uint64_t *shingle_of, size_t count, const uint8_t *bit, size_t bytes) {
     size_t found = 0;
-    uint64_t size = (uint64_t)bytes * 8;
-    for (size_t at = 0; size && at < count; at++) {
-        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
-        found += bit[place >> 3] >> (7 - (place & 7)) & 1;
-    }
+    for (size_t at = 0; bytes && at < count; at++) found += is_in(shingle_of[at], bit, bytes);
     return found;
 }
 
@@ -699,13 +701,8 @@ static PyObject *held(PyObject *Py_UNUSED(self), PyObject *args) {
         PyErr_NoMemory();
         goto done;
     }
-    const uint64_t *shingle_of = shingles.buf;
-    const uint8_t *bit = bits.buf;
-    uint64_t size = (uint64_t)bits.len * 8;
-    for (size_t at = 0; at < count; at++) {
-        uint64_t place = (shingle_of[at] & 0xFFFFFFFFULL) * size >> 32;
-        flags[at] = bit[place >> 3] >> (7 - (place & 7)) & 1;
-    }
+    for (size_t at = 0; at < count; at++)
+        flags[at] = is_in(((const uint64_t *)shingles.buf)[at], bits.buf, (size_t)bits.len);
     result = as_bytes(flags, count);
     free(flags);
 done:
@@ -1261,6 +1258,20 @@ static Hit *find_all(Postings *self, const uint32_t *keys, size_t count, size_t 
     return found;
 }
 
+/* Returns the first so many as a list of pairs. */
+static PyObject *pairs_of(const Hit *found, size_t count) {
+    PyObject *list = PyList_New((Py_ssize_t)count);
+    for (size_t at = 0; list && at < count; at++) {
+        PyObject *pair = Py_BuildValue("ii", found[at].row, found[at].slot);
+        if (!pair) {
+            Py_DECREF(list);
+            return NULL;
+        }
+        PyList_SetItem(list, (Py_ssize_t)at, pair);
+    }
+    return list;
+}
+
 static PyObject *postings_find(Postings *self, PyObject *args) {
     Py_buffer names;
     if (!PyArg_ParseTuple(args, "y*", &names)) return NULL;
@@ -1269,7 +1280,7 @@ static PyObject *postings_find(Postings *self, PyObject *args) {
     size_t hits = 0;
     uint32_t *key = scattered(&names, &none, 0);
     Hit *found = key ? find_all(self, key, (size_t)names.len / 4, &hits) : NULL;
-    if (found) result = as_bytes(found, hits * sizeof *found);
+    if (found) result = pairs_of(found, hits);
     free(found);
     free(key);
     PyBuffer_Release(&names);
@@ -1340,7 +1351,7 @@ static PyObject *postings_search(Postings *self, PyObject *args) {
             common[row] = seen_count == (size_t)max_families;
         }
     }
-    result = Py_BuildValue("NNNNN", as_bytes(found, named * sizeof *found), as_bytes(rows, kept_count * 4),
+    result = Py_BuildValue("NNNNN", pairs_of(found, named), as_bytes(rows, kept_count * 4),
                            as_bytes(slot_of, kept_count * 4), as_bytes(family, kept_count * 4),
                            as_bytes(common, key_count));
 done:
@@ -1540,8 +1551,12 @@ static PyObject *rank(PyObject *Py_UNUSED(self), PyObject *args) {
     }
     qsort(candidates, found, sizeof *candidates, by_rank);
     if (found > (size_t)most) found = (size_t)most;
-    for (size_t at = 0; at < found; at++) sorted[at] = candidates[at].slot;
-    result = as_bytes(sorted, found * 4);
+    result = PyList_New((Py_ssize_t)found);
+    for (size_t at = 0; result && at < found; at++) {
+        PyObject *one = PyLong_FromLong(candidates[at].slot);
+        if (!one) Py_CLEAR(result);
+        else PyList_SetItem(result, (Py_ssize_t)at, one);
+    }
 done:
     free(sorted);
     free(candidates);
@@ -1549,6 +1564,68 @@ done:
     PyBuffer_Release(&slots);
     PyBuffer_Release(&common);
     PyBuffer_Release(&held);
+    return result;
+}
+
+PyDoc_STRVAR(moved_doc, "moved(around, width, bits, least, outer): see plain.moved");
+
+static PyObject *moved(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer around, bits;
+    Py_ssize_t width;
+    double least;
+    int outer;
+    if (!PyArg_ParseTuple(args, "y*ny*dp", &around, &width, &bits, &least, &outer)) return NULL;
+    PyObject *result = NULL;
+    uint8_t *flags = NULL;
+    if (!whole(&around, 8, "around")) goto done;
+    if (width < 1 || around.len / 8 % width || (!bits.len && around.len)) {
+        PyErr_SetString(PyExc_ValueError, "width runs a figure; bits must not be empty");
+        goto done;
+    }
+    const uint64_t *run = around.buf;
+    size_t count = (size_t)(around.len / 8 / width);
+    flags = malloc(count + 1);
+    if (!flags) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (size_t at = 0; at < count; at++, run += width) {
+        size_t missing = (size_t)width - count_in(run, (size_t)width, bits.buf, (size_t)bits.len);
+        flags[at] = (double)missing >= least;
+        if (outer)
+            flags[at] &= !is_in(run[0], bits.buf, (size_t)bits.len) && !is_in(run[width - 1], bits.buf, (size_t)bits.len);
+    }
+    result = as_bytes(flags, count);
+done:
+    free(flags);
+    PyBuffer_Release(&around);
+    PyBuffer_Release(&bits);
+    return result;
+}
+
+PyDoc_STRVAR(count_among_doc, "count_among(some, keys): see plain.count_among");
+
+static PyObject *count_among(PyObject *Py_UNUSED(self), PyObject *args) {
+    Py_buffer some, keys;
+    if (!PyArg_ParseTuple(args, "y*y*", &some, &keys)) return NULL;
+    PyObject *result = NULL;
+    if (!whole(&some, 4, "some") || !whole(&keys, 4, "keys")) goto done;
+    const uint32_t *key = keys.buf;
+    Py_ssize_t count = 0;
+    for (size_t at = 0; at < (size_t)some.len / 4; at++) {
+        uint32_t wanted = ((const uint32_t *)some.buf)[at];
+        size_t low = 0, high = (size_t)keys.len / 4;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (key[middle] < wanted) low = middle + 1;
+            else high = middle;
+        }
+        count += low < (size_t)keys.len / 4 && key[low] == wanted;
+    }
+    result = PyLong_FromSsize_t(count);
+done:
+    PyBuffer_Release(&some);
+    PyBuffer_Release(&keys);
     return result;
 }
 
@@ -1565,6 +1642,8 @@ static PyMethodDef functions[] = {
     {"unpack_id", unpack_id, METH_O, unpack_id_doc},
     {"novel", novel, METH_VARARGS, novel_doc},
     {"rank", rank, METH_VARARGS, rank_doc},
+    {"moved", moved, METH_VARARGS, moved_doc},
+    {"count_among", count_among, METH_VARARGS, count_among_doc},
     {NULL, NULL, 0, NULL},
 };
 

@@ -6,19 +6,30 @@ Raises:
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from streams.dedup.kernels import _native
-from streams.dedup.kernels.plain import Found, Sifted, SlotRows, Slots
+from streams.dedup.kernels.plain import Found, Sifted, SlotRows
 from streams.dedup.kernels.plain_reading import Flags, Hashes, KeyBytes, Keys, Reading, Shape, Tables, Words
 
+bitmap = _native.bitmap
+count_among = _native.count_among
 count_held = _native.count_held
+moved = _native.moved
 novel = _native.novel
 pack_id = _native.pack_id
 pack_print = _native.pack_print
+rank = _native.rank
 unpack_id = _native.unpack_id
 unpack_print = _native.unpack_print
 weigh_print = _native.weigh_print
+
+_HASH: Final[np.dtype[np.uint64]] = np.dtype(np.uint64)
+_KEY: Final[np.dtype[np.uint32]] = np.dtype(np.uint32)
+_FLAG: Final[np.dtype[np.bool_]] = np.dtype(np.bool_)
+"""Made once: numpy is slower to understand what a scalar's type means than to make the array."""
 
 
 class Reader:
@@ -45,13 +56,13 @@ class Reader:
             self._reader.read(*_codes(text))
         )
         return Reading(
-            np.frombuffer(every, np.uint64),
-            np.frombuffer(keys, np.uint32),
-            np.frombuffer(lead, np.uint64),
-            np.frombuffer(smallest, np.uint32),
-            np.frombuffer(wanted, np.uint32),
-            np.frombuffer(posted, np.bool_),
-            np.frombuffer(around, np.uint64).reshape(-1, width),
+            np.frombuffer(every, _HASH),
+            np.frombuffer(keys, _KEY),
+            np.frombuffer(lead, _HASH),
+            np.frombuffer(smallest, _KEY),
+            np.frombuffer(wanted, _KEY),
+            np.frombuffer(posted, _FLAG),
+            np.frombuffer(around, _HASH).reshape(-1, width),
             numbers,
             words,
             running,
@@ -65,30 +76,9 @@ def _codes(text: str) -> tuple[bytes, bool]:
     return (text.encode(), False) if text.isascii() else (text.encode("utf-32-le", "surrogatepass"), True)
 
 
-def bitmap(shingles: Hashes, size: int) -> bytes:
-    """As `plain.bitmap`."""
-    return _native.bitmap(shingles, size)
-
-
 def held(shingles: Hashes, bits: bytes) -> Flags:
     """As `plain.held`."""
     return np.frombuffer(_native.held(shingles, bits), np.bool_).reshape(shingles.shape)
-
-
-def rank(
-    rows: Slots,
-    slots: Slots,
-    common: Flags,
-    held: SlotRows,
-    shingle_count: int,
-    containment: float,
-    coarsest: float,
-    finest: float,
-    most: int,
-) -> Slots:
-    """As `plain.rank`."""
-    ranked = _native.rank(rows, slots, common, held, shingle_count, containment, coarsest, finest, most)
-    return np.frombuffer(ranked, np.int32)
 
 
 class Postings:
@@ -105,13 +95,13 @@ class Postings:
         """Bytes the tables take."""
         return self._postings.nbytes
 
-    def find(self, names: Keys) -> Found:
+    def find(self, names: KeyBytes) -> Found:
         """As `plain.Postings.find`."""
-        return np.frombuffer(self._postings.find(names), np.int32).reshape(-1, 2)
+        return self._postings.find(names)
 
     def search(
         self,
-        names: Keys,
+        names: KeyBytes,
         keys: Keys,
         salt: int,
         held: SlotRows,
@@ -122,24 +112,7 @@ class Postings:
         max_families: int,
     ) -> Sifted:
         """As `plain.Postings.search`; the entries of one key stand together."""
-        named, rows, slots, own, common = self._postings.search(
-            names,
-            keys,
-            salt,
-            held,
-            before,
-            earliest,
-            latest,
-            floor,
-            max_families,
-        )
-        return Sifted(
-            np.frombuffer(named, np.int32).reshape(-1, 2),
-            np.frombuffer(rows, np.int32),
-            np.frombuffer(slots, np.int32),
-            np.frombuffer(own, np.uint32),
-            np.frombuffer(common, np.bool_),
-        )
+        return Sifted(*self._postings.search(names, keys, salt, held, before, earliest, latest, floor, max_families))
 
     def post(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """As `plain.Postings.post`."""

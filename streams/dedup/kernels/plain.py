@@ -17,11 +17,11 @@ from streams.dedup.kernels.plain_packing import (
     unpack_print,
     weigh_print,
 )
-from streams.dedup.kernels.plain_reading import Flags, KeyBytes, Keys, Reader, distinct
+from streams.dedup.kernels.plain_reading import Flags, Hashes, KeyBytes, Keys, Reader, distinct
 
 Slots = npt.NDArray[np.int32]
-Found = npt.NDArray[np.int32]
-"""Entries of the postings, a row each: index into the keys that were looked for, slot."""
+Found = list[tuple[int, int]]
+"""Entries of the postings: index into the keys that were looked for, slot."""
 SLOT: Final = np.dtype([("position", "<i8"), ("time", "<i8"), ("entry", "<i8"), ("family", "<u4"), ("count", "<i4")])
 """What an index holds of each slot beside its decision: times in microseconds, how many shingles."""
 SlotRows = npt.NDArray[np.void]
@@ -35,8 +35,10 @@ __all__ = [
     "Postings",
     "Reader",
     "bitmap",
+    "count_among",
     "count_held",
     "held",
+    "moved",
     "novel",
     "pack_id",
     "pack_print",
@@ -48,53 +50,74 @@ __all__ = [
 
 
 class Sifted(NamedTuple):
-    """What was found, told apart."""
+    """What was found, told apart. Columns are bytes, as arrays hold them: most are never looked at one by one."""
 
     named: Found
     """The entries of the names."""
-    rows: Slots
-    slots: Slots
-    families: Keys
-    """One entry per (key, slot) that counts; `rows` index the keys behind the names."""
-    common: Flags
-    """For each key whether entries that count are of at least `max_families` families."""
+    rows: bytes
+    slots: bytes
+    families: bytes
+    """One entry per (key, slot) that counts, int32, int32 and uint32; `rows` index the keys behind the names."""
+    common: bytes
+    """For each key 1 where entries that count are of at least `max_families` families, else 0."""
 
 
-def novel(wanted: Keys, posted: Flags, common: Flags, rows: Slots, families: Keys, family: int) -> bytes:
+def moved(around: Hashes, width: int, bits: bytes, least: float, outer: bool) -> bytes:
+    """Return for each figure, of which `around` holds `width` runs of words each, 1 where the words are others.
+
+    That is where at least `least` of its runs are not in the bitmap; `outer`: the first and the last among them.
+    """
+    missing = ~held(around.reshape(-1, width), bits) if bits else np.ones((around.size // width, width), np.bool_)
+    others: Flags = missing.sum(axis=1) >= least
+    return (others & missing[:, 0] & missing[:, -1] if outer else others).tobytes()
+
+
+def count_among(some: KeyBytes, keys: Keys) -> int:
+    """Return how many of `some` are among `keys`, which ascend."""
+    asked = _unpacked(some)
+    if not len(keys):
+        return 0
+    places = np.minimum(keys.searchsorted(asked), len(keys) - 1)
+    return int(np.count_nonzero(keys[places] == asked))
+
+
+def novel(wanted: Keys, posted: Flags, common: bytes, rows: bytes, families: bytes, family: int) -> bytes:
     """Return, little-endian, those `wanted` keys that may be `posted` and that neither many families hold (`common`)
     nor `family`, by the `rows` and `families` of what was found; -1 is no family."""
-    known = common.copy()
-    known[rows[families == family]] = True
+    known = np.frombuffer(common, np.bool_).copy()
+    known[np.frombuffer(rows, np.int32)[np.frombuffer(families, np.uint32) == family]] = True
     return wanted[posted & ~known].astype("<u4").tobytes()
 
 
 def rank(
-    rows: Slots,
-    slots: Slots,
-    common: Flags,
+    rows: bytes,
+    slots: bytes,
+    common: bytes,
     held: SlotRows,
     shingle_count: int,
     containment: float,
     coarsest: float,
     finest: float,
     most: int,
-) -> Slots:
+) -> list[int]:
     """Return up to `most` of the slots that share uncommon keys: most first, then by position.
 
     Left out are those that share less than a quarter of what samples let expect of texts that reach `containment`: of
     n shingles, the larger text's, every (n / `coarsest`)th is sampled, of few every `finest`th.
     """
-    slots = np.sort(slots[~common[rows]])
-    first = np.ones(len(slots) + 1, np.bool_)
-    np.not_equal(slots[1:], slots[:-1], out=first[1:-1])
+    telling = ~np.frombuffer(common, np.bool_)[np.frombuffer(rows, np.int32)]
+    found: Slots = np.sort(np.frombuffer(slots, np.int32)[telling])
+    first = np.ones(len(found) + 1, np.bool_)
+    np.not_equal(found[1:], found[:-1], out=first[1:-1])
     bounds = first.nonzero()[0]
-    slots, shared = slots[bounds[:-1]], bounds[1:] - bounds[:-1]
-    theirs = held["count"][slots]
+    found, shared = found[bounds[:-1]], bounds[1:] - bounds[:-1]
+    theirs = held["count"][found]
     sampled_at = np.maximum(np.maximum(theirs, shingle_count) / coarsest, finest)
     expected = containment * np.minimum(theirs, shingle_count) / sampled_at
     likely = shared >= expected / 4
-    slots, shared = slots[likely], shared[likely]
-    return slots[np.lexsort((slots, held["position"][slots], -shared))[:most]]
+    found, shared = found[likely], shared[likely]
+    ranked: list[int] = found[np.lexsort((found, held["position"][found], -shared))[:most]].tolist()
+    return ranked
 
 
 def _salted(names: KeyBytes, keys: KeyBytes, salt: int) -> Keys:
@@ -134,14 +157,14 @@ class Postings:
         """Bytes the table takes."""
         return self._table.nbytes
 
-    def find(self, names: Keys) -> Found:
+    def find(self, names: KeyBytes) -> Found:
         """Return all entries of `names`."""
-        rows, _, slots = self._find(names)
-        return np.stack([rows.astype(np.int32), slots], axis=1)
+        rows, _, slots = self._find(_unpacked(names))
+        return list(zip(rows.tolist(), slots.tolist(), strict=True))
 
     def search(
         self,
-        names: Keys,
+        names: KeyBytes,
         keys: Keys,
         salt: int,
         held: SlotRows,
@@ -156,19 +179,21 @@ class Postings:
         Those count that stand before position `before`, in the time from `earliest` to `latest`, and entered at
         `floor` or later.
         """
-        found = self.find(_salted(names, keys, salt))
-        rows, slots = found[:, 0], found[:, 1]
-        of_names = rows < len(names)
+        rows, _, slots = self._find(_salted(names, keys, salt))
+        name_count = len(_unpacked(names))
+        of_names = rows < name_count
         counts = ~of_names
         counts &= held["position"][slots] < before
         counts &= held["time"][slots] >= earliest
         counts &= held["time"][slots] <= latest
         counts &= held["entry"][slots] >= floor
-        named, rows, slots = found[of_names], rows[counts] - np.int32(len(names)), slots[counts]
+        named = list(zip(rows[of_names].tolist(), slots[of_names].tolist(), strict=True))
+        rows, slots = rows[counts] - name_count, slots[counts]
         own = held["family"][slots]
         pairs = distinct((rows.astype(np.uint64) << _HALF) | own)
         held_by = np.bincount((pairs >> _HALF).astype(np.intp), minlength=len(keys))
-        return Sifted(named, rows, slots, own, held_by >= max_families)
+        columns = (rows.astype(np.int32), slots, own, held_by >= max_families)
+        return Sifted(named, *(column.tobytes() for column in columns))
 
     def post(self, names: KeyBytes, keys: KeyBytes, salt: int, slot: int) -> None:
         """Afterwards `slot`, which has no entries yet, has one under each of `names` and of the salted `keys`."""
