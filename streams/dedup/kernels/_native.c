@@ -8,8 +8,8 @@
 #define Py_LIMITED_API 0x030B0000
 #if defined(__linux__)
 #define _GNU_SOURCE
-#include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 #include <Python.h>
 #include <stdint.h>
@@ -1086,19 +1086,44 @@ static inline uint32_t first_not_less(const Table *table, uint32_t scattered) {
     return at;
 }
 
-/* Returns so many bytes, all 0, to be freed; NULL where there is no memory. What takes large pages gets them: looks go
- * everywhere, and each would wait for the place of its page as well. */
+#ifdef MADV_HUGEPAGE
+static size_t whole_pages(size_t size) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (size + page - 1) / page * page;
+}
+#endif
+
+/* Returns so many bytes, all 0, for `free_pages`; NULL where there is no memory. What takes large pages gets them: looks
+ * go everywhere, and each would wait for the place of its page as well. It goes back to the system whole, while the
+ * allocator would keep it, in pieces. */
 static void *empty_pages(size_t size) {
 #ifdef MADV_HUGEPAGE
-    void *made;
     if (size >= LARGE_PAGE) {
-        if (posix_memalign(&made, LARGE_PAGE, size)) return NULL;
-        (void)madvise(made, size, MADV_HUGEPAGE);
-        return memset(made, 0, size);
+        uint8_t *all = mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (all == MAP_FAILED) return NULL;
+        size_t before = (LARGE_PAGE - ((uintptr_t)all & (LARGE_PAGE - 1))) & (LARGE_PAGE - 1);
+        if (before) (void)munmap(all, before);
+        size_t end = whole_pages(before + size);
+        if (end < size + LARGE_PAGE) (void)munmap(all + end, size + LARGE_PAGE - end);
+        (void)madvise(all + before, size, MADV_HUGEPAGE);
+        return all + before;
     }
 #endif
     return calloc(size, 1);
 }
+
+static void free_pages(void *made, size_t size) {
+#ifdef MADV_HUGEPAGE
+    if (size >= LARGE_PAGE) {
+        (void)munmap(made, whole_pages(size));
+        return;
+    }
+#endif
+    (void)size;
+    free(made);
+}
+
+static size_t bytes_of(uint64_t places) { return (size_t)places * ENTRY_BYTES + 1; }
 
 /* Moves all entries to a table of `size` homes and `overhang` places more, or more where they need it. Returns 0 with the
  * error set where that cannot be. */
@@ -1108,7 +1133,7 @@ static int move_to(Table *table, uint64_t size, uint64_t overhang) {
             PyErr_SetString(PyExc_OverflowError, "the index is full");
             return 0;
         }
-        Table made = {empty_pages((size_t)(size + overhang) * ENTRY_BYTES + 1), (uint32_t)size, (uint32_t)(size + overhang),
+        Table made = {empty_pages(bytes_of(size + overhang)), (uint32_t)size, (uint32_t)(size + overhang),
                       table->used};
         if (!made.entries) {
             PyErr_NoMemory();
@@ -1125,11 +1150,11 @@ static int move_to(Table *table, uint64_t size, uint64_t overhang) {
             left--;
         }
         if (!left) {
-            free(table->entries);
+            if (table->entries) free_pages(table->entries, bytes_of(table->places));
             *table = made;
             return 1;
         }
-        free(made.entries);
+        free_pages(made.entries, bytes_of(made.places));
     }
 }
 
@@ -1160,7 +1185,8 @@ static PyObject *postings_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyO
 }
 
 static void postings_dealloc(Postings *self) {
-    for (int number = 0; number < TABLES; number++) free(self->tables[number].entries);
+    for (int number = 0; number < TABLES; number++)
+        if (self->tables[number].entries) free_pages(self->tables[number].entries, bytes_of(self->tables[number].places));
     PyTypeObject *type = Py_TYPE((PyObject *)self);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(self);
