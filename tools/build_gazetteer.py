@@ -125,7 +125,8 @@ _TYPE_WORDS = re.compile(
     r"|mayorality of|amanat al|region of|state of|republic of|oblast|wilaya d[e']|wilayat|ostan-e|changwat|thanh pho"
     r"|respublika|kraj|county of)\s+"
     r"|['’]?\s+(?:governorate|province|oblast|oblast'|state|region|department|prefecture|county"
-    r"|district|kray|krai|republic|voivodeship|division|municipality|autonomous region|city)$",
+    r"|district|kray|krai|republic|voivodeship|division|municipality|autonomous region|city|sheng|shi|oblysy"
+    r"|(?:(?:zhuangzu|huizu|uygur)\s+)?zizhiqu)$",
     re.IGNORECASE,
 )
 _LATIN = re.compile(r"^[A-Z\u00C0-\u024F\u1E00-\u1EFF][A-Za-z\u00C0-\u024F\u1E00-\u1EFF'’ʻ.\- ]{2,40}$")

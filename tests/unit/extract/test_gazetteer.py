@@ -40,6 +40,14 @@ def test_best_known_sense_comes_first(name: str, country: str | None) -> None:
     assert load_gazetteer().senses(name)[0].country == country
 
 
+@pytest.mark.parametrize(
+    ("name", "country"), [("Gansu", "CN"), ("Shandong", "CN"), ("Petra", "JO"), ("Mindoro", "PH"), ("Shabwa", "YE")]
+)
+def test_divisions_and_sites_go_by_their_bare_names(name: str, country: str) -> None:
+    """GeoNames writes "Gansu Sheng" and lists villages in Greece before the site in Jordan; wires write neither."""
+    assert load_gazetteer().senses(name)[0].country == country
+
+
 def test_unknown_name_has_no_sense() -> None:
     """The reader must be able to tell that nothing is known."""
     assert load_gazetteer().senses("Xqzvbr") == ()
