@@ -348,14 +348,28 @@ class _Builder:
         )
 
     def mask(self, path: Path, frame: object, names: object) -> int:
-        """Return the bits of the classes `names`, of a literal word's own class where one begins with ``=``."""
-        mask = 0
-        for name in [names] if isinstance(names, str) else list(names):  # type: ignore[call-overload]
-            if name.startswith("="):  # a literal word is a class of its own
-                if name not in self.classes:
-                    self.classes[name] = 1 << len(self.classes)
-                    self.words[name[1:]] = self.words.get(name[1:], 0) | self.classes[name]
-            elif name not in self.classes:
+        """Return the bits of the classes `names`; those that begin with ``=`` are literal words, together one class."""
+        listed = [names] if isinstance(names, str) else list(names)  # type: ignore[call-overload]
+        mask = self._of_words(sorted({name[1:] for name in listed if name.startswith("=")}))
+        for name in listed:
+            if name.startswith("="):
+                continue
+            if name not in self.classes:
                 raise SettingsError(f"{path}: unknown word class {name!r} in {frame!r}", reason="bad_types_file")
             mask |= self.classes[name]
         return mask
+
+    def _of_words(self, literal: list[str]) -> int:
+        """Return the bit of the class of just these words, 0 for none.
+
+        A bit for each list, not for each word: there are three words to a list, and every mask is as long as there
+        are bits.
+        """
+        if not literal:
+            return 0
+        name = "=" + "=".join(literal)
+        if name not in self.classes:
+            self.classes[name] = bit = 1 << len(self.classes)
+            for word in literal:
+                self.words[word] = self.words.get(word, 0) | bit
+        return self.classes[name]
