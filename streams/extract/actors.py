@@ -192,7 +192,8 @@ def _verb(cast: Cast, k: int) -> None:
     if j < len(chunks) and chunks[j].kind == "N":
         head = chunks[j].head
         sort = lexicon.things.get(head)
-        if sort in ("event", "weapon", "abstract") and head not in lexicon.people:
+        opens = sort == "hazard" and verb.base in roles["light"]  # "opened fire on"
+        if (opens or sort in ("event", "weapon", "abstract")) and head not in lexicon.people:
             if verb.base in roles["turn_on"]:
                 read_accused(cast, j)
             elif verb.base in roles["suffer"] and sort == "event":

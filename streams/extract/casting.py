@@ -27,6 +27,8 @@ class Cast:
         """Take `party` for `role` unless its words are taken already; return whether it was."""
         if party is None or (party.thing and role not in ("target", "victim")):
             return False
+        if role == "initiator" and party.country is None and party.text.lower() in self.lexicon.roles["means"]:
+            return False  # "a drone hit the market": with what, not who
         for known, other in self.found:
             if (other.start < party.end and party.start < other.end) or (other.text == party.text and known == role):
                 return False

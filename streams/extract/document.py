@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9\u00C0-\u00DE])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"\w+\Z")
 _DOTTED = re.compile(r"\b(?:a\.m|p\.m|e\.g|i\.e)\Z")
 _MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
@@ -159,8 +160,13 @@ def _split(document: Document) -> list[Sentence]:
         start, stop = paragraph.span()
         start = stop - len(paragraph.group().lstrip())
         for found in _BREAK.finditer(text, start, stop):
-            if text[found.start()] == "." and _abbreviated(text[max(start, found.start() - 12) : found.start()]):
-                continue
+            stop_at = found.start()
+            if (
+                text[stop_at] == "."
+                and _abbreviated(text[max(start, stop_at - 12) : stop_at])
+                and not (text[stop_at - 2 : stop_at] == ".m" and _opens(text, found.end()))
+            ):
+                continue  # save in "at 5 p.m. A gunman", where the stop of the hour is the sentence's too
             end = found.start() + len(found.group().rstrip())
             _add(document, sentences, number, start, end)
             start = found.end()
@@ -184,6 +190,12 @@ def _abbreviated(stem: str) -> bool:
         return False
     word = last.group()
     return word in known.abbreviations or (len(word) == 1 and ("A" <= word <= "Z" or _DOTTED.search(stem) is not None))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Return True when the word at `at` is one that sentences open with and no name of a day or zone."""
+    word = _FIRST_WORD.match(text, at)
+    return word is not None and word.group().lower() in _words().openers
 
 
 def _openings(text: str, start: int, end: int) -> Iterator[int]:

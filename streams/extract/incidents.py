@@ -74,7 +74,11 @@ class Incident:
 
     def best(self) -> Telling:
         """Return the telling that says most of what happened: the most specific, else the first."""
-        return max(self.tellings, key=lambda t: (t.strength, t.lead.weight, -t.lead.start))
+        return max(self.tellings, key=lambda t: (t.type not in _BESIDES, t.strength, t.lead.weight, -t.lead.start))
+
+
+_BESIDES = frozenset({"strategic.property_destruction"})
+"""What those who kill do besides: it leads only a happening that is nothing else."""
 
 
 def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:

@@ -347,7 +347,9 @@ def _single(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
 
 
 def _body(lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
-    return (party.name is not None and party.kind != "civilians") or party.kind in ("organisation", "media", "party")
+    if party.kind in ("organisation", "media", "party") or (party.name is not None and party.kind != "civilians"):
+        return True
+    return chunk.head in lexicon.roles["bodies"] and chunk.head not in lexicon.plurals  # "the army said it had"
 
 
 def named_before(phrases: Phrases, lexicon: ActorLexicon, token: int, kinds: frozenset[str]) -> Name | None:

@@ -52,6 +52,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         verb = chunks[after]
         if explosive and verb.base in roles["go_off"]:
             read_beside(cast, after)
+        if head in roles["symmetric_nouns"] and verb.base in roles["arise"] and not cast.has("initiator"):
+            _between_later(cast, after)
         if (
             not verb.passive
             and verb.base in roles["strike"]
@@ -65,6 +67,17 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 coordinated(cast, "target", after + 1)
         elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
             read_agent(cast, after + 1)
+
+
+def _between_later(cast: Cast, verb: int) -> None:
+    """Find both sides behind the verb of "clashes erupted on Saturday in the hills between X and Y"."""
+    chunks = cast.phrases.chunks
+    for j in range(verb + 1, min(verb + 14, len(chunks) - 1)):
+        if chunks[j].kind in ("V", "S", ";", "W"):
+            return
+        if chunks[j].word == "between" and chunks[j + 1].kind == "N":
+            _between(cast, j + 1, peaceful=False)
+            return
 
 
 def act(cast: Cast, j: int) -> None:
@@ -330,7 +343,7 @@ def _aimed_at(lexicon: ActorLexicon, chunk: Chunk) -> bool:
 
 
 def _between(cast: Cast, j: int, peaceful: bool) -> None:
-    phrases, chunks = cast.phrases, cast.phrases.chunks
+    chunks = cast.phrases.chunks
     first: Role = "participant" if peaceful else "initiator"
     second: Role = "participant" if peaceful else "target"
     cast.add_chunk(first, j)
@@ -344,4 +357,3 @@ def _between(cast: Cast, j: int, peaceful: bool) -> None:
         if chunks[at].kind == "," and chunks[at + 1].kind == "N" and peaceful:
             cast.add_chunk(second, at + 1)
         at += 1
-    _ = phrases

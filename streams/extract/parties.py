@@ -42,6 +42,8 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
             struck = physical and actor.role in ("target", "victim")
             found.append((_as_building(actor, lexicon) if struck else actor, span))
+    if best.type.startswith("hazard."):
+        found = [(actor, span) for actor, span in found if actor.role != "initiator"]  # nobody does an earthquake
     found = list(merge_actors(found, lexicon.actors))
     if physical:
         aimed = any(actor.role == "target" for actor, _ in found)

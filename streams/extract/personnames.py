@@ -84,6 +84,10 @@ def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool
     for last in (at + 1, at + 2):
         if last < len(spans) and senses(text[spans[at].start : spans[last].end]):
             return False
+    if at and run.joins[at - 1] == " " and spans[at - 1].info.reach > 1:
+        for last in (at, at + 1):
+            if senses(text[spans[at - 1].start : spans[last].end]):
+                return False  # ``Dera Ismail Khan``
     own = spans[at].info.senses
     place = bool(own) and own.strength == 3
     if place and after not in words.surnames:

@@ -151,7 +151,10 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
             size = start - last
             gap = text[last:start]
             joined = (size <= 2 and (gap in _PLAIN_GAPS or (gap == ". " and word in _SHORTENED))) or (
-                3 < size <= 9 and gap[0] == " " and gap[-1] == " " and _linked(gap, links)
+                3 < size <= 9
+                and gap[0] in " -"
+                and gap[-1] == gap[0]
+                and (_linked(gap, links) if gap[0] == " " else gap[1:-1] in links)
             )
             if joined and len(words) < _MAX_RUN:
                 joins.append(gap)

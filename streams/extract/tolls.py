@@ -74,7 +74,7 @@ def read_toll(
     noun = chunks[k]
     if _of_many(phrases, lexicon, k):
         return
-    for j in range(k + 1, min(k + 7, len(chunks))):
+    for j in range(k + 1, min(k + _TOLD_IN, len(chunks))):
         chunk = chunks[j]
         if chunk.kind in ("S", "W", ";"):
             return
@@ -115,6 +115,10 @@ def read_toll(
             figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))
             add_casualty(found, kind, figure, start, end, None, toll=True)
             return
+
+
+_TOLD_IN = 14
+"""Phrases from "the number killed" to its figure: "in Sunday's bombing of a bus station in Jos has risen to"."""
 
 
 def _of_many(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

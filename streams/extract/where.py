@@ -19,6 +19,7 @@ from streams.records import Place, PlacePrecision, Span
 _DIVISION = frozenset({"admin1", "admin2", "region"})
 _AREA = _DIVISION | {"river", "lake", "sea", "mountain", "strait", "park", "border", "canal"}
 _WHOLE = frozenset({"country", "continent", "ocean"})
+_WATERS = frozenset({"river", "lake"})
 _WIDTH_COST = {"country": 45.0, "continent": 80.0, "ocean": 80.0, "region": 18.0, "admin1": 15.0, "admin2": 12.0}
 """How much nearer, in half characters, a wider place must stand to be preferred to a town."""
 _BEARINGS = dict(
@@ -127,6 +128,8 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
                 cost += 60
         elif span.kind == "country" and len(span.text) <= 4 and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 120
+        if span.kind in _WATERS and _USED_AS_ADJECTIVE.match(text, span.end):
+            cost += 60  # ``the Nile dam``: which, not where
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
         if span.text == holder:
             cost += _HELD  # ``Uyuni in southern Bolivia``: the town says more than what holds it
