@@ -172,6 +172,10 @@ def test_hour_may_end_a_sentence() -> None:
         ("House prices", "House prices fell in December for the third month, hit by higher rates."),
         ("Remembering", "Ten years after the ferry sank with the loss of 304 lives, parents still come."),
         ("Car review", "The new saloon shoots to 100 km/h in five seconds. Its engine explodes into life."),
+        ("Library", "Before measuring anything in Oslo on Monday, engineers wanted to make the reader fast."),
+        ("Charging", "Drivers in Lyon can use fast chargers since Monday, and 300 people fast charging there paid less."),
+        ("Diet", "Patients in Leicester who fasted on Monday lost no weight, and fasting may harm some people, a doctor said."),
+        ("Dress", "The minister's gown in Vienna on Monday had bows and velvet sleeves."),
     ],
 )
 def test_pages_in_the_words_of_war_tell_nothing(title: str, text: str, lexicon: Lexicon) -> None:
