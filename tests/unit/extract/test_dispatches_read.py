@@ -173,8 +173,8 @@ def test_hour_may_end_a_sentence() -> None:
         ("Remembering", "Ten years after the ferry sank with the loss of 304 lives, parents still come."),
         ("Car review", "The new saloon shoots to 100 km/h in five seconds. Its engine explodes into life."),
         ("Library", "Before measuring anything in Oslo on Monday, engineers wanted to make the reader fast."),
-        ("Charging", "Drivers in Lyon can use fast chargers since Monday, and 300 people fast charging there paid less."),
-        ("Diet", "Patients in Leicester who fasted on Monday lost no weight, and fasting may harm some people, a doctor said."),
+        ("Charging", "Drivers in Lyon use fast chargers since Monday, and 300 people fast charging paid less."),
+        ("Diet", "Patients in Leicester who fasted on Monday lost no weight; fasting harms some, a doctor said."),
         ("Dress", "The minister's gown in Vienna on Monday had bows and velvet sleeves."),
     ],
 )
