@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from streams.clean.charset import decode
@@ -13,7 +14,7 @@ from streams.clean.story import Story
 from streams.errors import RecordError
 from streams.records import CleanArticle, RawArticle
 
-_LOST: Final = ("\ufffd", *map(chr, range(0x09)), *map(chr, range(0x0E, 0x20)))
+_LOST: Final = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 """What stands where characters were lost, or where there never were any."""
 
 
@@ -64,8 +65,7 @@ def _read(article: RawArticle, limits: CleanLimits) -> Story:
     if len(content) > (limits.input_chars if html else limits.text_chars):
         raise _too_large(article, len(content), "characters", limits.input_chars if html else limits.text_chars)
     head = content[:5000]
-    # Counting each is many times as fast as one class of them all.
-    if sum(map(head.count, _LOST)) > 0.05 * len(head):
+    if len(_LOST.findall(head)) > 0.05 * len(head):
         raise RecordError(
             f"article {article.article_id} is no text: its characters were lost in another charset, or it is binary; "
             "send the bytes, or UTF-8",

@@ -83,8 +83,6 @@ _PLACED: Final = frozenset({"body", "/head", *_STATING, *(f"/{tag}" for tag in _
 _ENDLESS: Final = frozenset({"embed", "input", "meta", "link"})
 _LOOKED_AT: Final = 4_000
 """Characters of a block in which phrases are looked for."""
-_HINTED: Final = 300
-"""Characters of an element's class or id that are read."""
 _UNSHOWN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 NAMES: Final = ("furniture", "comment", "signed", "caption", "minor", "hidden", "body", "story")
 """The lists of `dom.yaml`; in `Element.names` each is a bit, the first the lowest."""
@@ -138,9 +136,9 @@ def _names() -> dict[str, int]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _hints(shown: str) -> int:
     """Return what an element's class or id names say, whole and by their parts."""
+    shown = shown[:300]
     said = _said_by(shown)
     if said and any(look in shown for look in _looks()):
         return _said_by(" ".join([name for name in shown.split() if not any(look in name for look in _looks())]))
@@ -172,9 +170,9 @@ def _attributed(tag: str, attributes: str) -> tuple[str, int]:
     said = 0
     if "class" in attributes:
         classes = attribute(attributes, "class")
-        said |= _hints(classes[:_HINTED])
+        said |= _hints(classes)
     if "id=" in attributes and (name := attribute(attributes, "id")):
-        said |= _hints(name[:_HINTED])
+        said |= _hints(name)
     if "hidden" in attributes and _HIDDEN.search(attributes):
         said |= HIDDEN
     if "style" in attributes and _UNSHOWN.search(attribute(attributes, "style")):
