@@ -144,19 +144,18 @@ static void free_words(Words *words) {
 }
 
 /* Reads the words of each line; `is_wide` as the text says, so that each form is compiled for itself. */
-static INLINE void scan_codes(const Reader *reader, const Text *text, Words *words, const int is_wide) {
-    const uint8_t *narrow = text->codes, *kind_of = text->kind_of;
-    const uint32_t *wide = text->codes;
+static INLINE void scan_codes(const Reader *reader, const Text *given, Words *words, const int is_wide) {
+    const Text text = {given->codes, given->length, is_wide, given->kind_of, given->known};
     const uint64_t *value_of = reader->values.buf;
-    const size_t length = text->length, known = text->known;
+    const size_t length = text.length;
     uint64_t powers[POWERS];
     powers[0] = 1;
     for (int at = 1; at < POWERS; at++) powers[at] = powers[at - 1] * BASE;
     size_t line = 0, at = 0, count = 0, before = 0;
     while (at < length) {
-        uint32_t code = is_wide ? wide[at] : narrow[at];
-        size_t place = code < known ? code : known - 1;
-        unsigned first = kind_of[place] & KIND;
+        uint32_t code = code_at(&text, at);
+        size_t place = place_of(&text, code);
+        unsigned first = text.kind_of[place] & KIND;
         if (first == SEPARATOR) {
             at++;
             if (code == '\n') {
@@ -172,9 +171,8 @@ static INLINE void scan_codes(const Reader *reader, const Text *text, Words *wor
         else {
             uint64_t power = powers[POWERS - 1];
             for (size_t letter = 1; at < length; at++, letter++) {
-                code = is_wide ? wide[at] : narrow[at];
-                place = code < known ? code : known - 1;
-                unsigned kind = kind_of[place] & KIND;
+                place = place_of(&text, code_at(&text, at));
+                unsigned kind = text.kind_of[place] & KIND;
                 if (kind == SEPARATOR || kind == SINGLE) break;
                 if (letter >= POWERS) power *= BASE;
                 sum += value_of[place] * (letter < POWERS ? powers[letter] : power);

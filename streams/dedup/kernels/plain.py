@@ -67,7 +67,7 @@ def moved(around: Hashes, width: int, bits: bytes, least: float, outer: bool) ->
 
     That is where at least `least` of its runs are not in the bitmap; `outer`: the first and the last among them.
     """
-    missing = ~held(around.reshape(-1, width), bits) if bits else np.ones((around.size // width, width), np.bool_)
+    missing = ~held(around.reshape(-1, width), bits)
     others: Flags = missing.sum(axis=1) >= least
     return (others & missing[:, 0] & missing[:, -1] if outer else others).tobytes()
 
