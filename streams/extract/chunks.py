@@ -355,10 +355,8 @@ def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: in
             if base in grammar["catenative"] and i < size and tags[i] in ("i", "g"):
                 if tags[i] == "i":
                     i += 1
-                    if base in ("vow", "threaten", "plan", "want", "intend", "prepare", "decide", "agree", "seek"):
-                        chunk.unsure = True
-                    if base in ("fail", "refuse", "stop", "cease"):
-                        chunk.negated = True
+                    chunk.unsure = chunk.unsure or base in grammar["undecided"]
+                    chunk.negated = chunk.negated or base in grammar["given_up"]
                 aux = True
                 continue
             break

@@ -46,6 +46,10 @@ class Cues:
     these_days: int
     number: int
     preposition: int
+    attempt: int
+    means: int
+    phase: int
+    determiner: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

@@ -34,6 +34,7 @@ class Telling:
     subordinate: bool
     renewed: bool
     definite: bool
+    tried: bool = False
     headline: bool = False
     place: Place = NOWHERE
     place_spans: tuple[Span, ...] = ()

@@ -157,7 +157,9 @@ def _mention(
         mention_id="",
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
-        title=title_of(kind, place, dated, casualties, best.realis, beside=_beside(document, place, placed)),
+        title=title_of(
+            kind, place, dated, casualties, best.realis, beside=_beside(document, place, placed), tried=best.tried
+        ),
         quote=sentence.text[:1000],
         realis=best.realis,
         background=background,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PLURAL
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -31,7 +31,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
         return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
     conditional = view.union(left - 1, k - 1) & cues.conditional
-    if conditional or view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?"):
+    if conditional or (_asked(view, candidate) and not _taken_for_granted(view, candidate, left, cues)):
         return "hypothetical"
     before, last3, last4, near = (view.union(max(left, k - size), k - 1) for size in (k, 3, 4, _NEAR))
     if view.union(max(left, k - 7), k - 1) & cues.denying:
@@ -45,10 +45,20 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
         return "planned" if near & cues.future else "hypothetical"
-    if not noun and candidate.form & BASE and _infinitive(masks, k, cues):
-        if last3 & cues.implicative:
+    if not noun and candidate.form & BASE and (to := _infinitive(masks, k, cues)) >= 0:
+        if last3 & cues.implicative or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
         return "planned" if before & cues.future else "hypothetical"
+    if not noun and _shares_modal(view, candidate, left, cues):
+        return "planned" if view.union(left, k - 1) & cues.future else "hypothetical"
+    if (
+        not noun
+        and candidate.form & ING
+        and k > 1
+        and masks[k - 1] & cues.phase
+        and masks[k - 2] & (cues.modal | cues.infinitive)
+    ):
+        return "hypothetical"  # "money to keep murdering": how long, not that
     if not noun and _kept_from(view, k, left, cues):
         return "hypothetical"  # "to prevent judges from being murdered"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
@@ -62,7 +72,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
             return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
-    if near & cues.future and not told:
+    if near & cues.future and not told and not _kept_on(view, k, cues):
         return "planned"
     if last4 & cues.irrealis or view.union(max(left, k - 8), k - 1) & cues.risk:
         return "hypothetical"
@@ -98,13 +108,89 @@ def _told_as_past(view: View, k: int, cues: Cues) -> bool:
 _PAST_BE = frozenset({"was", "were"})
 
 
-def _infinitive(masks: list[int], k: int, cues: Cues) -> bool:
+def _asked(view: View, candidate: Candidate) -> bool:
+    """Return True when the sentence asks."""
+    return view.sentence.document.text[candidate.end : view.sentence.end].rstrip('"”’ ').endswith("?")
+
+
+def _taken_for_granted(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
+    """Return True for a relative clause to "the" something, which no question doubts: "the bomb that went off"."""
+    tokens, k, last = view.tokens, candidate.first, candidate.last
+    if candidate.voice == "noun":
+        follows = last + 1 < view.n and tokens[last + 1].lower in _RELATIVE
+        return follows and bool(view.union(k - _NOUN_REACH, k - 1) & cues.definite)
+    for j in range(k - 1, max(left, k - _RELATIVE_REACH) - 2, -1):
+        if j > 0 and tokens[j].lower in _RELATIVE:
+            return bool(view.union(j - _NOUN_REACH, j - 1) & cues.definite) and not view.masks[j - 1] & cues.be
+    return False
+
+
+_RELATIVE = frozenset({"that", "which", "who"})
+_RELATIVE_REACH, _NOUN_REACH = 6, 4
+"""Tokens from a verb back to its relative pronoun, and from that to the article of the noun it belongs to."""
+
+
+def _infinitive(masks: list[int], k: int, cues: Cues) -> int:
+    """Return the "to" that the verb at token `k` stands under, also behind another verb: "to track and kill"; or -1."""
     j = k - 1
     while j >= 0 and masks[j] & cues.adverb and not masks[j] & cues.infinitive:
         j -= 1
-    if j >= 0 and masks[j] & cues.conjunction:  # "to track and prosecute"
-        return any(mask & cues.infinitive for mask in masks[max(0, j - 3) : j])
-    return j >= 0 and bool(masks[j] & cues.infinitive)
+    if j >= 0 and masks[j] & cues.conjunction:
+        return next((i for i in range(j - 1, max(-1, j - 4), -1) if masks[i] & cues.infinitive), -1)
+    return j if j >= 0 and masks[j] & cues.infinitive else -1
+
+
+def _shares_modal(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
+    """Return True for a bare verb behind "and" that an earlier verb's modal governs: "will seize towns and kill"."""
+    k, masks = candidate.first, view.masks
+    if candidate.form & (PAST | PARTICIPLE) or not candidate.form & BASE or not masks[k - 1] & cues.conjunction:
+        return False
+    return k > 0 and bool(view.union(left, k - 2) & cues.modal)
+
+
+def tried(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for violence that was tried and may have failed: "tried to kidnap the envoy"."""
+    if candidate.voice == "noun" or not candidate.form & BASE or not candidate.type.startswith(_VIOLENT):
+        return False
+    to = _infinitive(view.masks, candidate.first, cues)
+    return to >= 0 and bool(view.masks[_before_adverbs(view.masks, to, cues)] & cues.attempt)
+
+
+def _by_means(view: View, candidate: Candidate, to: int, cues: Cues) -> bool:
+    """Return True for the violence that something was used for: "used dynamite to blow up", "bombs were used to"."""
+    if not candidate.type.startswith(_VIOLENT):
+        return False
+    masks = view.masks
+    j = _before_adverbs(masks, to, cues)
+    if masks[j] & cues.means:
+        return j > 0 and view.tokens[j - 1].lower in _PAST_BE  # "bombs were used to", not "they used to"
+    return any(
+        masks[i] & cues.means and not (i and masks[i - 1] & (cues.be | cues.modal | cues.infinitive))
+        for i in range(max(0, j - _OBJECT_REACH), j)
+    )
+
+
+def _before_adverbs(masks: list[int], to: int, cues: Cues) -> int:
+    j = max(0, to - 1)
+    while j > 0 and masks[j] & cues.adverb:
+        j -= 1
+    return j
+
+
+_VIOLENT = ("civilians.", "crime.violent", "remote.", "battle.")
+_OBJECT_REACH = 4
+"""Tokens of the object between "used" and "to"."""
+
+
+def _kept_on(view: View, k: int, cues: Cues) -> bool:
+    """Return True for the participle at `k` in "continued to be held"."""
+    tokens = view.tokens
+    return (
+        k > 2
+        and tokens[k - 1].lower == "be"
+        and tokens[k - 2].lower == "to"
+        and bool(view.masks[k - 3] & cues.implicative)
+    )
 
 
 def _kept_from(view: View, k: int, left: int, cues: Cues) -> bool:

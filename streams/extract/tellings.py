@@ -33,6 +33,7 @@ from streams.extract.realis import (
     recalled,
     renewed,
     subordinate,
+    tried,
 )
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
@@ -187,6 +188,7 @@ def _tellings(
                 subordinate=follows,
                 renewed=renewed(view, lead, cues),
                 definite=pointing,
+                tried=tried(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
                 place=place,
                 place_spans=place_spans,

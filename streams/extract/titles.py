@@ -14,14 +14,21 @@ _MARK: dict[str, str] = {
 
 
 def title_of(
-    kind: EventType, place: Place, time: EventTime, casualties: Casualties, realis: Realis, *, beside: bool = False
+    kind: EventType,
+    place: Place,
+    time: EventTime,
+    casualties: Casualties,
+    realis: Realis,
+    *,
+    beside: bool = False,
+    tried: bool = False,
 ) -> str:
     """Return e.g. ``Suicide bombing near Nassib, Syria (2017-08-11): at least 23 killed``.
 
-    `beside`: the text says it happened near the place, not in it. A day that is only the latest
-    reads ``by 2017-08-12``.
+    `beside`: the text says it happened near the place, not in it; `tried`: that it was attempted, and may have failed.
+    A day that is only the latest reads ``by 2017-08-12``.
     """
-    line = _MARK.get(realis, "") + kind.title
+    line = _MARK.get(realis, "Attempted: " if tried else "") + kind.title
     where = place.name or place.text
     if where:
         line += f" {'near' if beside else 'in'} {where}"

@@ -114,3 +114,37 @@ def test_match_report_gives_nothing(lexicon: Lexicon) -> None:
 def test_snippet_gets_the_neighbouring_schemes_code(snippet: str, code: str, lexicon: Lexicon) -> None:
     """The crosswalk is data: users of ACLED-style codes read the same events."""
     assert classify_code(Document(snippet), lexicon) == code
+
+
+STATED: list[tuple[str, str]] = [
+    ("There was an attempt on the life of Judge Hana Kovac in Ostrava on Monday.", "civilians.attack"),
+    ("Judge Hana Kovac was shot on her way home.", "crime.violent"),
+    ("The mayor was unharmed after a terrorist attack in Ostrava on Monday.", "civilians.attack"),
+    ("The rebels staged an attack on the residence of the governor.", "civilians.attack"),
+    ("The people who were massacred in Ostrava on Monday were farmers.", "civilians.attack"),
+    ("A colonel was involved in the death of six monks in Ostrava, the paper said.", "crime.violent"),
+    ("Soldiers fired automatic rifles at peasants near Ostrava on Monday.", "civilians.attack"),
+    ("The son of the air force commander was wounded in an attack in Ostrava on Monday.", "civilians.attack"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), STATED)
+def test_violence_is_told_in_many_turns(sentence: str, kind: str, lexicon: Lexicon) -> None:
+    """What befell somebody is told as often by a noun or a turn of phrase as by its verb."""
+    assert kind in [m.type for m in read(Document(sentence), lexicon).mentions]
+
+
+UNSTATED: list[str] = [
+    "Officers of the armed forces met in Ostrava on Monday.",
+    "GOVERNMENT TROOPS AND ARMED GROUPS OF THE REGION MET IN OSTRAVA ON MONDAY.",
+    "Defectors made charges against the government in Ostrava on Monday.",
+    "The government fought crime and terrorism in Ostrava on Monday.",
+    "The ambassador in Ostrava is Mr Tomas Kral [name as received].",
+]
+
+
+@pytest.mark.parametrize("sentence", UNSTATED)
+def test_words_of_war_for_other_things_state_nothing(sentence: str, lexicon: Lexicon) -> None:
+    """ "Armed" before its noun gives nobody arms; charges that are made and crime that is fought are no battles."""
+    types = [m.type for m in read(Document(sentence), lexicon).mentions]
+    assert [kind for kind in types if not kind.startswith("politics.meeting")] == []

@@ -27,6 +27,12 @@ REAL: list[tuple[str, str, str]] = [
     ("An alleged chemical attack in Khan Duha killed 20 people on Friday.", "remote.chemical", "alleged"),
     ("A suspected car bomb exploded in Quetta on Friday, wounding four.", "remote.bombing", "alleged"),
     ("Rebels allegedly abducted nine villagers near Gao on Friday.", "civilians.abduction", "alleged"),
+    ("Gunmen tried to kidnap the mayor of Gao on Friday.", "civilians.abduction", "actual"),
+    ("Rebels used dynamite to blow up a bridge near Gao on Friday.", "remote.bombing", "actual"),
+    ("Mines were used to blow up a bridge near Gao on Friday.", "remote.bombing", "actual"),
+    ("Four nurses continued to be held hostage by rebels in Gao on Friday.", "civilians.abduction", "actual"),
+    ("What do you say of the two bombs that exploded in Gao on Friday?", "remote.bombing", "actual"),
+    ("Who ordered the attack that killed three nuns in Gao on Friday?", "civilians.attack", "actual"),
     ("Unions will hold a strike in Lagos on Monday.", "protest", "planned"),
     ("The opposition plans to hold a rally in Harare next week.", "protest", "planned"),
     ("Kenya will hold a presidential election in October.", "politics.election", "planned"),
@@ -59,7 +65,11 @@ UNREAL: list[tuple[str, str]] = [
     ("They trained to carry out bombings in Lima.", "remote.bombing"),
     ("The law bans protests outside the parliament in Lima.", "protest"),
     ("Neither side shelled the town of Bambari on Friday.", "remote.shelling"),
-    ("Gunmen tried to kidnap the mayor of Gao on Friday.", "civilians.abduction"),
+    ("Rebels used to attack villages near Gao.", "civilians"),
+    ("Drones are used to attack villages near Gao.", "civilians"),
+    ("The group wants money to keep murdering teachers in Lima.", "crime"),
+    ("Rebels will step up their campaign and murder judges in Lima.", "civilians"),
+    ("Is there a group that bombed a market in Lima?", "remote.bombing"),
     ("The army called on rebels not to shell the town.", "remote.shelling"),
     ("A ceasefire would end the shelling of the town.", "strategic.agreement"),
     ("The president ruled out a meeting with the rebels.", "politics.meeting"),
@@ -106,3 +116,10 @@ RECALLED: list[tuple[str, str, list[bool]]] = [
 def test_history_beside_the_news_is_background(text: str, kind: str, background: list[bool], lexicon: Lexicon) -> None:
     """Last year's attack in the last paragraph is no news."""
     assert [m.background for m in mentions(text, lexicon) if m.type.startswith(kind)] == background
+
+
+def test_a_try_is_told_as_one_and_harms_nobody(lexicon: Lexicon) -> None:
+    """An abduction that failed is news, but nobody was taken: the line a desk reads must say so."""
+    told = mentions("Gunmen tried to kidnap the mayor of Gao on Friday.", lexicon)
+    assert [m.title for m in told] == ["Attempted: Abduction in Gao, ML (2017-08-11)"]
+    assert told[0].casualties.detained is None
