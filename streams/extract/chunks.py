@@ -91,6 +91,11 @@ def read_phrases(document: Document, sentence: Sentence, lexicon: ActorLexicon) 
         return cast(Phrases, kept)
     tokens = sentence.tokens[:MAX_TOKENS]
     texts = [token.text for token in tokens]
+    if "-" in texts:
+        texts = [
+            "–" if text == "-" and " " == document.text[at - 1 : at] == document.text[end : end + 1] else text
+            for at, end, text, _ in tokens
+        ]  # "ACCRA - Ghanaian police": a dash, which joins nothing
     words = [_stem(token.lower) if "'" in token.lower or "’" in token.lower else token.lower for token in tokens]
     caseless = document.all_caps or headline_case(texts)
     tags, names, numbers = classify_words(lexicon, words, texts, caseless)
@@ -140,7 +145,9 @@ def _chunk(
             if chunks[-2].kind == "P" and chunks[-2].word in timely:  # "on Monday" is one phrase of time
                 chunks[-1].first = chunks[-2].first
                 del chunks[-2]
-        elif chunks and chunks[-1].kind == ")" and len(chunks) > 2 and _is_gloss(chunks):
+        elif (
+            chunks and chunks[-1].kind == ")" and len(chunks) > 2 and _is_gloss(chunks) and not _filed(chunks, texts, i)
+        ):
             del chunks[-3:]
             if tags[i] == "n" and chunks and chunks[-1].kind == "N" and _goes_on(chunks[-1]):
                 i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
@@ -199,6 +206,16 @@ def _is_gloss(chunks: list[Chunk]) -> bool:
 def _goes_on(chunk: Chunk) -> bool:
     """True when the noun phrase ends with a name, so that a noun behind its gloss belongs to it."""
     return bool(chunk.names) and chunk.names[-1][1] == chunk.last and chunk.possessor != chunk.last
+
+
+def _filed(chunks: list[Chunk], texts: list[str], at: int) -> bool:
+    """True for the place that a sentence was filed from, behind whose agency it begins: "NIAMEY (Meridian) Police"."""
+    place = texts[0]
+    return len(chunks) == 4 and place.isupper() and len(place) > _ACRONYM and texts[at][0].isupper()
+
+
+_ACRONYM = 4
+"""Letters up to which a first word in capitals is rather a body's: "NATO (…) Secretary General"."""
 
 
 def _join(chunks: list[Chunk]) -> None:

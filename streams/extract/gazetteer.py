@@ -36,6 +36,9 @@ WIDE = frozenset(
 TABLE_BITS = 20
 """The hash table has 2**20 slots: at half a million keys a look-up meets fewer than two."""
 
+_CAPITALS_WITHIN = 2000
+"""Places at the head of the columns among which all countries and capitals stand."""
+
 _EARTH_DIAMETER_KM = 12742.0
 
 
@@ -136,6 +139,7 @@ class Gazetteer:
         self._sizes = array("H", c.sizes)
         self._starts = array("I", accumulate(self._sizes, initial=0))
         self._countries: dict[str, Sense] = {}
+        self._capitals: dict[str, Sense] = {}
         self.senses = lru_cache(maxsize=1 << 15)(self._senses)
         self.spelled_like = lru_cache(maxsize=1 << 13)(self._spelled_like)
 
@@ -195,9 +199,18 @@ class Gazetteer:
                 if not kind:  # position 0 of KINDS
                     sense = self._sense(number, False)
                     self._countries[sense.country or ""] = sense
-                elif number > 2000:
+                elif number > _CAPITALS_WITHIN:
                     break  # countries stand first
         return self._countries.get(code)
+
+    def capital(self, code: str) -> Sense | None:
+        """Return the capital of the country with the ISO 3166-1 alpha-2 `code`, the largest of several."""
+        if not self._capitals:
+            kind = KINDS.index("capital")
+            ranks = [rank for rank, of in enumerate(self.columns.kind[:_CAPITALS_WITHIN]) if of == kind]
+            for sense in sorted((self._sense(rank, False) for rank in ranks), key=lambda s: (-s.population, s.rank)):
+                self._capitals.setdefault(sense.country or "", sense)
+        return self._capitals.get(code)
 
     def timezone(self, rank: int) -> str | None:
         """Return the IANA zone of the place ranked `rank`."""

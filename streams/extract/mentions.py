@@ -130,6 +130,9 @@ def _mention(
         place = Place()  # words are spoken anywhere: an act without a place of its own has none
     elif placed.place_spans:
         evidence["place"] = placed.place_spans
+    if place.country and place.name is None and not place.text:
+        country = lexicon.gazetteer.country(place.country)
+        place = replace(place, name=country.name if country else None)
     if timed.time_spans:
         evidence["time"] = timed.time_spans
     for harm in harms:

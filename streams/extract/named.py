@@ -10,6 +10,7 @@ from streams.extract.dates import DateSpan, find_dates
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.places import PlaceSpan, find_places
+from streams.extract.seats import find_seats
 
 _STAMP_REACH = 60
 
@@ -22,9 +23,17 @@ class Named:
     gazetteer: Gazetteer
 
     @cached_property
+    def sites(self) -> tuple[PlaceSpan, ...]:
+        """Every place and demonym of the text, with what is a place only if something happened there, and capitals
+        told without their name."""
+        found = find_places(self.document, self.gazetteer)
+        seats = find_seats(self.document, found, self.gazetteer)
+        return tuple(sorted((*found, *seats), key=lambda span: (span.start, span.end))) if seats else found
+
+    @cached_property
     def places(self) -> tuple[PlaceSpan, ...]:
-        """Every place and demonym of the text."""
-        return find_places(self.document, self.gazetteer)
+        """Every place and demonym that the text names."""
+        return tuple(span for span in self.sites if not (span.unsure or span.unnamed))
 
     @cached_property
     def dates(self) -> tuple[DateSpan, ...]:

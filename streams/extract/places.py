@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from operator import attrgetter
@@ -61,11 +61,18 @@ class PlaceSpan:
     """Position of the sense in the gazetteer: 0 is the most prominent place; null where inferred."""
     container: str | None = None
     """Name of the place that the text says holds this one."""
+    unsure: bool = False
+    """A name that may be a place's only because something is told to have happened there."""
+    unnamed: bool = False
+    """A capital told without its name: "the Afghan capital"."""
     confidence: float = 0.8
 
 
 def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ...]:
-    """Return every place named in the text, in order, each name in one sense; demonyms among them, flagged."""
+    """Return every place named in the text, in order, each name in one sense; demonyms among them, flagged.
+
+    Names that no list knows and only a lead-in shows ("struck X") are among them, flagged `unsure`.
+    """
     words = load_place_words()
     candidates = find_candidates(document, _book(gazetteer))
     _link_containers(document.text, candidates)
@@ -77,6 +84,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     large = 1_000_000 if document.all_caps and home else 100_000  # among capitals a far town is most often a surname
     spans: list[PlaceSpan] = []
     strange: list[Candidate] = []
+    unsure: list[Candidate] = []
     for c in kept:
         if c.demonym:
             spans.append(_demonym_span(c, gazetteer))
@@ -99,9 +107,25 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
                 spans.append(heard)
             elif c.score >= 1 or (c.container is not None and c.container.chosen is not None):
                 strange.append(c)
+            elif _site(document, c, words):
+                unsure.append(c)
     beside = _Beside(spans, countries[:1])
     spans += [_near_by(c, beside, countries) for c in strange]
+    spans += [replace(_near_by(c, beside, countries), unsure=True, confidence=0.3) for c in unsure]
     return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
+
+
+def _site(document: Document, c: Candidate, words: PlaceWords) -> bool:
+    """True for an unknown name that stands as the place of a happening: "near X, 40 km north of", "struck X on"."""
+    if c.before not in words.sited or document.caseless or c.text.isupper():
+        return False
+    following = document.lower[c.end : c.end + 24]
+    if following[:1] in _SITE_ENDS:
+        return True
+    return following.startswith(" ") and following.split(None, 1)[0].rstrip(".,;)") in words.behind_site
+
+
+_SITE_ENDS = frozenset({"", ",", ".", ";", ")", "\n"})
 
 
 @lru_cache(maxsize=2)

@@ -54,6 +54,14 @@ class PlaceWords:
     """What a country has in other countries: beside its name they say whose, not where."""
     media_heads: frozenset[str]
     measures: frozenset[str]
+    seats: dict[str, str]
+    """Country → what wires mean by its capital, where lists name another city or none."""
+    not_of_capitals: frozenset[str]
+    """Behind "capital" they make it money, a crime or another's: ``capital punishment``."""
+    sited: frozenset[str]
+    """Before a name no list knows they show where something happened."""
+    behind_site: frozenset[str]
+    """What may stand behind such a name."""
     schools: frozenset[str]
     grammar_nouns: dict[str, str]
     """Nouns that alone show an unknown name to be a place."""
@@ -67,6 +75,8 @@ class PlaceWords:
     """What joins a way to the places it leads to: ``the road between``."""
     event_between: tuple[str, ...]
     """What may stand between those and the name: ``in the besieged town of``."""
+    between_owned: frozenset[str]
+    """Its single words: ``Kenya's remote northern Turkana county``."""
     given: frozenset[str]
     surnames: frozenset[str]
     common_surnames: frozenset[str]
@@ -146,6 +156,10 @@ def load_place_words() -> PlaceWords:
         diplomatic=frozenset(raw["diplomatic"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
+        seats=raw["seats"],
+        not_of_capitals=frozenset(raw["not_of_capitals"]),
+        sited=frozenset(raw["sited"]),
+        behind_site=frozenset(raw["behind_site"]),
         schools=frozenset(raw["schools"]),
         grammar_nouns=raw["grammar_nouns"],
         held=frozenset(raw["held"]),
@@ -155,6 +169,7 @@ def load_place_words() -> PlaceWords:
         ways=tuple(raw["ways"]),
         way_joins=tuple(raw["way_joins"]),
         event_between=tuple(raw["event_between"]),
+        between_owned=frozenset(raw["event_between"]) - {"of", "in", "the", "its", "a"},
         given=frozenset(_lines("given_names.txt")) | frozenset(world),
         surnames=frozenset(surnames),
         common_surnames=frozenset(surnames[:_COMMON_SURNAMES]),

@@ -37,8 +37,8 @@ from streams.extract.realis import (
 )
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
-from streams.extract.when import between, event_time, last_such, told_clock
-from streams.extract.where import event_place
+from streams.extract.when import between, day_told, event_time, last_such, told_clock
+from streams.extract.where import event_place, spot_told
 from streams.records import EventTime, Place, Span
 
 _Told = TypeVar("_Told", Casualty, Weapon)
@@ -60,10 +60,11 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     tellings: list[Telling] = []
     signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
-        tellings += _tellings(document, lexicon, cues, views[number], group, named.places, named.told_dates, signs)
+        tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
     _told_later(document, incidents, named.told_dates, signs)
+    _shown_later(document, incidents, named.told_dates, named.sites)
     _leave_sums(document, lexicon, incidents)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
@@ -150,6 +151,8 @@ def _tellings(
         if not lead.type.startswith("hazard."):  # the toll of the war, not of the day
             own = tuple(h for h in own if h.figure.low < WAR_TOTAL or h.kind == "displaced")
         where = _without_homes(document, lexicon, _without_doer(document, places, lead), sentence)
+        if not _sited(lead.type):
+            where = [place for place in where if not place.unsure]
         place, place_spans = event_place(document, where, sentence, lead.start, lead.end)
         past = realis_by[id(lead)] != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
@@ -252,6 +255,11 @@ def _without_homes(
     return [place for place in places if place.start not in homes] if homes else places
 
 
+def _sited(kind: str) -> bool:
+    """Return True for types whose happenings have a spot: a name no list knows is then rather a place's."""
+    return kind.startswith(("battle.", "remote.", "civilians.", "crime.violent", "hazard.", "protest.", "riot."))
+
+
 _HOMES = frozenset({"country", "continent", "admin1"})
 
 
@@ -349,6 +357,31 @@ def _told_later(
             if telling.time.start is None and telling.time.end is not None and telling.time.precision == "day":
                 told, spans = last_such(clock, date.fromisoformat(telling.time.end), document.text)
                 telling.time, telling.time_spans, telling.own_time = told, spans, True
+
+
+def _shown_later(
+    document: Document, incidents: list[Incident], dates: Sequence[DateSpan], places: Sequence[PlaceSpan]
+) -> None:
+    """Give the happening the day and the spot that a sentence after it tells on: "The attackers struck X on Monday"."""
+    for telling in chain.from_iterable(incident.tellings for incident in incidents):
+        for number in telling.followed:
+            sentence = document.sentences[number]
+            if sentence.vocabulary.isdisjoint(_TELLS_ON) or not sentence.vocabulary.isdisjoint(_TELLS_ELSE):
+                continue
+            if telling.time.start is None and telling.time.end is not None:
+                told = day_told(document, dates, sentence, telling.time.end)
+                if told is not None:
+                    telling.time, telling.time_spans, telling.own_time = *told, True
+            if telling.place.precision in ("country", "unknown", "admin") and _sited(telling.type):
+                spot = spot_told(document, places, sentence, telling.place)
+                if spot is not None:
+                    telling.place, telling.place_spans = spot
+                    telling.own_place = True
+
+
+_TELLS_ON = frozenset({"the", "it", "they", "he", "she"})
+_TELLS_ELSE = frozenset({"had", "has", "have", "will", "would", "if", "could", "is", "are"})
+"""Words of a sentence that tells of what came before, or may come, or is always so."""
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

@@ -85,6 +85,21 @@ def event_time(
     return EventTime(start=anchor.isoformat() if said else None, end=anchor.isoformat(), precision="day"), ()
 
 
+def day_told(
+    document: Document, dates: Sequence[DateSpan], sentence: Sentence, latest: str
+) -> tuple[EventTime, tuple[Span, ...]] | None:
+    """Return the one day that a sentence without a trigger tells of, in the week up to the ISO date `latest`."""
+    own = between(dates, sentence.start, sentence.end)
+    if len(own) != 1 or own[0].precision not in ("day", "minute") or own[0].vague:
+        return None
+    first, last = own[0].bounds()
+    if first is None or last is None or _reports(document.text, own[0], sentence, sentence.end):
+        return None
+    if not timedelta() <= date.fromisoformat(latest) - last < timedelta(days=7):
+        return None
+    return _as_time(document.text, own[0], own, anchor_day(document), past=True)
+
+
 def told_clock(
     document: Document,
     clocks: Sequence[Clock],

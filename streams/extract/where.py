@@ -42,6 +42,8 @@ _VOTING = 200
 _HELD = 60.0
 """How much nearer what holds a place must stand to be preferred to it."""
 _OWNS = ("'s ", "’s ")
+_UNSURE = 25.0
+"""How much nearer a name that no list knows must stand to be preferred to a known place."""
 _FAR = 150.0
 """Cost above which another place of the sentence belongs to another happening."""
 
@@ -76,6 +78,19 @@ def event_place(
     if choices:
         return _place(document.text, choices[0], [])
     return _country_only(document.text, places, sentence)
+
+
+def spot_told(
+    document: Document, places: Sequence[PlaceSpan], sentence: Sentence, known: Place
+) -> tuple[Place, tuple[Span, ...]] | None:
+    """Return the spot in the country `known` that a sentence without a trigger leads up to as a place of happening."""
+    for choice in _choices(document.text, places, sentence, sentence.start, sentence.start):
+        span = choice.span
+        led = lead_in(document.text, sentence, span.start)
+        settled = span.kind in SETTLED and not (span.as_actor or span.modifier) and choice.away_km is None
+        if settled and span.country == known.country and (led.at or led.beside):
+            return _place(document.text, choice, ())
+    return None
 
 
 def _namesake(places: Sequence[PlaceSpan], span: PlaceSpan) -> str | None:
@@ -134,10 +149,15 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         if span.text == holder:
             cost += _HELD  # ``Uyuni in southern Bolivia``: the town says more than what holds it
         holder = span.container or ""
-        owner_led, owner_end = False, span.end + 3
-        if text[span.end : owner_end] in _OWNS and number + 1 < len(places) and places[number + 1].start == owner_end:
-            owner_led = led  # ``in Angola's Benguela province``
+        owner_led, owner_end = False, -1
+        if number + 1 < len(places) and _owns(text[span.end : places[number + 1].start]):
+            owner_led, owner_end = led, places[number + 1].start  # ``in Angola's western Benguela province``
             cost += _HELD
+        if span.unsure:
+            if number + 1 < len(places) and _within(text[span.end : places[number + 1].start]):
+                holder = places[number + 1].text  # ``Kplingbu, in the Saboba area``
+            else:
+                cost += _UNSURE
         if measured is None:
             found.append(_Choice(cost, span, near))
             continue
@@ -146,6 +166,23 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         found.append(_Choice(cost + 25, span, near, km, bearing))
     found.sort(key=lambda c: (c.cost, c.span.start))
     return found
+
+
+def _owns(gap: str) -> bool:
+    """Return True for what joins a place to one inside it: ``'s``, ``'s northern``."""
+    return gap[:3] in _OWNS and (
+        len(gap) == 3
+        or (len(gap) < _OWNED_WITHIN and gap.islower() and load_place_words().between_owned.issuperset(gap[3:].split()))
+    )
+
+
+def _within(gap: str) -> bool:
+    """Return True for what stands between a place and what holds it: ``, in the northern``."""
+    return gap == ", " or (gap.startswith(", in ") and len(gap) < _OWNED_WITHIN)
+
+
+_OWNED_WITHIN = 40
+"""Characters from an owner's end within which what it owns is named."""
 
 
 def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
@@ -228,6 +265,7 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
         if p.country
         and not p.modifier
         and not p.dateline
+        and not p.unsure
         and not _subject_of_policy(text, p)
         and not _of_diplomats(text, p)
     ]

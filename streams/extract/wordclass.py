@@ -134,6 +134,8 @@ def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, bef
     previous = words[start - 1] if start else ""
     if following in grammar["month"] or (previous in grammar["month"] and (quantity.low <= 31 or quantity.low > 1900)):
         return "t"
+    if "-" in (following, previous) and _numeric_date(words, start):
+        return "t"
     if following in ("-", "–") and end + 1 < len(words) and not words[end + 1][0].isdigit():
         return "n"  # 41-year-old, 9-mm
     if following in grammar["time_unit"]:
@@ -161,6 +163,19 @@ def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, bef
     ):
         return "r"
     return "q"
+
+
+def _numeric_date(words: list[str], at: int) -> bool:
+    """True for a number of "06-11-2016"."""
+    first = at
+    while first >= 2 and words[first - 1] == "-" and words[first - 2].isdigit():
+        first -= 2
+    return (
+        words[first + 1 : first + 4 : 2] == ["-", "-"]
+        and words[first + 2].isdigit()
+        and words[first + 4 : first + 5] != []
+        and words[first + 4].isdigit()
+    )
 
 
 def _age(words: list[str], tags: list[str], quantity: Quantity) -> bool:

@@ -1,0 +1,113 @@
+"""What a dispatch leaves to its second sentence, or to what its reader knows: the spot, the day, the capital's name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Document, Lexicon, read
+from streams.records import Mention
+
+WEDNESDAY = datetime(2023, 5, 17, tzinfo=UTC)
+
+
+def first(text: str, lexicon: Lexicon) -> Mention:
+    """Return the first mention of a text published on a Wednesday."""
+    return read(Document(text, published=WEDNESDAY), lexicon).mentions[0]
+
+
+def test_next_sentence_tells_the_day_of_what_was_only_reported(lexicon: Lexicon) -> None:
+    """The lead has the day of the report; when it happened is told with those who did it."""
+    text = (
+        "Gunmen abducted two engineers from a quarry near Gusau, police said on Wednesday. "
+        "The attackers broke through the fence late on Monday."
+    )
+    assert first(text, lexicon).time.start == "2023-05-15"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "The mayor had left the town on Monday.",
+        "The army will hold a ceremony on Monday.",
+        "The governor said on Monday that he was worried.",
+    ],
+)
+def test_days_before_and_after_are_not_its_day(lexicon: Lexicon, after: str) -> None:
+    """What came before, is to come or was said has a day of its own."""
+    text = f"Gunmen abducted two engineers from a quarry near Gusau, police said on Wednesday. {after}"
+    assert first(text, lexicon).time.start is None
+
+
+def test_next_sentence_tells_the_spot_of_a_wide_place(lexicon: Lexicon) -> None:
+    """A village that no list knows is still more than its country."""
+    text = (
+        "Gunmen on horseback killed six herders in northern Ghana on Tuesday, police said. "
+        "The attackers entered Kplingbu, in the Saboba area, at dawn."
+    )
+    place = first(text, lexicon).place
+    assert (place.name, place.country, place.precision) == ("Kplingbu", "GH", "near")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A bomb went off in the Kenyan capital on Tuesday, killing four people.", "Nairobi"),
+        ("Four people died in a blast in Senegal's capital on Tuesday.", "Dakar"),
+        ("Ghana's police said a bomb went off in the capital on Tuesday, killing four Ghanaians.", "Accra"),
+        ("A bomb killed four people in the Kenyan capital, Nairobi, on Tuesday.", "Nairobi"),
+    ],
+)
+def test_capital_without_its_name_is_the_place(lexicon: Lexicon, text: str, name: str) -> None:
+    """Wires name the capital once, or never: their readers know it."""
+    assert first(text, lexicon).place.name == name
+
+
+def test_provincial_capitals_and_capital_crimes_are_no_capital(lexicon: Lexicon) -> None:
+    """Only the capital of a country goes by that word alone."""
+    place = first("A bomb killed four people in Kenya on Tuesday. Kenyan capital punishment laws apply.", lexicon).place
+    assert place.name == "Kenya"
+    assert first(
+        "A bomb killed four in the provincial capital on Tuesday, Kenya's police said.", lexicon
+    ).place.name != ("Nairobi")
+
+
+def test_capitals_told_so_are_no_place_names(lexicon: Lexicon) -> None:
+    """The list of names that an article holds has what is written in it."""
+    found = read(Document("A bomb went off in the Kenyan capital on Tuesday, killing four people."), lexicon)
+    assert [place.text for place in found.places] == ["Kenyan"]
+
+
+def test_province_behind_its_country_and_a_direction_is_the_place(lexicon: Lexicon) -> None:
+    """ "Kenya's northern Turkana county" is the county."""
+    text = "A roadside bomb killed four policemen in Kenya's northern Turkana county on Tuesday."
+    assert first(text, lexicon).place.name == "Turkana"
+
+
+def test_unknown_name_led_up_to_is_the_place_of_an_attack(lexicon: Lexicon) -> None:
+    """Most villages where something happens are on no list; what happened there shows them."""
+    text = "Rebels stormed an army post at Bunyakoro, 90 km north of Kampala, on Tuesday, killing four soldiers."
+    mention = first(text, lexicon)
+    assert (mention.place.name, mention.place.country) == ("Bunyakoro", "UG")
+    told = read(Document("The firm's lawyers talked with Bunyakoro at Vexatron on Tuesday."), lexicon)
+    assert not told.places
+
+
+def test_country_alone_has_its_name(lexicon: Lexicon) -> None:
+    """A reader of the record sees "Ghana", not only a code, where no more than the country is known."""
+    mention = first("Ghanaian President Kofi Mensah dismissed his interior minister on Tuesday.", lexicon)
+    assert (mention.place.name, mention.place.precision) == ("Ghana", "country")
+
+
+@pytest.mark.parametrize("opening", ["ACCRA - ", "ACCRA, Ghana - ", "KUMASI (MND) "])
+def test_places_of_filing_are_nobody(lexicon: Lexicon, opening: str) -> None:
+    """Raw copy keeps its dateline, whose dash joins nothing."""
+    mention = first(f"{opening}Ghanaian police arrested four smugglers on Tuesday.", lexicon)
+    assert ("initiator", "Ghanaian police") in [(actor.role, actor.text) for actor in mention.actors]
+
+
+def test_dates_in_figures_are_no_part_of_a_name(lexicon: Lexicon) -> None:
+    """Copies open with the day and the headline in one line."""
+    mention = first("16-05-2023 Ghanaian police arrest four smugglers in Kumasi", lexicon)
+    assert ("initiator", "Ghanaian police") in [(actor.role, actor.text) for actor in mention.actors]
