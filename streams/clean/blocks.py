@@ -25,6 +25,14 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 """Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blanks between words."""
 _SIGNS: Final = 3
 """So many of them say about what one word does."""
+_LINE_ENDS: Final = frozenset(".!?:…\"”'’")
+_SHORTENED: Final = re.compile(
+    r"(?<![\w.])(?:(?:[A-Z]\.)+|(?:Mrs?|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|St)\.)$", re.IGNORECASE
+)
+"""A full stop that ends no sentence: of an initial, of "U.S.", of a title."""
+_DASH: Final = re.compile(r"[–-]+[ \t]+\S")
+"""At the start of a line that a sentence runs on to it is the sentence's own."""
+_LAST_WORD: Final = 12
 _WRAP: Final = (38, 132)
 """Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
 
@@ -190,9 +198,18 @@ def _wrapped(text: str, groups: list[list[tuple[int, int, int, bool]]]) -> bool:
         return False
     if max(end - start for group in groups for start, end, _indent, _blank in group) > _WRAP[1]:
         return False
-    if any(_BULLET.match(text, after[0]) for _line, after in inner):
-        return False
-    inside = sum(text[line[1] - 1] not in ".!?:…\"”'’" for line, _after in inner)
+    runs_on = [_runs_on(text, *line[:2]) for line, _after in inner]
+    for goes_on, (_line, after) in zip(runs_on, inner, strict=True):
+        if _BULLET.match(text, after[0]) and not (goes_on and _DASH.match(text, after[0])):
+            return False
+    inside = sum(runs_on)
     lower = sum(text[after[0]].islower() or text[after[0]].isdigit() for _line, after in inner)
     capitals = text[groups[0][0][0] : groups[-1][-1][1]].isupper()
     return inside >= 0.6 * len(inner) and (capitals or lower >= 0.4 * len(inner))
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """True when the line [start, end) ends within a sentence, as far as its last word tells."""
+    if text[end - 1] not in _LINE_ENDS:
+        return True
+    return text[end - 1] == "." and _SHORTENED.search(text[max(start, end - _LAST_WORD) : end]) is not None

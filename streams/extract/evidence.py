@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from streams.extract.gazetteer import Sense, Senses
 from streams.extract.placewords import Demonym, PlaceWords
-from streams.extract.runs import Run, WordBook, word_before
+from streams.extract.runs import Run, WordBook, WordInfo, word_before
 
 _AFTER = re.compile(r"(['’][sS]?\b)?([ \n]*)(-?)([\w'’]*)")
 _DATELINE = re.compile(
@@ -91,6 +91,8 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
             score -= 1 if opens else 3
     elif headline and at > 0 and run.joins[at - 1] == " " and run.words[at - 1].info.low in words.media_heads:
         score -= 3
+    if headline and level < 3 and at > 0 and run.joins[at - 1] == " " and _surname(run.words[at - 1].info, words):
+        score -= 2.5  # ``ESCOBAR MONZON``: the second half of a name
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
@@ -115,6 +117,12 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
         score -= 1.5
     candidate.score = score
     return candidate
+
+
+def _surname(info: WordInfo, words: PlaceWords) -> bool:
+    """Return True for a word that is somebody's name and, as far as lists tell, nothing else."""
+    known = info.low in words.surnames or info.given
+    return known and not (info.not_name or info.title or info.body or info.low in words.common)
 
 
 def _word_doubt(previous: str, name: str, low: str, level: int, top: Sense, headline: bool, words: PlaceWords) -> float:

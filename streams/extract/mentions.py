@@ -12,6 +12,7 @@ from streams.extract.background import Reference, day_of, is_background, salienc
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
+from streams.extract.dates import anchor_day
 from streams.extract.daytime import at_clock
 from streams.extract.document import Document
 from streams.extract.figures import expects_rise, merge_casualties
@@ -150,7 +151,7 @@ def _mention(
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
     if timed.renewed and not timed.own_time:
-        day = document.published and document.published.date()
+        day = anchor_day(document)
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
     dated, told = time, _clock(incident, timed)
     if told is not None and (narrow := at_clock(document, lexicon.gazetteer, time, told, placed.place)):

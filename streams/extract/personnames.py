@@ -7,10 +7,6 @@ from collections.abc import Set
 from streams.extract.runs import Run, WordBook, WordInfo
 
 _NOBODY: Set[int] = frozenset()
-_FIRM_TITLES = frozenset(
-    {"mr", "mrs", "ms", "dr", "gen", "col", "maj", "capt", "president", "sen", "general", "colonel", "minister"}
-)
-"""Titles that still are titles where every word has a capital."""
 
 
 def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[int]:
@@ -32,7 +28,7 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
     at = 0
     while at < count:
         info = spans[at].info
-        if info.title and not (headline and info.low not in _FIRM_TITLES):
+        if info.title and not (headline and info.low not in book.words.firm_titles):
             end = spans[at].end
             titled = (at < len(joins) and joins[at] == " ") or text[end : end + 2] == ". "
             at += 1
@@ -54,11 +50,20 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
             if end >= len(joins) or not (joins[end] in {" ", "-"} or joins[end].strip() in book.words.name_links):
                 break
             following = spans[end + 1].info
+            if headline and end + 2 < count and _linked(run, end, book):
+                taken.add(end + 1)  # ``ALFONSO DE LIMA``
+                end += 2
+                continue
             if following.body or following.title or (headline and end > at and not _like_name(following, book)):
                 break
             end += 1
         at = end + 1
     return taken
+
+
+def _linked(run: Run, at: int, book: WordBook) -> bool:
+    """True when "de", "da" or their like joins the word at `at` to a further one, among capitals."""
+    return run.joins[at : at + 2] == [" ", " "] and run.words[at + 1].info.low in book.words.name_links
 
 
 def _like_name(info: WordInfo, book: WordBook) -> bool:
@@ -95,5 +100,14 @@ def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool
     if place and lead in words.locative and at == 0:
         return False
     if run.headline:
-        return after in words.surnames and after not in words.common
+        return (after in words.surnames and after not in words.common) or _linked_later(run, at, book)
     return True
+
+
+def _linked_later(run: Run, at: int, book: WordBook) -> bool:
+    """True for ``MARIA PAIM DE OLIVEIRA``: a given name that a link follows, at once or behind one word."""
+    count = len(run.words)
+    if at + 2 < count and _linked(run, at, book):
+        return True
+    middle = run.words[at + 1].info
+    return at + 3 < count and _linked(run, at + 1, book) and not (middle.not_name or middle.low in book.words.common)

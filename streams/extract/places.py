@@ -140,7 +140,7 @@ def _link_containers(text: str, candidates: list[Candidate]) -> None:
         if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
             continue
         gap = text[inner.end : outer.start]
-        if gap in _OWNS:
+        if gap.lower() in _OWNS:
             _owned(inner, outer)
             continue
         comma = gap in _COMMAS

@@ -32,6 +32,8 @@ class PlaceWords:
     nouns: dict[str, str]
     """Place noun → the kind of place it says."""
     titles: frozenset[str]
+    firm_titles: frozenset[str]
+    """Those that are titles even where every word has a capital."""
     name_links: frozenset[str]
     speech: frozenset[str]
     actor_verbs: frozenset[str]
@@ -52,6 +54,10 @@ class PlaceWords:
     """After a country's name they make it their subject: ``the Rwanda plan``."""
     diplomatic: frozenset[str]
     """What a country has in other countries: beside its name they say whose, not where."""
+    homes: frozenset[str]
+    """Before "in": where somebody is from or lives, not where anything happened."""
+    talks: frozenset[str]
+    """Before "in": what is held there is not what happened."""
     media_heads: frozenset[str]
     measures: frozenset[str]
     seats: dict[str, str]
@@ -139,6 +145,7 @@ def load_place_words() -> PlaceWords:
         directions=frozenset(raw["directions"]),
         nouns={word: kind for kind, words in raw["place_nouns"].items() for word in words},
         titles=frozenset(raw["titles"]),
+        firm_titles=frozenset(raw["firm_titles"]),
         name_links=frozenset(raw["name_links"]),
         speech=frozenset(raw["speech"]),
         actor_verbs=frozenset(raw["actor_verbs"]),
@@ -154,6 +161,8 @@ def load_place_words() -> PlaceWords:
         not_places=frozenset(str(name) for name in raw["not_places"]),
         policy_nouns=frozenset(raw["policy_nouns"]),
         diplomatic=frozenset(raw["diplomatic"]),
+        homes=frozenset(raw["homes"]),
+        talks=frozenset(raw["talks"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         seats=raw["seats"],

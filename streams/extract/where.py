@@ -127,9 +127,10 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             break
         if span.demonym or span.dateline:
             continue
-        if (span.modifier and text[span.end : span.end + 1] == "-") or _subject_of_policy(text, span):
+        if (span.modifier and text[span.end : span.end + 1] == "-") or _only_concerned(text, span):
             continue
-        if _of_diplomats(text, span):
+        of_another = _of_another(text, sentence, span, start, end)
+        if of_another is None:
             continue
         shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
@@ -143,6 +144,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
                 cost += 60
         elif span.kind == "country" and len(span.text) <= 4 and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 120
+        cost += of_another
         if span.kind in _WATERS and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 60  # ``the Nile dam``: which, not where
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
@@ -150,7 +152,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             cost += _HELD  # ``Uyuni in southern Bolivia``: the town says more than what holds it
         holder = span.container or ""
         owner_led, owner_end = False, -1
-        if number + 1 < len(places) and _owns(text[span.end : places[number + 1].start]):
+        if number + 1 < len(places) and _owns(text[span.end : places[number + 1].start].lower()):
             owner_led, owner_end = led, places[number + 1].start  # ``in Angola's western Benguela province``
             cost += _HELD
         if span.unsure:
@@ -183,6 +185,36 @@ def _within(gap: str) -> bool:
 
 _OWNED_WITHIN = 40
 """Characters from an owner's end within which what it owns is named."""
+
+
+_CLAUSE = re.compile(r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because)\b", re.IGNORECASE)
+_BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
+_CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST = 12.0, 40.0, 40.0, 60.0
+
+
+def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int) -> float | None:
+    """Return the cost of a place told of something else: in another clause, of who says so; None of a home."""
+    between = text[end : span.start] if span.start >= end else text[span.end : start]
+    cost = _CLAUSE_COST * min(3, len(_CLAUSE.findall(between)))
+    if span.start >= end and _BY_HEARSAY.search(between):
+        cost += _HEARSAY_COST
+    words = load_place_words()
+    before = text[max(sentence.start, span.start - 40) : span.start].lower().split()
+    at = next((k for k in range(len(before) - 1, max(0, len(before) - 4), -1) if before[k] in words.locative), 0)
+    if at and before[at - 1] in words.homes:
+        return None
+    if at and before[at - 1] in words.talks:
+        cost += _TALKS_COST
+    if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
+        after = text[span.end + 3 : span.end + 40].lower().split(None, 2)
+        if any(word.strip(".,;:") in words.titles for word in after[:2]):
+            cost += _OWNED_COST  # "France's first lady"
+    return cost
+
+
+def _only_concerned(text: str, span: PlaceSpan) -> bool:
+    """Return True for a country that is only the subject of a plan, or whose mission stands in another."""
+    return _subject_of_policy(text, span) or _of_diplomats(text, span)
 
 
 def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
@@ -251,7 +283,7 @@ def _filed_from(places: Sequence[PlaceSpan]) -> str | None:
 def _about_others(text: str, carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
     """True when the sentence tells of one other country's people or forces, so that the place does not carry over."""
     first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
-    told = {p.country for p in places[first:stop] if p.demonym and p.country and not _of_diplomats(text, p)}
+    told = {p.country for p in places[first:stop] if p.demonym and p.country and not _only_concerned(text, p)}
     return len(told) == 1 and carried.span.country not in told
 
 
@@ -259,17 +291,12 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     """Return the country that most names agree on, of the sentence before those of the article."""
     first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
     home = _filed_from(places)
-    own = [
-        p
-        for p in places[first:stop]
-        if p.country
-        and not p.modifier
-        and not p.dateline
-        and not p.unsure
-        and not _subject_of_policy(text, p)
-        and not _of_diplomats(text, p)
-    ]
-    told = [] if own else [p for p in places[:_VOTING] if p.country and not p.modifier and not _of_diplomats(text, p)]
+
+    def counted(named: Sequence[PlaceSpan]) -> list[PlaceSpan]:
+        return [p for p in named if p.country and not p.modifier and not _only_concerned(text, p)]
+
+    own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
+    told = [] if own else counted(places[:_VOTING])
     if any(p.country == home for p in own):
         own = [p for p in own if p.country == home]
     pool = own or [p for p in told if p.dateline] or told

@@ -61,6 +61,22 @@ def test_wrapped_copy_is_joined_and_indents_start_paragraphs() -> None:
     ]
 
 
+def test_a_wrapped_line_that_ends_with_an_initial_or_begins_with_a_dash_runs_on() -> None:
+    """The stop of "U.S." ends no sentence, and a dash within one is no mark of a list."""
+    text = (
+        "   MONTEVIDEO, 21 MAR -- A BOMB THAT STOOD BESIDE THE GATE OF THE U.S.\n"
+        "EMBASSY WAS MADE SAFE TODAY.\n"
+        "   THE PEOPLE'S FRONT OF THE EASTERN PROVINCES OF THE COUNTRY\n"
+        "- ARMY OF THE POOR, A GROUP NOT HEARD OF BEFORE, SAID IN A CALL TO\n"
+        "A RADIO STATION THAT IT HAD PLACED IT.\n"
+    )
+    assert [block.text for block in split(text, 100)] == [
+        "MONTEVIDEO, 21 MAR -- A BOMB THAT STOOD BESIDE THE GATE OF THE U.S. EMBASSY WAS MADE SAFE TODAY.",
+        "THE PEOPLE'S FRONT OF THE EASTERN PROVINCES OF THE COUNTRY - ARMY OF THE POOR, A GROUP NOT HEARD OF BEFORE, "
+        "SAID IN A CALL TO A RADIO STATION THAT IT HAD PLACED IT.",
+    ]
+
+
 def test_blanks_too_many_are_closed_but_for_those_of_a_mark() -> None:
     """Old agencies set two blanks after a stop; words that stand together must be found together."""
     (block,) = split("*  The  army  took the town.  Rebels fled  ", 100)

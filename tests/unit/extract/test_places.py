@@ -210,3 +210,16 @@ def test_a_dateline_among_joined_lines_is_no_place_of_an_event() -> None:
         "Get short URL. VIENNA (Meridian) Gunmen killed 17 soldiers near the border with Turkey, a source said."
     )
     assert [(p.text, p.dateline) for p in found] == [("VIENNA", True), ("Turkey", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GUNMEN SHOT DEAD ALFONSO DE LIMA IN A BAR TODAY.",
+        "GUNMEN SHOT DEAD MARIA PAIM DE OLIVEIRA IN A BAR TODAY.",
+        "SENATOR CIFUENTES WAS SHOT DEAD IN A BAR TODAY.",
+    ],
+)
+def test_among_capitals_a_full_name_is_a_persons(text: str) -> None:
+    """Half the surnames of Latin America are towns somewhere."""
+    assert names(text) == []

@@ -112,3 +112,38 @@ def test_an_embassy_says_whose_it_is_and_not_where() -> None:
     place = where("Gunmen fired at the embassies of China and Russia in Nairobi on Monday.", "fired")
     assert place.country == "KE"
     assert where("A bomb was thrown at the French embassy on Monday.", "bomb").country is None
+
+
+def test_where_people_were_trained_or_live_is_not_where_it_happened() -> None:
+    """A killer's schooling and an exile's home are no scenes."""
+    text = "The minister was shot dead in Tegucigalpa by a squad trained in Libya."
+    assert where(text, "shot dead").text == "Tegucigalpa"
+    text = "The minister was shot dead on Monday by a squad trained in Libya."
+    assert where(text, "shot dead").text == ""
+
+
+def test_who_says_so_does_not_say_where() -> None:
+    """The sources' town is nearer in words and further off in fact."""
+    text = "The envoy's brother was kidnapped in Colombia, according to friends of the family in Caracas."
+    assert where(text, "kidnapped").country == "CO"
+
+
+def test_where_a_statement_was_issued_is_not_where_it_happened() -> None:
+    """Condemnations come from afar."""
+    text = "In a declaration issued in Lisbon, the union condemned the murder of two teachers in Dili."
+    assert where(text, "murder").text == "Dili"
+
+
+def test_a_countrys_first_lady_places_nothing() -> None:
+    """Among capitals as in lower case, whose wife is not where."""
+    text = "GUNMEN KIDNAPPED LUIS REYES -- BROTHER OF CHILE'S FIRST LADY -- IN PARAGUAY'S ITAPUA DEPARTMENT."
+    assert where(text, "KIDNAPPED").country == "PY"
+
+
+def test_a_place_in_another_clause_costs_more() -> None:
+    """Talks in one city do not place the killing that stopped them."""
+    text = (
+        "The rebels called to say that the round of talks in Caracas has been suspended because of what happened in "
+        "Managua, particularly the killing of ten union members."
+    )
+    assert where(text, "killing").text == "Managua"
