@@ -31,6 +31,8 @@ class CalendarWords:
     """Nouns that make the four digits before them a count and no year."""
     named_after_days: frozenset[str]
     """Nouns of things called after a day: ``April 7th Street``."""
+    same_day: tuple[str, ...]
+    """What sets a happening apart from the one told before, on its day: ``Earlier in the day``."""
 
 
 @lru_cache(maxsize=1)
@@ -50,4 +52,5 @@ def load_calendar_words() -> CalendarWords:
         speech_acts=frozenset(raw["speech_acts"]),
         counted=frozenset(raw["counted"]),
         named_after_days=frozenset(raw["named_after_days"]),
+        same_day=tuple(raw["same_day"]),
     )

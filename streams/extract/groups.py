@@ -83,7 +83,7 @@ class ActorLexicon:
 
 _HARM_LISTS = (
     "animals", "forsaken", "further", "held_true", "not_victims", "periods",
-    "running_tolls", "to_death", "told_as", "undone", "wounds",
+    "dying", "lingering", "running_tolls", "to_death", "told_as", "undone", "wounds",
 )  # fmt: skip
 """Rows of `harm.yaml` that are plain lists of words."""
 
@@ -339,7 +339,7 @@ def _prepared_numbers(rows: dict[str, Any]) -> dict[str, Any]:
     cardinals = dict(rows["cardinals"])
     cardinals.update({f"{ten}-{one}": rows["cardinals"][ten] + rows["cardinals"][one] for ten in tens for one in ones})
     rows = {**rows, "cardinals": cardinals}
-    prepared = {key: rows[key] for key in ("cardinals", "multipliers", "rounds", "vague")}
+    prepared = {key: rows[key] for key in ("cardinals", "ordinals", "multipliers", "rounds", "vague")}
     prepared["phrases"] = {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
     prepared["units"] = frozenset(str(rows["units"]).split())
     prepared["currency"] = frozenset(rows["currency"])

@@ -269,6 +269,9 @@ def _from_noun(
             read_toll(phrases, lexicon, counted[1], found, counted[0])
         return
     ways = lexicon.harm_words.get(head)
+    if noun.quantity is not None and _fatally(phrases, noun):
+        _tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, noun),), shared, found)
+        return
     if noun.quantity is not None:
         if ways is not None and _denied(phrases, k):
             return
@@ -312,6 +315,12 @@ def _from_noun(
             counts = objects_of(phrases, lexicon, k + 2, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+def _fatally(phrases: Phrases, noun: Chunk) -> bool:
+    """True for "two fatally" and "two of them fatally", said of people who were shot, stabbed or hurt."""
+    at = noun.last + (3 if phrases.words[noun.last + 1 : noun.last + 3] == ["of", "them"] else 1)
+    return phrases.words[at : at + 1] == ["fatally"] and phrases.words[at + 1 : at + 2] not in (["shot"], ["stabbed"])
 
 
 def _in_part(phrases: Phrases, k: int) -> bool:
@@ -387,7 +396,17 @@ def _tell(
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
     added, part = counts[0].added, _among_told(phrases, lexicon, counts[0].start)
+    nth = counts[0].nth if len(counts) == 1 and kind == "killed" and chunk.kind == "V" else 0
+    if nth and _one_more(phrases, lexicon, k) and not any(c.figure.low == nth - 1 for c in found):
+        figure = Figure(low=nth, high=nth, text=text)  # "a fourth man died": with those told before
+        add_casualty(found, kind, figure, start, end, victims, toll=True)
+        return
     add_casualty(found, kind, figure, start, end, victims, vague=vague, added=added, rough=rough, part=part)
+
+
+def _one_more(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True when the verb at `k` is one of dying, maybe later: "a fourth man has died", "a third died of wounds"."""
+    return phrases.words[phrases.chunks[k].verb] in lexicon.harm["dying"]
 
 
 def _among_told(phrases: Phrases, lexicon: ActorLexicon, start: int) -> bool:

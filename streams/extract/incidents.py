@@ -205,7 +205,10 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if telling.dated:
         score += _same_time(telling, incident)
     if telling.harms:
-        score += _same_toll(telling, incident)
+        toll = _same_toll(telling, incident)
+        if telling.renewed and toll < 0:
+            return 0.0  # told apart, with dead of its own
+        score += toll
     if telling.definite:
         score += 0.7
     if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not _lenient(telling):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from streams import codec
 from streams.extract.background import Reference, day_of, is_background, saliences
+from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
@@ -150,7 +151,7 @@ def _mention(
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
-    if timed.renewed and not timed.own_time:
+    if timed.renewed and not timed.own_time and not _on_that_day(document, timed):
         day = anchor_day(document)
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
     dated, told = time, _clock(incident, timed)
@@ -208,6 +209,12 @@ def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
     told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
     kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
+
+
+def _on_that_day(document: Document, telling: Telling) -> bool:
+    """Return True when words before the telling put it on the day of what was told before: "Earlier in the day"."""
+    before = document.lower[document.sentences[telling.lead.sentence].start : telling.lead.start]
+    return any(words in before for words in load_calendar_words().same_day)
 
 
 def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:

@@ -60,6 +60,8 @@ class PlaceWords:
     """Before "in": what is held there is not what happened."""
     media_heads: frozenset[str]
     measures: frozenset[str]
+    rulers: frozenset[str]
+    """Behind a capital's name they make it a government's: ``the Damascus regime``."""
     seats: dict[str, str]
     """Country → what wires mean by its capital, where lists name another city or none."""
     not_of_capitals: frozenset[str]
@@ -165,6 +167,7 @@ def load_place_words() -> PlaceWords:
         talks=frozenset(raw["talks"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
+        rulers=frozenset(raw["rulers"]),
         seats=raw["seats"],
         not_of_capitals=frozenset(raw["not_of_capitals"]),
         sited=frozenset(raw["sited"]),

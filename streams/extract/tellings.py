@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.claims import find_claims
-from streams.extract.clock import clock_signs, find_clocks, tells_when
+from streams.extract.clock import clock_signs, find_clocks
 from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
@@ -35,10 +34,11 @@ from streams.extract.realis import (
     subordinate,
     tried,
 )
+from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
-from streams.extract.when import between, day_told, event_time, last_such, told_clock
-from streams.extract.where import event_place, spot_told
+from streams.extract.when import between, event_time, told_clock
+from streams.extract.where import event_place
 from streams.records import EventTime, Place, Span
 
 _Told = TypeVar("_Told", Casualty, Weapon)
@@ -63,8 +63,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
         tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
-    _told_later(document, incidents, named.told_dates, signs)
-    _shown_later(document, incidents, named.told_dates, named.sites)
+    tell_later(document, incidents, named.told_dates, named.sites, signs)
     _leave_sums(document, lexicon, incidents)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
@@ -151,7 +150,7 @@ def _tellings(
         if not lead.type.startswith("hazard."):  # the toll of the war, not of the day
             own = tuple(h for h in own if h.figure.low < WAR_TOTAL or h.kind == "displaced")
         where = _without_homes(document, lexicon, _without_doer(document, places, lead), sentence)
-        if not _sited(lead.type):
+        if not is_sited(lead.type):
             where = [place for place in where if not place.unsure]
         place, place_spans = event_place(document, where, sentence, lead.start, lead.end)
         past = realis_by[id(lead)] != "planned"
@@ -164,6 +163,8 @@ def _tellings(
             and (clock.day.start, clock.day.end) not in [(span.start, span.end) for span in time_spans]
         ):
             clock = None  # the time of day of another day
+        if lead.voice == "noun" and time.start is not None and _died_later(sentence, lexicon):
+            time = EventTime(end=time.end, precision=time.precision, text=time.text)
         own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
@@ -250,17 +251,20 @@ def _without_homes(
         if place.start >= sentence.end:
             break
         before = document.lower[max(sentence.start, place.start - 40) : place.start].removesuffix("the ").split()
-        if place.kind in _HOMES and before[-1:] == ["from"] and before[-2:-1] and before[-2] in lexicon.actors.people:
+        come = before[-2] if before[-1:] == ["from"] and before[-2:-1] else ""
+        if place.kind in _HOMES and (come in lexicon.actors.people or come in _COMING):
             homes.add(place.start)
     return [place for place in places if place.start not in homes] if homes else places
 
 
-def _sited(kind: str) -> bool:
-    """Return True for types whose happenings have a spot: a name no list knows is then rather a place's."""
-    return kind.startswith(("battle.", "remote.", "civilians.", "crime.violent", "hazard.", "protest.", "riot."))
-
-
+_COMING = frozenset({"visiting", "hailing", "originally", "coming"})
 _HOMES = frozenset({"country", "continent", "admin1"})
+
+
+def _died_later(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return True for "died on Friday of wounds suffered in the attack": its day is that of the dying."""
+    harm = lexicon.actors.harm
+    return not (sentence.vocabulary.isdisjoint(harm["dying"]) or sentence.vocabulary.isdisjoint(harm["lingering"]))
 
 
 def _is_headline(document: Document, sentence: Sentence) -> bool:
@@ -340,48 +344,6 @@ def _leave_sums(document: Document, lexicon: Lexicon, incidents: list[Incident])
             lower = document.lower[sentence.start : sentence.end]
             if first[1] < number and any(f"{words}," in lower for words in lexicon.actors.harm["sums"]):
                 telling.harms = tuple(h for h in telling.harms if not sentence.start <= h.start < sentence.end)
-
-
-def _told_later(
-    document: Document, incidents: list[Incident], dates: Sequence[DateSpan], signs: Sequence[tuple[int, str]]
-) -> None:
-    """Give the happening the time of day that a sentence after it tells: "It happened at about 7 p.m."."""
-    for telling in chain.from_iterable(incident.tellings for incident in incidents):
-        for number in telling.followed:
-            sentence = document.sentences[number]
-            clocks = find_clocks(document, signs, (), sentence.start, sentence.end)
-            clock = next((c for c in clocks if c.moment and tells_when(document, c, sentence.start)), None)
-            if clock is None or telling.clock or between(dates, sentence.start, sentence.end):
-                continue
-            telling.clock = clock
-            if telling.time.start is None and telling.time.end is not None and telling.time.precision == "day":
-                told, spans = last_such(clock, date.fromisoformat(telling.time.end), document.text)
-                telling.time, telling.time_spans, telling.own_time = told, spans, True
-
-
-def _shown_later(
-    document: Document, incidents: list[Incident], dates: Sequence[DateSpan], places: Sequence[PlaceSpan]
-) -> None:
-    """Give the happening the day and the spot that a sentence after it tells on: "The attackers struck X on Monday"."""
-    for telling in chain.from_iterable(incident.tellings for incident in incidents):
-        for number in telling.followed:
-            sentence = document.sentences[number]
-            if sentence.vocabulary.isdisjoint(_TELLS_ON) or not sentence.vocabulary.isdisjoint(_TELLS_ELSE):
-                continue
-            if telling.time.start is None and telling.time.end is not None:
-                told = day_told(document, dates, sentence, telling.time.end)
-                if told is not None:
-                    telling.time, telling.time_spans, telling.own_time = *told, True
-            if telling.place.precision in ("country", "unknown", "admin") and _sited(telling.type):
-                spot = spot_told(document, places, sentence, telling.place)
-                if spot is not None:
-                    telling.place, telling.place_spans = spot
-                    telling.own_place = True
-
-
-_TELLS_ON = frozenset({"the", "it", "they", "he", "she"})
-_TELLS_ELSE = frozenset({"had", "has", "have", "will", "would", "if", "could", "is", "are"})
-"""Words of a sentence that tells of what came before, or may come, or is always so."""
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

@@ -20,6 +20,8 @@ class Count(NamedTuple):
     rough: bool = False
     people: bool = False
     """True when a noun for people says so, not only grammar."""
+    nth: int = 0
+    """Which of them it is told to be: 4 for "a fourth man"; 0 where nothing says so."""
 
     @classmethod
     def of_quantity(cls, phrases: Phrases, chunk: Chunk) -> Count:
@@ -65,11 +67,11 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
             if head in ("rest", "part", "toll", "loss", "losses", "number", "body", "life", "lives", "total"):
                 return None
             if head in ("person", "one", "individual", "member", "victim"):
-                return Count(1, 1, start, end, people=True)
+                return Count(1, 1, start, end, people=True, nth=_nth(lexicon, words[chunk.first : chunk.last]))
             return Count(2, None, start, end, vague=True, people=True)
         if head in lexicon.roles["bodies"]:
             return None
-        return Count(1, 1, start, end, people=True)
+        return Count(1, 1, start, end, people=True, nth=_nth(lexicon, words[chunk.first : chunk.last]))
     if head in lexicon.things or head in lexicon.targets:
         return None
     for _, last, name in chunk.names:
@@ -80,6 +82,12 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     if is_person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
+
+
+def _nth(lexicon: ActorLexicon, words: list[str]) -> int:
+    """Return the number that "a fourth" or a leading "fourth" tells among the words before a noun, else 0."""
+    at = 1 if words[:1] in (["a"], ["the"]) else 0
+    return lexicon.numbers["ordinals"].get(words[at], 0) if at < len(words) else 0
 
 
 def possessor_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:

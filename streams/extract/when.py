@@ -63,6 +63,10 @@ def event_time(
         if best is None or cost < best[0]:
             best = (cost, span)
     if best is not None:
+        of_day = best[1].text.lower() in load_calendar_words().same_day
+        before = _carried(document, dates, sentence, anchor) if of_day else None
+        if before is not None and not before[1]:
+            return _as_time(text, before[0], [before[0]], anchor, past)  # "Earlier in the day": the one told before
         return _as_time(text, _spelt_out(text, best[1], own), own, anchor, past)
     lately = _LATELY.search(text, sentence.start, sentence.end) if past and anchor is not None else None
     if lately is not None and anchor is not None:

@@ -88,7 +88,7 @@ def spot_told(
         span = choice.span
         led = lead_in(document.text, sentence, span.start)
         settled = span.kind in SETTLED and not (span.as_actor or span.modifier) and choice.away_km is None
-        if settled and span.country == known.country and (led.at or led.beside):
+        if settled and (known.name is None or span.country == known.country) and (led.at or led.beside):
             return _place(document.text, choice, ())
     return None
 

@@ -111,3 +111,64 @@ def test_dates_in_figures_are_no_part_of_a_name(lexicon: Lexicon) -> None:
     """Copies open with the day and the headline in one line."""
     mention = first("16-05-2023 Ghanaian police arrest four smugglers in Kumasi", lexicon)
     assert ("initiator", "Ghanaian police") in [(actor.role, actor.text) for actor in mention.actors]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("A fourth man died on Tuesday of wounds suffered in a shooting in Lyon, police said.", 4),
+        ("A fire in Lyon killed two people on Sunday. A third victim died in hospital on Tuesday.", 3),
+        ("A bomb killed two policemen and wounded a third in Quetta on Tuesday.", 2),
+        ("A man stabbed five people at a station in Lyon on Tuesday, two of them fatally.", 2),
+    ],
+)
+def test_who_dies_later_is_counted_with_those_before(lexicon: Lexicon, text: str, killed: int) -> None:
+    """A fourth man who dies makes four dead; a third who is wounded makes nobody dead."""
+    figure = first(text, lexicon).casualties.killed
+    assert figure is not None
+    assert figure.low == killed
+
+
+def test_day_of_dying_is_not_the_day_of_the_attack(lexicon: Lexicon) -> None:
+    """Who dies on Tuesday of wounds may have been shot on Sunday."""
+    text = (
+        "A fourth man died on Tuesday of wounds suffered in a shooting in Lyon, police said. "
+        "The shooting on Sunday left three men dead."
+    )
+    (mention,) = read(Document(text, published=WEDNESDAY), lexicon).mentions
+    assert mention.time.start == "2023-05-14"
+    assert mention.casualties.killed is not None
+    assert mention.casualties.killed.low == 4
+
+
+def test_earlier_in_the_day_is_another_happening_of_that_day(lexicon: Lexicon) -> None:
+    """Two attacks on one town told in a row are two where the text says that one was earlier."""
+    text = (
+        "Rebels fired rockets at a clinic in Taiz on Monday, killing ten people, a doctor said. "
+        "Earlier in the day rebels fired rockets at a market in Taiz, killing nine people."
+    )
+    clinic, market = read(Document(text, published=WEDNESDAY), lexicon).mentions
+    assert [m.casualties.killed and m.casualties.killed.low for m in (clinic, market)] == [10, 9]
+    assert market.time.start == "2023-05-15"
+
+
+def test_earlier_in_the_day_dates_what_was_told_before_it(lexicon: Lexicon) -> None:
+    """Copy of the day itself names no day: that one attack was earlier in it says when the other was."""
+    text = (
+        "Rebels fired rockets at a clinic in Taiz, killing ten people, a doctor said. "
+        "Earlier in the day rebels fired rockets at a market in Taiz, killing nine people."
+    )
+    told = read(Document(text, published=WEDNESDAY), lexicon).mentions
+    assert [mention.time.start for mention in told] == ["2023-05-17", "2023-05-17"]
+
+
+def test_land_that_a_visitor_comes_from_is_not_the_place(lexicon: Lexicon) -> None:
+    """A woman visiting from Canada was not killed there."""
+    text = "Gunmen killed two guards and a woman visiting from Canada on Tuesday, Jordan's police said."
+    assert first(text, lexicon).place.country == "JO"
+
+
+def test_government_named_by_its_capital_is_no_place(lexicon: Lexicon) -> None:
+    """ "the Khartoum regime" acts; nothing happened in Khartoum."""
+    text = "Rebels shelled a base in western Sudan on Tuesday without any warning to the Khartoum government."
+    assert first(text, lexicon).place.name == "Sudan"
