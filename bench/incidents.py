@@ -39,8 +39,15 @@ VAGUE = 2
 ON_FIRE = 60
 """Characters behind "set" in which "on fire" stands."""
 FIRE = ("burn", "fire", "arson", "torch", "ablaze")
+ROBBERY = ("rob", "armed robber", "bank robber", "mugg")
+NO_ATTACK = ("loot", "sack", "raze", "demolish")
+"""What crowds and bulldozers do."""
+CAMPAIGN = 100
+"""So many dead that are only called to mind are those of a campaign."""
 ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
 PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
+BYSTANDERS = PEOPLE - {"state_forces", "police"} | {"facility"}
+"""Who is no side in a fight."""
 
 
 def templates(rows: Iterable[Row]) -> Iterator[Row]:
@@ -63,24 +70,30 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         kind = next((as_ for verb, as_ in OF_FORCE.items() if f"to {verb}" in words), None)
     if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
         return None
-    if mention.type == "strategic.property_destruction" and any(word in words for word in FIRE):
-        kind = "arson"
+    if mention.type == "strategic.property_destruction":
+        if any(word in words for word in FIRE):
+            kind = "arson"
+        elif any(word in words for word in NO_ATTACK):
+            return None
+    if mention.type == "crime.violent" and words.startswith(ROBBERY):
+        kind = "robbery"
     struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
-    if mention.type == "battle.armed_clash" and not any(
-        actor.kind in PEOPLE - {"state_forces", "police"} for actor in struck
-    ):
-        return None  # the scheme leaves fights between armed sides out
-    harmed = struck or mention.weapons or mention.casualties.killed or mention.casualties.injured
-    if not harmed and mention.place.precision in ("country", "unknown"):
+    killed, injured = mention.casualties.killed, mention.casualties.injured
+    others = any(actor.kind in BYSTANDERS for actor in struck)
+    if mention.type == "battle.armed_clash" and not (others and (killed or injured)):
+        return None  # the scheme leaves fights between armed sides out, unless others came to harm
+    told_apart = any(actor.name or actor.kind in ("facility", "vehicle") for actor in struck)
+    if not (killed or injured or told_apart) and mention.place.precision in ("country", "unknown"):
         return None  # the scheme asks for an incident, not for talk of violence in a country
-    if mention.background and not (struck or mention.casualties.killed or mention.casualties.injured):
+    if mention.background and not (struck or killed or injured):
         return None  # nor for a kind of violence that is only called to mind
+    if mention.background and killed and killed.low >= CAMPAIGN:
+        return None  # nor for the toll of years
     day = _day(mention.time.start or mention.time.end, mention.place)
     written = anchor_day(document_of(cleaned))
     if day and written and written - date.fromisoformat(day) > OLD:
         return None
     doers = _doers(mention)
-    killed = mention.casualties.killed
     place = mention.place
     return {
         "incident_type": kind,
