@@ -75,6 +75,8 @@ class Incident:
 
     def best(self) -> Telling:
         """Return the telling that says most of what happened: the most specific, else the first."""
+        if len(self.tellings) == 1:
+            return self.tellings[0]
         return max(self.tellings, key=lambda t: (t.type not in _BESIDES, t.strength, t.lead.weight, -t.lead.start))
 
 

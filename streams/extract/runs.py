@@ -53,6 +53,8 @@ class WordInfo(NamedTuple):
     """Alone it can be no place name that a key finds."""
     hopeless: bool
     """Alone it can be no name of a place at all."""
+    paired: bool
+    """A demonym of several words may begin with it."""
     plain: bool
     """Idle, and no name or demonym of several words begins with it."""
 
@@ -108,6 +110,7 @@ class WordBook:
         not_name, title, body = low in words.not_names or other, low in words.titles, low in words.bodies
         other_begins = other or folded.split(" ", 1)[0] in self._first_words
         idle = not (senses or demonym or head or special or road)
+        paired = _PIECES.split(word, 1)[0] in self._demonym_firsts
         reach = max(self.gazetteer.reach(word), 5 if other_begins else 1)
         return WordInfo(
             low=low,
@@ -125,7 +128,8 @@ class WordBook:
             begins_other=other_begins,
             idle=idle,
             hopeless=idle and (not_name or title or body),
-            plain=idle and reach == 1 and word not in self._demonym_firsts,
+            paired=paired,
+            plain=idle and reach == 1 and not paired,
         )
 
 

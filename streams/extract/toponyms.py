@@ -72,7 +72,10 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
                 at += 1
                 unknown_before = False
                 continue
-        hit, senses = _longest(text, spans, at, people, book) if count > 1 else (int(bool(info.senses)), info.senses)
+        if info.reach > 1 and at + 1 < count:
+            hit, senses = _longest(text, spans, at, people, book)
+        else:
+            hit, senses = int(bool(info.senses)), info.senses
         if hit < 0:
             at -= hit
             unknown_before = True
@@ -149,7 +152,11 @@ def _longest(text: str, spans: list[Word], at: int, people: Set[int], book: Word
 
 def _demonym_words(text: str, spans: list[Word], at: int, book: WordBook) -> int:
     """Return how many words from `at` on make a demonym: 2, 1 or 0."""
-    if at + 1 < len(spans) and text[spans[at].start : spans[at + 1].end] in book.words.demonyms:
+    if (
+        spans[at].info.paired
+        and at + 1 < len(spans)
+        and text[spans[at].start : spans[at + 1].end] in book.words.demonyms
+    ):
         return 2
     return 1 if spans[at].info.demonym else 0
 

@@ -77,7 +77,14 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
 
 
 def _has_words(hit: Hit, have: int) -> bool:
-    return any(all(have & need for need in needs) for reading in hit.readings for needs in reading.needs)
+    for reading in hit.readings:
+        for needs in reading.needs:
+            for need in needs:
+                if not have & need:
+                    break
+            else:
+                return True
+    return False
 
 
 DEVOTED = 6
