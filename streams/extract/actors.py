@@ -82,6 +82,16 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
                     cast.add("victim", party)
 
 
+def find_claimants(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:
+    """Return who the sentence says claims an attack told before: "X claimed responsibility in a message"."""
+    cast: Cast | None = None
+    for claim, span in find_claims(document, sentence, lexicon):
+        if claim.kind == "claim_of_responsibility":
+            cast = cast or Cast(read_phrases(document, sentence, lexicon), lexicon)
+            _claimant(cast, claim.by, span)
+    return tuple(party.as_actor(role) for role, party in cast.found) if cast else ()
+
+
 def merge_actors(told: Iterable[tuple[Actor, Span]], lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:
     """Return the actors of one event's tellings in order, each once; of two wordings of one the fuller is kept.
 

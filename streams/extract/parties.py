@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from streams.extract.actors import add_victims, find_actors, merge_actors, same_wording
+from streams.extract.actors import add_victims, find_actors, find_claimants, merge_actors, same_wording
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import read_phrases
 from streams.extract.document import Document, Sentence
@@ -22,6 +22,9 @@ _MAX_ACTORS = 10
 _TOLD = 8
 """So many tellings of one happening are asked for its parties; later ones only repeat them."""
 
+_CLAIMED = 3
+"""So many sentences of claims are asked who claims it."""
+_DOERS = frozenset({"initiator", "claimant"})
 _PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
 _HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
 _UNLAWFUL = frozenset({"rebel", "armed_group", "criminals", "militia", "other"})
@@ -56,6 +59,10 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
                 )
                 if not known:
                     _take(found, _as_building(actor, lexicon) if actor.role != "initiator" else actor, span)
+        for number in incident.claimed[:_CLAIMED]:
+            for actor, span in find_claimants(document, document.sentences[number], lexicon.actors):
+                if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
+                    found.append((actor, span))
     found = [(_as_member(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 

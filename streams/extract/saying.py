@@ -119,9 +119,31 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
         return
     speaker = _speaker(phrases, lexicon, k, depth)
     via = told_to(phrases, lexicon, k, verb) or channel(phrases, lexicon, k)
-    _tell(found, phrases, k, speaker, "report", via=via)
+    own = speaker is not None and speaker.kind in _ARMED and _says_own(phrases, lexicon, k)
+    _tell(found, phrases, k, speaker, "claim_of_responsibility" if own else "report", via=via)
     for other in _fellows(phrases, lexicon, k, speaker, depth):
         _tell(found, phrases, k, other, "report", via=via)
+
+
+_ARMED = frozenset(("rebel", "militia", "armed_group", "criminals"))
+
+
+def _says_own(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for "said it was behind the attack", "said its fighters had carried out the bombing": one's own act."""
+    words, verb = phrases.words, phrases.chunks[k]
+    after = words[verb.last + 1 : verb.last + 9]
+    if after[:1] == ["that"]:
+        del after[0]
+    if after[:1] == ["its"] or after[:1] == ["their"]:
+        del after[:1]  # "its fighters"
+    elif after[:1] not in (["it"], ["they"]):
+        return False
+    if after[1:3] in (["was", "behind"], ["were", "behind"]):
+        return True
+    done = [word for word in after[1:4] if word not in ("had", "have")]
+    acts = lexicon.verbs.get(done[0]) if done else None
+    owned = acts is not None and acts.base in lexicon.speech["own_acts"]
+    return owned and not lexicon.speech["owned_attacks"].isdisjoint(after)
 
 
 def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:

@@ -179,6 +179,10 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         and (chunks[k].form in ("infinitive", "ing") or chunks[j].base in ("be", "have"))
     ):
         return subject_chunks(phrases, lexicon, j)
+    if chunks[k].form == "infinitive" and j >= 1 and chunks[j].kind == "N" and not chunks[j].pronoun:
+        before = _purpose_of(phrases, lexicon, j)
+        if before >= 0:
+            return subject_chunks(phrases, lexicon, before)
     if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
         before = _verb_before(chunks, k)
         if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
@@ -214,6 +218,20 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
             return (j,)  # "six of the 17 killed were children"
     return _chain(phrases, lexicon, j, relative=False)
+
+
+def _purpose_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
+    """Return the verb for whose purpose an infinitive stands behind its object at `j`, or -1: "fired gas to disperse".
+
+    Who is told or sent to do something does it himself: "ordered troops to shoot".
+    """
+    chunks = phrases.chunks
+    while j >= 2 and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N":
+        j -= 2
+    verb = chunks[j - 1] if j else None
+    if verb is None or verb.kind != "V" or verb.passive or verb.form not in ("finite", "participle"):
+        return -1
+    return -1 if verb.base in lexicon.roles["told_to"] or chunks[j].head in lexicon.people else j - 1
 
 
 def _antecedent(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:

@@ -117,3 +117,32 @@ def test_vehicles_damaged_are_targets_whosever_they_are(lexicon: Lexicon) -> Non
     text = "A bomb exploded in Cali on Monday. The explosion damaged ten private vehicles and at least three buses."
     found = parties(text, lexicon)
     assert [words for _, words, _ in found] == ["ten private vehicles", "at least three buses"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("A bomb killed six in Oruro on Friday. The outlawed Baloch Liberation Army claimed responsibility by email.",
+         "Baloch Liberation Army"),
+        ("A bomb killed six in Oruro on Friday. Islamic State said it was behind the attack.", "Islamic State"),
+        ("A bomb killed six in Oruro on Friday. Islamic State said that it had carried out the bombing.",
+         "Islamic State"),
+    ],
+)  # fmt: skip
+def test_who_claims_the_attack_a_sentence_later_is_one_of_its_parties(
+    text: str, claimant: str, lexicon: Lexicon
+) -> None:
+    """Claims stand at the end of a dispatch; whoever owns to an attack is on the side that did it."""
+    assert [name for role, name, _ in parties(text, lexicon) if role in ("claimant", "initiator")] == [claimant]
+
+
+def test_who_says_that_another_was_behind_it_claims_nothing(lexicon: Lexicon) -> None:
+    """A group that names the army as the doer makes no claim of its own."""
+    text = "A bomb killed six in Oruro on Friday. Islamic State said the army was behind the attack."
+    assert not [name for role, name, _ in parties(text, lexicon) if role == "claimant"]
+
+
+def test_an_infinitive_of_purpose_has_the_doer_of_its_verb(lexicon: Lexicon) -> None:
+    """Who fires gas to disperse a crowd disperses it: the gas does not."""
+    told = parties("Police fired tear gas to disperse hundreds of students in Oruro on Friday.", lexicon)
+    assert ("initiator", "Police") in [(role, name) for role, name, _ in told]

@@ -182,7 +182,7 @@ CLAIMS: list[tuple[str, Claims]] = [
         "Islamic State claimed responsibility for the attack.",
         [("Islamic State", None, "claim_of_responsibility", None)],
     ),
-    ("The Taliban said they carried out the attack.", [("Taliban", None, "report", None)]),
+    ("The Taliban said they carried out the attack.", [("Taliban", None, "claim_of_responsibility", None)]),
     ("The Taliban claimed the attack.", [("Taliban", None, "claim_of_responsibility", None)]),
     ("The attack was claimed by the Taliban.", [("Taliban", None, "claim_of_responsibility", None)]),
     ("Responsibility for the attack was claimed by the Taliban.", [("Taliban", None, "claim_of_responsibility", None)]),
