@@ -143,11 +143,13 @@ UNTOLD = frozenset(
 _GLOSS = re.compile(r"\s*[(\[][^)\]]*[)\]]|\"")
 
 
-def bare(text: str) -> str:
-    """Return the words without article, count, gloss and doubt: the scheme writes who, not how many or how sure."""
+def bare(text: str, *, counted: bool = False) -> str:
+    """Return the words without article, gloss and doubt, and without a count unless `counted`, as the scheme writes."""
     words = _GLOSS.sub("", text).split()
     numbers = lexicon().actors.numbers["cardinals"]
-    while len(words) > 1 and (words[0].lower() in UNTOLD or words[0].lower() in numbers or words[0].isdigit()):
+    while len(words) > 1 and (
+        words[0].lower() in UNTOLD or (not counted and (words[0].lower() in numbers or words[0].isdigit()))
+    ):
         del words[0]
     return " ".join(words)
 
@@ -155,7 +157,7 @@ def bare(text: str) -> str:
 def _people(text: str, name: str | None) -> str | None:
     """Return the people of the words, without the organisation that has a slot of its own."""
     actors = lexicon().actors
-    words = bare(text).split()
+    words = bare(text, counted=True).split()
     if not words:
         return None
     if "OF" in words[1:] and words[words.index("OF") - 1].lower() not in actors.generic | {"group"}:

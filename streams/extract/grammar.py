@@ -107,6 +107,10 @@ class View:
             for k, token in enumerate(tokens):
                 if token[2] in lexicon.cased:
                     masks[k] = lexicon.cased[token[2]]
+        if "may" in lowers:
+            for k, low in enumerate(lowers):
+                if low == "may" and tokens[k][2] != low and _beside_number(lowers, k):
+                    masks[k] = 0  # "11 MAY", "May 1990": a month
         for k in [k for k, low in enumerate(lowers) if low in phrases]:
             following = lowers[k + 1] if k + 1 < len(tokens) else ""
             seconds = phrases[lowers[k]]
@@ -260,6 +264,11 @@ class View:
         if form & (THIRD | BASE):
             return not after & (g.determiner | g.number | g.name | g.actor)
         return False
+
+
+def _beside_number(lowers: list[str], k: int) -> bool:
+    """Return True when a number stands before or behind token `k`."""
+    return any(0 <= j < len(lowers) and lowers[j][0].isdigit() for j in (k - 1, k + 1))
 
 
 def _titled(tokens: list[Token]) -> bool:

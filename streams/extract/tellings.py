@@ -317,7 +317,9 @@ def _follow_up(
         if can_harm(incident.best().type):
             for telling in incident.tellings:
                 owner[telling.lead.sentence] = incident
-    harmful = {n for n, group in by_sentence.items() if any(can_harm(c.type) for c in group)}
+    harmful = {t.lead.sentence for incident in incidents for t in incident.tellings if can_harm(t.type)}
+    # A noun in passing ("the aftermath of an attack on a mill") tells of nothing else; totals and denials do.
+    harmful |= {n for n, group in by_sentence.items() if any(can_harm(c.type) and c.voice != "noun" for c in group)}
     for number in sorted(owner):
         incident = owner[number]
         reach = _LONG_REACH if incident.best().type == "hazard.disease_outbreak" else _REACH
