@@ -34,7 +34,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if conditional or (_asked(view, candidate) and not _taken_for_granted(view, candidate, left, cues)):
         return "hypothetical"
     before, last3, last4, near = (view.union(max(left, k - size), k - 1) for size in (k, 3, 4, _NEAR))
-    if view.union(max(left, k - 7), k - 1) & cues.denying:
+    if view.union(max(left, k - 7), k - 1) & cues.denying or _denied_that(view, left, cues):
         return "denied"
     if last4 & cues.negation and candidate.type != "strategic.disrupted_attack":
         return "denied"
@@ -138,6 +138,20 @@ def _infinitive(masks: list[int], k: int, cues: Cues) -> int:
     if j >= 0 and masks[j] & cues.conjunction:
         return next((i for i in range(j - 1, max(-1, j - 4), -1) if masks[i] & cues.infinitive), -1)
     return j if j >= 0 and masks[j] & cues.infinitive else -1
+
+
+def _denied_that(view: View, left: int, cues: Cues) -> bool:
+    """Return True where the clause from token `left` is what is denied: "denied on Monday that troops attacked"."""
+    that = left if view.tokens[left].lower == "that" else left - 1
+    return (
+        that > 0
+        and view.tokens[that].lower == "that"
+        and bool(view.union(that - _DENIED_REACH, that - 1) & cues.denying)
+    )
+
+
+_DENIED_REACH = 4
+"""Tokens from "that" back to the verb of denial, with a day or a word between."""
 
 
 def _shares_modal(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
