@@ -34,6 +34,7 @@ def test_told_as_fact_is_actual(sentence: str, lexicon: Lexicon) -> None:
         "The army did not bomb the market, the ministry said.",
         "No bomb exploded in the city on Monday.",
         "The general denied that his troops had attacked the village.",
+        "The minister warned of bombings in the port of Marel.",
         "The army denied on Monday that rebels had bombed the village near Port Sudan.",
         "If rebels attack the town, thousands could flee.",
         "Rebels could capture the town within days.",
