@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := .venv/bin
 ARGS ?=
 
-.PHONY: help run test lint unit bench bench-copies bench-peers bench-coders quality faults schema docs clean
+.PHONY: help run test lint unit test-released bench bench-copies bench-peers bench-coders quality faults schema docs clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,14 +38,21 @@ lint: .venv/.synced ## Style, types and layers
 unit: .venv/.synced ## Every test, files side by side on two cores
 	$(RUN)/pytest -n 2 --dist loadfile $(ARGS)
 
+# Figures of speed are those of a release: its rooms are compiled, which takes minutes, once for each change of them.
+RELEASED := NEWSWIRE_COMPILED=require UV_PROJECT_ENVIRONMENT=$(TOOLS)
+
+test-released: .venv/.synced ## The rooms' tests against a wheel as releases have it, its rooms compiled; ten minutes
+	$(RELEASED)/released $(UV) sync --quiet --frozen --no-editable --extra embedded
+	$(TOOLS)/released/bin/pytest -p no:cacheprovider tests/unit/clean tests/unit/extract tests/golden tests/properties tests/hostile $(ARGS)
+
 bench: .venv/.synced ## Speed of every room, of the whole way, and through Kafka; writes bench/results/
-	$(RUN)/python bench/speed.py $(ARGS)
+	$(RELEASED)/released $(UV) run --quiet --frozen --no-editable --extra embedded python bench/speed.py $(ARGS)
 
 bench-copies: .venv/.synced ## Copies: speed, memory and restoring of a window of a million, beside two peers; half an hour
 	UV_PROJECT_ENVIRONMENT=$(TOOLS)/copies $(UV) run --quiet --frozen --extra embedded --group copies python bench/copies.py $(ARGS)
 
 bench-peers: .venv/.synced ## Bodies beside other extractors, in an environment of their own; writes bench/results/clean_peers.*
-	UV_PROJECT_ENVIRONMENT=$(TOOLS)/peers $(UV) run --quiet --frozen --group peers python bench/peers.py $(ARGS)
+	$(RELEASED)/peers $(UV) run --quiet --frozen --no-editable --group peers python bench/peers.py $(ARGS)
 
 bench-coders: .venv/.synced ## Reading for events beside spaCy, in an environment of its own; writes bench/results/peer_coders.*
 	UV_PROJECT_ENVIRONMENT=$(TOOLS)/coders $(UV) run --quiet --frozen --with "spacy>=3.8,<4" python bench/peer_coders.py $(ARGS)

@@ -26,6 +26,7 @@ from forms import FORMS, dressed
 
 from streams.batch import Line
 from streams.clean import clean
+from streams.compiled import rooms_are_compiled
 from streams.errors import RecordError
 from streams.records import RawArticle
 from streams.stages import Position, Stage
@@ -42,6 +43,7 @@ def machine() -> Figures:
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB",
         "python": platform.python_version(),
+        "rooms_compiled": rooms_are_compiled(),
         "system": platform.platform(terse=True),
     }
 

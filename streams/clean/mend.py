@@ -13,7 +13,7 @@ from streams.clean.mojibake import misreading
 
 _ODD: Final = re.compile(
     "\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064"
-    "\u2066-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]+"
+    "\u2066-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff\\ud800-\\udfff]+"
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _CLUSTER: Final = re.compile(

@@ -56,7 +56,7 @@ class Facts(NamedTuple):
 def _names() -> dict[str, dict[str, int]]:
     data: Any = load("metadata.yaml")
     return {
-        field: {_NAME_SIGNS.sub("", name.lower()): rank for rank, name in reversed(list(enumerate(names)))}
+        field: {_NAME_SIGNS.sub("", name.lower()): rank for rank, name in list(enumerate(names))[::-1]}
         for field, names in data.items()
     }
 

@@ -132,6 +132,7 @@ def _findings(ctx: typer.Context) -> Iterator[tuple[bool | None, str, str]]:
             "faust's compiled stream is missing",
             "reinstall faust-streaming from a wheel: the pure one loses messages",
         )
+    from streams.compiled import rooms_are_compiled
     from streams.dedup import kernels
     from streams.extract import syntax
 
@@ -141,6 +142,12 @@ def _findings(ctx: typer.Context) -> Iterator[tuple[bool | None, str, str]]:
             f"{what} {'compiled' if compiled else 'in numpy'}",
             "" if compiled else "reinstall from a wheel, or with a C compiler: it is several times as fast",
         )
+    rooms = rooms_are_compiled()
+    yield (
+        True if rooms else None,
+        f"cleaning and reading {'compiled' if rooms else 'in Python'}",
+        "" if rooms else "a release's wheel, or one built with NEWSWIRE_COMPILED=require, takes a quarter less time",
+    )
     try:
         settings = settings_of(ctx)
         yield True, "settings", ""

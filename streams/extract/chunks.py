@@ -38,7 +38,9 @@ class Chunk:
     base = ""
     verb = -1  # token of the main verb
     form = ""
-    passive = negated = unsure = False
+    passive: bool = False
+    negated: bool = False
+    unsure: bool = False
 
     def __init__(self, kind: str, first: int, last: int, word: str = "") -> None:
         self.kind, self.first, self.last, self.word = kind, first, last, word

@@ -102,7 +102,7 @@ def merge_weapons(told: Iterable[Weapon]) -> tuple[Weapon, ...]:
 @lru_cache(maxsize=1)
 def _load() -> _Words:
     rows = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    nouns = [(noun,) for noun in rows["nouns"].split()]
+    nouns: list[tuple[str, ...]] = [(noun,) for noun in rows["nouns"].split()]
     nouns += [tuple(phrase.split()) for phrase in rows["phrases"].split(";")]
     phrases: dict[str, set[tuple[str, ...]]] = {}
     singular: dict[str, str] = {}
