@@ -49,7 +49,7 @@ def _main(document: Document, lexicon: Lexicon) -> tuple[str | None, str]:
         codes[candidate.type][candidate.frame.snippet] += weight
     for kind in sorted(scores):
         if kind in lexicon.types:
-            for part in sorted(lexicon.types[kind].absorbs & scores.keys()):
+            for part in sorted(lexicon.types[kind].absorbs.intersection(scores)):
                 scores[kind] += 0.5 * scores[part]
                 scores[part] *= 0.4
     best = max(sorted(scores), key=lambda kind: scores[kind], default=None)
