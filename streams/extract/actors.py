@@ -80,6 +80,26 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
                 party = party_of(phrases, lexicon, j) if phrases.chunks[j].kind == "N" else None
                 if party is not None and not party.thing:
                     cast.add("victim", party)
+            _named_among(cast, until)
+
+
+def _named_among(cast: Cast, k: int) -> None:
+    """Take the persons named among those told of at chunk `k`: "killed 12 miners, including Ana Ruiz and Pedro Gil"."""
+    chunks, at = cast.phrases.chunks, k + 1
+    while (
+        at + 1 < len(chunks)
+        and chunks[at].kind == "P"
+        and chunks[at].word != "including"
+        and chunks[at + 1].kind in "NT"
+    ):
+        at += 2
+    while at < len(chunks) and chunks[at].kind in ("T", ","):
+        at += 1
+    if at + 1 >= len(chunks) or chunks[at].kind != "P" or chunks[at].word != "including" or chunks[at + 1].kind != "N":
+        return
+    named = party_of(cast.phrases, cast.lexicon, at + 1)
+    if named is not None and named.kind == "person":
+        coordinated(cast, "victim", at + 1)
 
 
 def find_claimants(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:
@@ -212,6 +232,8 @@ def _verb(cast: Cast, k: int) -> None:
                 read_after(cast, j, targets=False)
             else:
                 read_after(cast, j, targets=True, agents=False)
+                if opens and j + 2 < len(chunks) and chunks[j + 1].word == "to" and chunks[j + 2].kind == "N":
+                    coordinated(cast, "target", j + 2)  # "set fire to the bus"
                 if head in roles["explosive"]:
                     read_beside(cast, j)
         elif verb.base in roles["capture"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.chunks import Phrases
+from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of, unknown_doer
 from streams.extract.victims import is_person_name
@@ -14,6 +14,8 @@ ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", 
 
 _AGAIN = frozenset(("of", "at", "to", "against"))
 """Prepositions said again before the second of two that are joined."""
+_MOST_LISTED = 7
+"""So many of one list are taken besides the first."""
 
 
 class Cast:
@@ -93,34 +95,65 @@ def place_role(cast: Cast, role: Role, j: int) -> bool:
 
 def coordinated(cast: Cast, role: Role, j: int) -> int:
     """Add the noun phrase at `j` and those joined to it by "and" or commas; return the last one's chunk."""
-    _phrases, _lexicon, chunks = cast.phrases, cast.lexicon, cast.phrases.chunks
     place_role(cast, role, j)
-    for _ in range(7):
-        at = behind_apposition(_phrases, _lexicon, j + 1)
-        if at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
-            at += 2
-        if at + 1 >= len(chunks):
-            break
-        comma = chunks[at].kind == ","
-        if comma and at + 1 < len(chunks) and chunks[at + 1].kind == "C":
-            at += 1
-        if (chunks[at].kind == "C" and chunks[at].word in ("and", "or", "&", "plus", "as")) or (
-            comma and at + 2 < len(chunks) and chunks[at + 2].kind in (",", "C")
-        ):
-            at += 1
-        else:
-            break
-        if chunks[at].kind == "P" and chunks[at].word in _AGAIN and at + 1 < len(chunks):
-            at += 1  # "the murders of X and of Y", "at the bank and at the court"
-        if at >= len(chunks) or chunks[at].kind != "N":
-            break
-        following = chunks[at + 1] if at + 1 < len(chunks) else None
-        if following is not None and following.kind == "V" and following.form == "finite":
-            break
-        if not place_role(cast, role, at):
+    for _ in range(_MOST_LISTED):
+        at = _next_listed(cast, role, j)
+        if at < 0 or not place_role(cast, role, at):
             break
         j = at
     return j
+
+
+def _next_listed(cast: Cast, role: Role, j: int) -> int:
+    """Return the noun phrase that "and" or a comma joins to that at `j`, or -1.
+
+    Buildings and vehicles are listed with where they stand: "a bank in X, a shop at Y and three buses with workers".
+    """
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, at = phrases.chunks, j + 1
+    found = _joined(chunks, behind_apposition(phrases, lexicon, at))
+    if found < 0 and at + 1 < len(chunks) and chunks[at].word == "of" and chunks[at + 1].kind == "N":
+        at += 2
+        found = _joined(chunks, at)
+    if found >= 0 or role != "target" or chunks[j].head not in lexicon.standing:
+        return found
+    while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N":
+        at += 2
+        found = _joined(chunks, at, places=True)
+        if found >= 0:
+            return found if chunks[found].head in lexicon.standing else -1
+    return -1
+
+
+def _joined(chunks: list[Chunk], at: int, *, places: bool = False) -> int:
+    """Return the noun phrase that the comma or coordinator at chunk `at` joins to what stands before it, or -1."""
+    if at + 1 >= len(chunks):
+        return -1
+    comma = chunks[at].kind == ","
+    if comma and chunks[at + 1].kind == "C":
+        at += 1
+    if (chunks[at].kind == "C" and chunks[at].word in ("and", "or", "&", "plus", "as")) or (
+        comma and _goes_on(chunks, at + 1, places=places)
+    ):
+        at += 1
+    else:
+        return -1
+    if chunks[at].kind == "P" and chunks[at].word in _AGAIN and at + 1 < len(chunks):
+        at += 1  # "the murders of X and of Y", "at the bank and at the court"
+    if at >= len(chunks) or chunks[at].kind != "N":
+        return -1
+    following = chunks[at + 1] if at + 1 < len(chunks) else None
+    return -1 if following is not None and following.kind == "V" and following.form == "finite" else at
+
+
+def _goes_on(chunks: list[Chunk], at: int, *, places: bool) -> bool:
+    """Return True when a list goes on behind the noun phrase at `at`, and where it stands if `places` are told."""
+    at += 1
+    while places and at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N":
+        at += 2
+    if at + 1 >= len(chunks) or chunks[at].kind not in (",", "C"):
+        return False
+    return not places or chunks[at].kind == "C" or chunks[at + 1].kind in ("N", "C")
 
 
 def behind_apposition(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.sides import objects_of, subjects_of
+from streams.extract.objects import objects_of
+from streams.extract.sides import subjects_of
 from streams.extract.victims import Count
 
 _REACH = 9

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import yaml
 
+from streams.extract.placewords import load_place_words
 from streams.extract.turns import read_turns
 
 Form: TypeAlias = Literal["base", "present", "past", "participle", "past_or_participle", "ing"]
@@ -77,6 +78,8 @@ class ActorLexicon:
     roles: dict[str, frozenset[str]] = field(repr=False)
     telling_on: frozenset[str] = field(repr=False)
     """Words without which a sentence tells nothing more of an attack: of harm, damage, doers."""
+    personal: frozenset[str] = field(repr=False)
+    """Given names and surnames: what tells a name in text whose case says nothing."""
     speech: dict[str, frozenset[str]] = field(repr=False)
     speech_lists: dict[str, tuple[str, ...]] = field(repr=False)
 
@@ -156,6 +159,7 @@ def load_actors() -> ActorLexicon:
             + [w for w, kind in people.items() if kind in ("rebel", "armed_group", "criminals")]
             + [*roles["unknown_doers"], *roles["sufferers"], *harm_words, "damage", "damages", "losses"]
         ),
+        personal=load_place_words().given | load_place_words().surnames,
         speech=speech,
         speech_lists={key: tuple(value) for key, value in speech_rows.items() if isinstance(value, list)},
     )

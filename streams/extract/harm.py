@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
-from streams.extract.sides import objects_of, subjects_of
+from streams.extract.objects import objects_of
+from streams.extract.sides import subjects_of
 from streams.extract.tolls import (
     Casualty,
     add_casualty,
@@ -50,6 +51,8 @@ def _from_verb(
         _wounds(phrases, lexicon, k, verb, found)
         return
     if verb.base == "be" or verb.base in ("remain", "go", "leave") or verb.base in lexicon.harm["told_as"]:
+        if verb.base == "be" and k and not (verb.unsure or verb.negated):
+            _inverted(phrases, lexicon, k, found)
         _predicate(phrases, lexicon, k, verb, found)
         if verb.base == "leave" and not (verb.passive or verb.unsure or verb.negated or verb.form == "infinitive"):
             _left(phrases, lexicon, k, found)
@@ -227,6 +230,24 @@ def _left(phrases: Phrases, lexicon: ActorLexicon, k: int, found: list[Casualty]
     counts = [c for c in subjects_of(phrases, lexicon, k) if c.people and not c.vague]
     if counts and sum(c.low for c in counts) > 1:
         _tell(phrases, lexicon, "displaced", k, counts, {}, found)
+
+
+def _inverted(phrases: Phrases, lexicon: ActorLexicon, k: int, found: list[Casualty]) -> None:
+    """ "Killed were two guards"; "among the dead was the mayor", who is only one of them."""
+    chunks, before = phrases.chunks, phrases.chunks[k - 1]
+    told = before.kind == "V" and before.form == "participle"
+    first = k - 2 if told and k >= 2 and chunks[k - 2].head in ("the", "those") else k - 1
+    among = first >= 1 and chunks[first].kind == "N" and chunks[first - 1].word == "among"
+    if not among and (not told or (k >= 2 and chunks[k - 2].kind in "NWPT")):
+        return
+    word = phrases.words[before.verb] if told else before.head
+    for kind, way in lexicon.harm_words.get(word, ()):
+        if way == ("transitive" if told else "predicates"):
+            counts = objects_of(phrases, lexicon, k + 1)
+            if among:
+                counts = tuple(count._replace(high=None, vague=True) for count in counts)
+            _tell(phrases, lexicon, kind, k, counts, {}, found)
+            return
 
 
 def _predicate(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.groups import ActorLexicon, Name
-from streams.extract.victims import is_person_name
+from streams.extract.victims import behind_called, is_person_name
 from streams.records import Actor, Role, Span
 
 _REBELS = frozenset(("rebel", "militia"))
@@ -87,7 +87,7 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
         if last < 0 and head not in lexicon.plurals:
             called = _apposed(phrases, lexicon, k, reach)
             if called is not None:
-                begin, until = phrases.span(called.first, called.last)
+                begin, until = phrases.span(_own_name(phrases, lexicon, called.first, called.last), called.last)
                 whole, own = phrases.sentence.document.text[start:until], phrases.sentence.document.text[begin:until]
                 return Party(whole, start, until, own, country, "person")
         kind = _kind(lexicon, words, first, end, kind, named)
@@ -129,22 +129,26 @@ def _of_force(lexicon: ActorLexicon, words: list[str], first: int, end: int) -> 
 
 def _called(phrases: Phrases, lexicon: ActorLexicon, first: int, end: int) -> bool:
     """True for "Army officer Ana Ruiz": a body, what the person is in it, and a name."""
-    own = end
-    while own > first and _in_name(phrases, lexicon, own - 1):
-        own -= 1
+    own = _own_name(phrases, lexicon, first, end)
     before = phrases.words[own - 1] if own > first else ""
     return own < end and (before in lexicon.roles["titles"] or before in lexicon.people)
 
 
 def _apposed(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int) -> Chunk | None:
-    """Return the name behind "the mayor of X, Ana Ruiz," where the noun phrase at chunk `k` says what she is."""
+    """Return the name behind "the mayor of X, Ana Ruiz," or "a woman identified as Ana Ruiz" at chunk `k`."""
     chunks = phrases.chunks
     at = max(k, reach) + 1
     while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N" and at < k + 6:
         at += 2
-    if at + 1 >= len(chunks) or chunks[at].kind != "," or chunks[at + 1].kind != "N":
+    comma = at + 1 < len(chunks) and chunks[at].kind == ","
+    at += comma
+    called = behind_called(phrases, lexicon, at) if at < len(chunks) else at
+    if called > at:
+        named = chunks[called]
+        return named if named.quantity is None and is_person_name(phrases, lexicon, named) else None
+    if not comma or chunks[at].kind != "N":
         return None
-    name, following = chunks[at + 1], chunks[at + 2] if at + 2 < len(chunks) else None
+    name, following = chunks[at], chunks[at + 1] if at + 1 < len(chunks) else None
     if following is not None and following.kind not in (",", ".", ";", "V", "C", "W", "-"):
         return None
     first = phrases.words[name.first]
@@ -235,15 +239,18 @@ def _unknown(
 ) -> Party | None:
     """Read a name no list knows: a person by title or by two capitals, a body or place by its last word."""
     words, texts, roles = phrases.words, phrases.texts, lexicon.roles
-    own = end  # where the bare name starts: behind titles and nouns for people
-    while own > first and _in_name(phrases, lexicon, own - 1):
-        own -= 1
+    own = _own_name(phrases, lexicon, first, end)
     described = own > first and (words[own - 1] in roles["titles"] or words[own - 1] in lexicon.people)
     if phrases.caseless:
-        if end == first or words[end] in lexicon.verbs or not (described or end - own >= 1):
+        if end == first or words[end] in lexicon.verbs or words[end] in lexicon.harm_words:
+            return None
+        if not (described or end > own):
             return None
         if words[end] in roles["place_endings"]:
             return Party(text, start, stop, None, country, None, thing=True)
+        named = described or words[end] in roles["body_endings"]
+        if not named and lexicon.personal.isdisjoint(words[own : end + 1]):
+            return None  # two words of no list, of which nothing says that they name anybody
     elif not texts[end][0].isalpha() or not texts[end][0].isupper():
         return None
     if words[end] in roles["place_endings"]:
@@ -257,6 +264,14 @@ def _unknown(
     if described or end > own:
         return Party(text, start, stop, name, country, "person")
     return Party(text, start, stop, None, country, None)
+
+
+def _own_name(phrases: Phrases, lexicon: ActorLexicon, first: int, end: int) -> int:
+    """Return the token where the bare name that ends at `end` starts: behind titles and nouns for people."""
+    own = end
+    while own > first and _in_name(phrases, lexicon, own - 1):
+        own -= 1
+    return own
 
 
 def _in_name(phrases: Phrases, lexicon: ActorLexicon, token: int) -> bool:

@@ -8,6 +8,7 @@ from streams.extract.actors import add_victims, find_actors, find_claimants, mer
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import read_phrases
 from streams.extract.document import Document, Sentence
+from streams.extract.fullnames import full_name
 from streams.extract.groups import ActorLexicon
 from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
@@ -63,7 +64,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
             for actor, span in find_claimants(document, document.sentences[number], lexicon.actors):
                 if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
                     found.append((actor, span))
-    found = [(_as_member(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
+    found = [(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 
 
@@ -97,6 +98,17 @@ def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
     """Return the actor as a thing where its noun stands for a building: a bank is bombed, not its board."""
     kind = lexicon.actors.standing.get(_head_word(actor.text)) if actor.kind in _HOUSED else None
     return replace(actor, kind=kind) if kind else actor
+
+
+def _as_known(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor:
+    """Return the actor with the name the article has for it: of a person in full, of "the guerrillas" their group's."""
+    if actor.kind == "person" or (actor.kind is None and actor.name is None and " " not in actor.text):
+        called = actor.name or actor.text
+        name = full_name(document, lexicon, called)
+        if name == called or (actor.kind is None and not name.endswith(called)):
+            return actor  # of one unknown word only what ends with it shows that it is a surname
+        return replace(actor, name=name, kind="person")
+    return _as_member(document, lexicon, actor)
 
 
 def _as_member(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor:

@@ -1,129 +1,13 @@
-"""What stands on which side of a verb: its subject and its object, over asides, relatives and coordination."""
+"""Whose the verb is: the subject of a verb, over asides, relatives and coordination."""
 
 from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.victims import Count, count_of, has_of, is_person_name
+from streams.extract.objects import PART
+from streams.extract.victims import Count, behind_called, count_of, is_person_name
 
-_REACH = 40  # phrases a clause or list is followed
-_PART = frozenset(("including", "among"))
-_WHERE = frozenset(("in", "at", "near", "around", "outside", "between"))
-
-
-def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
-    """Return the people named from chunk `at` on as one object, coordinated ones after it included.
-
-    `nominal` when a noun takes them ("the murders of X and Y"), so that a verb after them is not theirs.
-    """
-    chunks = phrases.chunks
-    j = at
-    while j < len(chunks) and chunks[j].kind == "T":
-        j += 1
-    if j < len(chunks) and chunks[j].kind == "P" and chunks[j].word in ("up", "down", "off"):
-        j += 1
-    if j >= len(chunks) or chunks[j].kind != "N":
-        return ()
-    first = count_of(phrases, lexicon, j)
-    if first is None:
-        return ()
-    counts = [first]
-    if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
-        j += 2
-    while True:
-        step = _coordinate(phrases, lexicon, j, nominal)
-        if step is None:
-            break
-        j, count = step
-        counts.append(count)
-        if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
-            j += 2
-    return tuple(counts)
-
-
-def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
-    """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
-    chunks, n = phrases.chunks, len(phrases.chunks)
-    at = j + 1
-    hops = 0
-    while (
-        at + 1 < n
-        and hops < 2
-        and chunks[at].kind == "P"
-        and chunks[at].word not in _PART
-        and chunks[at + 1].kind in "NT"
-    ):
-        at += 2
-        hops += 1
-    while at < n and chunks[at].kind == "T":
-        at += 1
-    if at >= n:
-        return None
-    comma = chunks[at].kind == ","
-    if comma and hops == 0:
-        if not _list_ahead(phrases, lexicon, at, nominal):
-            return None
-        at += 1
-        if at < n and chunks[at].kind == "C":
-            at += 1
-    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&", "as"):
-        at += 1
-    else:
-        return None
-    if at >= n or chunks[at].kind != "N":
-        return None
-    chunk = chunks[at]
-    if (
-        chunk.quantity is None
-        and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
-        and chunk.head not in lexicon.people
-        and not is_person_name(phrases, lexicon, chunk)
-    ):
-        return None
-    if (
-        comma
-        and phrases.words[chunk.first] in ("a", "an", "the")
-        and chunks[at - 1].kind == ","
-        and chunks[j].kind == "N"
-        and is_person_name(phrases, lexicon, chunks[j])
-    ):
-        start, end = phrases.span(chunk.first, chunk.last)
-        return at, Count(0, 0, start, end)  # "John Smith, a farmer, and his son": the farmer is Smith
-    after = at + 1
-    while after + 1 < n and chunks[after].kind == "P" and chunks[after + 1].kind in "NT":
-        after += 2
-    while after < n and chunks[after].kind == "T":
-        after += 1
-    if not nominal and after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
-        return None
-    if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
-        return None
-    count = count_of(phrases, lexicon, at)
-    unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
-    beside = hops and not comma and chunks[at - 3].kind == "P" and chunks[at - 3].word in _WHERE
-    if count is None or (unsure and (beside or not is_person_name(phrases, lexicon, chunk))):
-        return None  # "140 rebels in Hama and Homs": two places
-    return at, count
-
-
-def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
-    """True when the comma at `at` stands in a list that ends with a conjunction and is nobody's subject."""
-    chunks = phrases.chunks
-    j, n = at + 1, min(len(chunks), at + _REACH)
-    while j + 1 < n:
-        if chunks[j].kind == "C":
-            following = chunks[j + 2] if j + 2 < n else None
-            if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
-                return nominal and following.base not in lexicon.speech["verbs"]
-            return chunks[j + 1].kind == "N"
-        if chunks[j].kind != "N":
-            return False
-        j += 1
-        if chunks[j].kind == ",":
-            j += 1
-        elif chunks[j].kind != "C":
-            return False
-    return False
+_REACH = 40  # phrases a clause is followed
 
 
 def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count, ...]:
@@ -320,7 +204,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     chunks, words = phrases.chunks, phrases.words
     # "12 people, two of them children" and "12 people including two children": a part told after the whole.
     while j >= 2:
-        if chunks[j - 1].kind == "P" and chunks[j - 1].word in _PART and chunks[j - 2].kind in ("N", ","):
+        if chunks[j - 1].kind == "P" and chunks[j - 1].word in PART and chunks[j - 2].kind in ("N", ","):
             j -= 2
             while j > 0 and chunks[j].kind in (",", "T"):
                 j -= 1
@@ -368,27 +252,29 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue
-            if (
-                chunks[at - 2].kind == ","
-                and at >= 3
-                and chunks[at - 3].kind == "N"
-                and not _governed(phrases, lexicon, at - 3)
-            ):
-                heads.insert(0, at - 3)
+            before = _before_commas(chunks, at - 2)
+            if 0 <= before < at - 2 and chunks[before].kind == "N" and not _governed(phrases, lexicon, before):
+                heads.insert(0, before)
                 continue
+        called = at - 2 if at >= 2 and chunks[at - 1].word == "as" else at - 1
+        if called >= 1 and chunks[called - 1].kind == "N" and behind_called(phrases, lexicon, called) == at:
+            heads[0] = called - 1  # "a boy known as Pepe"
+            continue
+        before = _before_commas(chunks, at - 1)
         if (
-            at >= 2
+            0 <= before < at - 1
             and len(heads) > 1
-            and chunks[at - 1].kind in (",", ";")
-            and chunks[at - 2].kind == "N"
-            and not _governed(phrases, lexicon, at - 2)
+            and chunks[before].kind == "N"
+            and not _governed(phrases, lexicon, before)
             and (
-                chunks[at - 2].quantity is not None
-                or words[chunks[at - 2].first] in ("a", "an")
-                or _both_named(phrases, lexicon, at)
+                chunks[before].quantity is not None
+                or words[chunks[before].first] in ("a", "an")
+                or _both_named(phrases, lexicon, before, at)
+                or (chunks[at].head in lexicon.plurals and is_person_name(phrases, lexicon, chunks[before]))
+                or (words[chunks[at].first] in lexicon.grammar["determiner"] and _somebody(lexicon, chunks[before]))
             )
         ):
-            heads.insert(0, at - 2)
+            heads.insert(0, before)
             continue
         named = _named_at(phrases, lexicon, at)
         if named != at:
@@ -414,10 +300,22 @@ def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
     return named if named != what else -1
 
 
-def _both_named(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
-    """True in a list of people's names, where chunk `at` and the one before its comma are such."""
+def _somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for "the mayor", "his guards": people, no body of them."""
+    return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
+
+
+def _before_commas(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before the commas and semicolons that end at `at`."""
+    while at >= 0 and chunks[at].kind in (",", ";"):
+        at -= 1
+    return at
+
+
+def _both_named(phrases: Phrases, lexicon: ActorLexicon, before: int, at: int) -> bool:
+    """True in a list of people's names, where the chunks on both sides of its comma are such."""
     chunks = phrases.chunks
-    return is_person_name(phrases, lexicon, chunks[at]) and is_person_name(phrases, lexicon, chunks[at - 2])
+    return is_person_name(phrases, lexicon, chunks[at]) and is_person_name(phrases, lexicon, chunks[before])
 
 
 def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
@@ -425,6 +323,8 @@ def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     chunks = phrases.chunks
     if j < 2 or chunks[j - 1].kind != "," or chunks[j - 2].kind != "N" or chunks[j].quantity is not None:
         return j
+    if chunks[j].head in lexicon.plurals:
+        return j  # "In addition, rebels": no one's description
     if chunks[j].head in lexicon.people and is_person_name(phrases, lexicon, chunks[j - 2]):
         return j - 2
     return j
@@ -460,7 +360,7 @@ def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
 
 def _part_of_list(chunks: list[Chunk], j: int) -> bool:
     before = chunks[j - 1]
-    return (before.kind == "P" and before.word in _PART) or (before.pronoun and before.head == "them")
+    return (before.kind == "P" and before.word in PART) or (before.pronoun and before.head == "them")
 
 
 def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:

@@ -111,6 +111,15 @@ def has_of(phrases: Phrases, k: int) -> bool:
     return k + 2 < len(chunks) and chunks[k + 1].word == "of" and chunks[k + 2].kind == "N"
 
 
+def behind_called(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+    """Return the chunk of the name in "named X", "identified as X" or "known as X" that begins at `at`, else `at`."""
+    chunks = phrases.chunks
+    if chunks[at].kind != "V" or chunks[at].base not in lexicon.roles["calling"] or chunks[at].form != "participle":
+        return at
+    name = at + 2 if at + 1 < len(chunks) and chunks[at + 1].word == "as" else at + 1
+    return name if name < len(chunks) and chunks[name].kind == "N" else at
+
+
 def _names_people(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
     """True for a counted noun that is a people or unknown, not a thing, measure or part of one."""
     head = chunk.head

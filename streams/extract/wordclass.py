@@ -264,6 +264,8 @@ def _verb_tag(
                 return "n"
             if after_tag in ("d", "q") or (after_tag in ("N", "o") and before != "n"):
                 return "g"
+            if caseless and before == "," and after and not lexicon.seen.get(after, 0):
+                return "g"  # ", KILLING MARIA RUIZ": a name that no capital shows
             if before == "p" and verb.base not in lexicon.roles["active_alone"] and after_tag in ("", "N"):
                 return "g" if after and after not in lexicon.things and after not in lexicon.targets else "n"
             return "n" if after_tag in ("", "p", "x", "v", "c") or before == "p" else "g"

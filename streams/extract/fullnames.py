@@ -1,0 +1,50 @@
+"""The fuller name that an article has for a person whom a sentence calls by less: "Ruiz" is "Ana Ruiz Gil"."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import read_phrases
+from streams.extract.document import Document
+from streams.extract.groups import ActorLexicon
+from streams.extract.naming import party_of
+
+_CACHE = "_full_names"
+_MOST = 120
+"""Sentences searched: who is named in full only behind these is nobody the article is about."""
+
+
+def full_name(document: Document, lexicon: ActorLexicon, name: str) -> str:
+    """Return the longest name of one person in the text that holds the words of `name`, else `name`.
+
+    Two persons of one surname stay what they are called.
+    """
+    kept: dict[str, str] = vars(document).setdefault(_CACHE, {})
+    if name not in kept:
+        kept[name] = _find(document, lexicon, name)
+    return kept[name]
+
+
+def _find(document: Document, lexicon: ActorLexicon, name: str) -> str:
+    own = tuple(name.lower().split())
+    found: dict[tuple[str, ...], str] = {}
+    for sentence in document.sentences[:_MOST]:
+        if not sentence.vocabulary.issuperset(own):
+            continue
+        phrases = read_phrases(document, sentence, lexicon)
+        for k, chunk in enumerate(phrases.chunks):
+            if chunk.kind != "N" or chunk.pronoun:
+                continue
+            party = party_of(phrases, lexicon, k)
+            if party is None or party.kind != "person" or party.name is None:
+                continue
+            words = tuple(party.name.lower().split())
+            if len(words) > len(own) and _shortens(own, words):
+                found.setdefault(words, party.name)
+    longest = max(found, key=len, default=own)
+    same = all(_shortens(words, longest) for words in found)
+    return found.get(longest, name) if same else name
+
+
+def _shortens(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Return True when `whole` holds `words` in their order; of a single word not as the given name it begins with."""
+    size = len(words)
+    return any(whole[at : at + size] == words for at in range(size == 1, len(whole) - size + 1))

@@ -1,0 +1,164 @@
+"""Whom the object of a verb or noun names, with all that "and", commas and semicolons join to it."""
+
+from __future__ import annotations
+
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
+from streams.extract.victims import Count, behind_called, count_of, has_of, is_person_name
+
+_REACH = 40  # phrases a list is followed
+PART = frozenset(("including", "among"))
+"""Prepositions before some of those told."""
+_WHERE = frozenset(("in", "at", "near", "around", "outside", "between", "from"))
+_OWNED = frozenset(("his", "her", "their"))
+
+
+def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
+    """Return the people named from chunk `at` on as one object, coordinated ones after it included.
+
+    `nominal` when a noun takes them ("the murders of X and Y"), so that a verb after them is not theirs.
+    """
+    chunks = phrases.chunks
+    j = at
+    while j < len(chunks) and chunks[j].kind == "T":
+        j += 1
+    if j < len(chunks) and chunks[j].kind == "P" and chunks[j].word in ("up", "down", "off"):
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "N":
+        return ()
+    first = count_of(phrases, lexicon, j)
+    if first is None:
+        return ()
+    counts = [first]
+    if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
+        j += 2
+    while True:
+        step = _coordinate(phrases, lexicon, j, nominal)
+        if step is None:
+            break
+        j, count = step
+        if counts[-1].high == 0 and chunks[j].first == chunks[j].last and count.high == 1:
+            count = count._replace(low=0, high=0)  # "Ana Ruiz, mayor and deputy"
+        counts.append(count)
+        if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
+            j += 2
+    return tuple(counts)
+
+
+def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
+    """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
+    chunks, n = phrases.chunks, len(phrases.chunks)
+    at, where = _behind_item(phrases, lexicon, j)
+    hops = at > j + 1
+    while at < n and chunks[at].kind == "T":
+        at += 1
+    if at >= n:
+        return None
+    behind = _behind_commas(chunks, at)
+    along = _along_with(phrases, behind)
+    if along:
+        count = count_of(phrases, lexicon, along)
+        return (along, count) if count is not None else None
+    comma = behind > at
+    if comma:
+        if not _list_ahead(phrases, lexicon, behind, nominal):
+            return None
+        at = behind
+        if at < n and chunks[at].kind == "C":
+            at += 1
+    elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&", "as"):
+        at += 1
+    else:
+        return None
+    if at >= n or chunks[at].kind != "N":
+        return None
+    chunk = chunks[at]
+    if (
+        chunk.quantity is None
+        and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
+        and chunk.head not in lexicon.people
+        and not is_person_name(phrases, lexicon, chunk)
+    ):
+        return None
+    if comma and chunks[at - 1].kind == "," and _only_says(phrases, lexicon, j, at):
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)  # "John Smith, a farmer, and his son": the farmer is Smith
+    after, _ = _behind_item(phrases, lexicon, at)
+    while after < n and chunks[after].kind == "T":
+        after += 1
+    if not nominal and after < n and chunks[after].kind == "V" and chunks[after].form in ("finite", "participle"):
+        return None
+    if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
+        return None
+    count = count_of(phrases, lexicon, at)
+    unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
+    article = phrases.words[chunk.first] in lexicon.grammar["determiner"]
+    if count is None or (unsure and (where or article or not is_person_name(phrases, lexicon, chunk))):
+        return None  # "140 rebels in Hama and Homs": two places
+    return at, count
+
+
+def _behind_item(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, bool]:
+    """Return the chunk behind one of a list, "of X" and "known as Y" included, and whether a place is told with it."""
+    chunks, n = phrases.chunks, len(phrases.chunks)
+    at, hops, where = j + 1, 0, False
+    while at + 1 < n and hops < 2:
+        called = behind_called(phrases, lexicon, at)
+        if called > at:
+            at = called + 1
+        elif chunks[at].kind == "P" and chunks[at].word not in PART and chunks[at + 1].kind in "NT":
+            where = where or chunks[at].word in _WHERE
+            at += 2
+        else:
+            break
+        hops += 1
+    return at, where
+
+
+def _behind_commas(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk behind the commas and semicolons that begin at `at`: ", 42;" of a list is one comma."""
+    while at < len(chunks) and chunks[at].kind in (",", ";"):
+        at += 1
+    return at
+
+
+def _along_with(phrases: Phrases, at: int) -> int:
+    """Return the noun phrase of "along with X" or "together with X" that begins at chunk `at`, else 0."""
+    chunks = phrases.chunks
+    if at < len(chunks) and chunks[at].word == "along":
+        at += 1
+    if at + 1 >= len(chunks) or chunks[at].word != "with" or chunks[at + 1].kind != "N":
+        return 0
+    return at + 1 if phrases.words[chunks[at].first - 1] in ("along", "together") else 0
+
+
+def _only_says(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool:
+    """True when the noun phrase at `at` only says what the person named at `j` is: "Ana Ruiz, mayor of X"."""
+    chunk, named = phrases.chunks[at], phrases.chunks[j]
+    if named.kind != "N" or chunk.quantity is not None or not is_person_name(phrases, lexicon, named):
+        return False
+    if phrases.words[chunk.first] in ("a", "an", "the"):
+        return True
+    return chunk.head in lexicon.people and chunk.head not in lexicon.plurals and chunk.word not in _OWNED
+
+
+def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
+    """True when what follows from `at` on is the rest of a list that ends with "and" and is nobody's subject."""
+    chunks = phrases.chunks
+    j, n = at, min(len(chunks), at + _REACH)
+    while j + 1 < n:
+        if chunks[j].kind == "C":
+            if chunks[j + 1].kind != "N":
+                return False
+            after, _ = _behind_item(phrases, lexicon, j + 1)
+            following = chunks[after] if after < len(chunks) else None
+            if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
+                return nominal and following.base not in lexicon.speech["verbs"]
+            return True
+        if chunks[j].kind != "N":
+            return False
+        behind, _ = _behind_item(phrases, lexicon, j)
+        j = _behind_commas(chunks, behind)
+        if j == behind and j < n and chunks[j].kind != "C":
+            return False
+    return False
