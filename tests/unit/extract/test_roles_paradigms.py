@@ -81,7 +81,7 @@ VERBS: list[tuple[str, str, list[str], list[str]]] = [
     ("Boko Haram attacked the village. The group killed 12 people.", "killed", ["Boko Haram"], []),
     ("Boko Haram attacked the village. The militants killed 12 people.", "killed", ["militants"], []),
     ("Boko Haram attacked the village. They killed 12 people.", "killed", ["Boko Haram"], []),
-    ("A soldier opened fire on Sunday. He killed three comrades.", "killed", ["soldier"], []),
+    ("A soldier opened fire on Sunday. He killed three comrades.", "killed", ["soldier"], ["three comrades"]),
 ]
 
 
