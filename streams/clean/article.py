@@ -8,12 +8,14 @@ from typing import Final
 from streams.clean.charset import decode
 from streams.clean.language import language_of
 from streams.clean.limits import CleanLimits
+from streams.clean.mend import has_odd
 from streams.clean.page import read_page
 from streams.clean.plain import read_plain
 from streams.clean.story import Story
 from streams.errors import RecordError
 from streams.records import CleanArticle, RawArticle
 
+_LIMITS: Final = CleanLimits()
 _LOST: Final = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 """What stands where characters were lost, or where there never were any."""
 
@@ -27,7 +29,7 @@ def clean(article: RawArticle, limits: CleanLimits | None = None) -> CleanArticl
     Raises:
         RecordError: `empty`, `too_large`, `not_text`, `bad_charset`, `unsupported_type` or `no_article`.
     """
-    limits = limits or CleanLimits()
+    limits = limits or _LIMITS
     killed = article.pub_status == "canceled"
     try:
         story = _read(article, limits)
@@ -65,7 +67,7 @@ def _read(article: RawArticle, limits: CleanLimits) -> Story:
     if len(content) > (limits.input_chars if html else limits.text_chars):
         raise _too_large(article, len(content), "characters", limits.input_chars if html else limits.text_chars)
     head = content[:5000]
-    if len(_LOST.findall(head)) > 0.05 * len(head):
+    if ("\ufffd" in head or has_odd(head)) and len(_LOST.findall(head)) > 0.05 * len(head):
         raise RecordError(
             f"article {article.article_id} is no text: its characters were lost in another charset, or it is binary; "
             "send the bytes, or UTF-8",

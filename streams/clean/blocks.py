@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from streams.clean.vocabulary import is_menu_line, phrases_in, plain, start_kind, whole_kind
@@ -12,6 +11,8 @@ from streams.clean.vocabulary import is_menu_line, phrases_in, plain, start_kind
 _BULLET: Final = re.compile(r"([*+•·◦▪●○‣■□➤►–-]|o(?=[ \t]))(?:[ \t]+|$)|(\d{1,2})[.)](?:[ \t]+|$)")
 _LEVELS: Final = {"*": 1, "•": 1, "●": 1, "■": 1, "+": 2, "◦": 2, "o": 3, "○": 3}
 _WORD: Final = re.compile(r"\w+")
+_WORD_OCTETS: Final = bytes(octet if _WORD.match(chr(octet)) and octet < 128 else 32 for octet in range(256))
+"""What of `_WORD` is ASCII; a blank for everything else."""
 _GAP: Final = re.compile(r"  +")
 _MARK_WIDTH: Final = 6
 """Characters in front of a line that may be the mark of a list entry, blanks and all."""
@@ -37,38 +38,58 @@ _WRAP: Final = (38, 132)
 """Widths between which hard-wrapped wire copy stands; IPTC 7901 uses 69."""
 
 
-@dataclass(slots=True)
 class Block:
-    """One line of the page (or several, where the copy was hard-wrapped).
+    """One line of the page (or several, where the copy was hard-wrapped), with what its form says of it.
 
-    `spans` are its stretches in the mended text; `kind` is set when it is known to be no part of the body.
+    `text`, and `low`, the same case-folded with straight quotes, as the lists are written; `spans`, its stretches in
+    the mended text; `gap`, true when a blank line stands before it; `bullet`: 0 no list entry, 1–3 by the level of
+    its mark, 4 numbered; `words`; `terminal`, true when it ends as a sentence does; `whole` and `start`, what kind of
+    furniture it is by all its words or by its first, and `phrases`, those inside it. What is found of it later:
+    `kind`, set when it is no part of the body, and `cuts`, stretches of the mended text that were taken off it, and as
+    what: dateline, credit. Known of HTML only: `links`, the share of its characters that stand in links, 0–1; `dom`,
+    what the elements around it say, in the scorecard's names; `around`, their numbers, outermost first; `tag`, the
+    innermost.
     """
 
-    text: str
-    low: str
-    """`text` case-folded with straight quotes, as the lists are written."""
-    spans: list[tuple[int, int]]
-    gap: bool
-    """True when a blank line stands before it."""
-    bullet: int
-    """0 no list entry; 1–3 by the level of its mark; 4 numbered."""
-    words: int
-    terminal: bool
-    """True when it ends as a sentence does."""
-    whole: str | None
-    start: str | None
-    phrases: list[str] = field(default_factory=list)
-    kind: str | None = None
-    cuts: list[tuple[int, int, str]] = field(default_factory=list)
-    """Stretches of the mended text that were taken off it, and as what: dateline, credit."""
-    links: float = 0.0
-    """Share of its characters that stand in links, 0–1; known of HTML only."""
-    dom: tuple[str, ...] = ()
-    """What the elements around it say, in the scorecard's names; known of HTML only."""
-    around: tuple[int, ...] = ()
-    """Numbers of the elements around it, outermost first; known of HTML only."""
-    tag: str = ""
-    """The innermost of these elements; known of HTML only."""
+    __slots__ = (
+        "around", "bullet", "cuts", "dom", "gap", "kind", "links", "low", "phrases", "spans", "start", "tag",
+        "terminal", "text", "whole", "words",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        text: str,
+        low: str,
+        spans: list[tuple[int, int]],
+        gap: bool,
+        bullet: int,
+        words: int,
+        terminal: bool,
+        whole: str | None,
+        start: str | None,
+        phrases: list[str],
+        links: float = 0.0,
+        dom: tuple[str, ...] = (),
+        around: tuple[int, ...] = (),
+        tag: str = "",
+    ) -> None:
+        # Written out: a data class's own __init__ stays Python in a compiled room, and pages have thousands of these.
+        self.text = text
+        self.low = low
+        self.spans = spans
+        self.gap = gap
+        self.bullet = bullet
+        self.words = words
+        self.terminal = terminal
+        self.whole = whole
+        self.start = start
+        self.phrases = phrases
+        self.kind: str | None = None
+        self.cuts: list[tuple[int, int, str]] = []
+        self.links = links
+        self.dom = dom
+        self.around = around
+        self.tag = tag
 
     @property
     def prose(self) -> bool:
@@ -120,8 +141,7 @@ def _without_gaps(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bullet: int, phrases: list[str]) -> Block:
     """Return the block of `text`, whose `plain` form is `low`."""
-    bare = len(text) >= _LONG or text.replace(" ", "").isalnum()
-    words = text.count(" ") + 1 if bare else len(_WORD.findall(text))
+    words = text.count(" ") + 1 if len(text) >= _LONG else _count_words(text)
     if not text.isascii() and _UNSPACED.search(text):
         words = max(words, len(_UNSPACED.findall(text)) // _SIGNS)
     if "©" in text and words <= 25:
@@ -141,6 +161,12 @@ def describe(text: str, low: str, spans: list[tuple[int, int]], gap: bool, bulle
         start=start_kind(low),
         phrases=phrases,
     )
+
+
+def _count_words(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(_WORD_OCTETS).split())
+    return len(_WORD.findall(text))
 
 
 def _cut(lines: list[tuple[int, int]], skip: int) -> list[tuple[int, int]]:

@@ -37,7 +37,7 @@ def take_notes(blocks: Sequence[Block], story: Story) -> None:
             block = blocks[at]
             if block.kind in _NOT_NOTES or (block.kind is None and left == 1):
                 continue
-            if note := correction_in(block.text, block.words):
+            if note := correction_in(block.text, block.words, block.low):
                 left -= block.kind is None
                 block.kind = "note"
                 if note not in notes:

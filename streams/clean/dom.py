@@ -384,7 +384,7 @@ class _Reader:
             start = stop + 1
             if many and links > _ALL_LINK and len(text) <= _ENTRY:
                 blocks.append(Block(text, low, [], True, 4 * (tag == "li"), text.count(" ") + 1,
-                    False, whole=None, start=None, links=links, around=path, tag=tag))  # fmt: skip
+                    False, None, None, [], links=links, around=path, tag=tag))  # fmt: skip
                 continue
             # An entry that is not all link may hold its text in a paragraph of its own.
             entry = tag == "li" or (tag == "p" and links <= _LINKED and self.elements[path[-2]].tag == "li")

@@ -11,7 +11,7 @@ from streams.clean.blocks import Block
 from streams.clean.datelines import agency_in, dateline_of
 from streams.clean.desk import take_notes
 from streams.clean.edges import read_dateline, read_foot
-from streams.clean.head import read_head, tokens_of
+from streams.clean.head import first_token, read_head, tokens_of
 from streams.clean.limits import CleanLimits
 from streams.clean.select import evidence
 from streams.clean.shown import dates_shown
@@ -22,8 +22,6 @@ _ABOVE: Final = 4
 """How many blocks above the story may hold the lead picture's caption."""
 _RETOLD: Final = 60
 """Words up to which a paragraph may be a standfirst that the next one repeats."""
-_OPENS: Final = 40
-"""Characters in which the first word of a paragraph stands: few paragraphs begin alike."""
 _FURNITURE: Final = 2.5
 """Evidence from which a sentence is furniture even where nothing else is left."""
 
@@ -77,7 +75,7 @@ def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> Non
             continue
         if block.words < 3 and block.start != "caption":
             continue
-        if caption := furniture.caption_of(block.text, block.words):
+        if caption := furniture.caption_of(block.text, block.words, block.low):
             block.kind = "caption"
             if len(story.captions) < limits.captions and caption not in story.captions:
                 story.captions.append(caption)
@@ -86,7 +84,7 @@ def _captions(blocks: Sequence[Block], story: Story, limits: CleanLimits) -> Non
 def _duplicates(body: Sequence[Block], story: Story) -> None:
     """Take off a standfirst that the lead repeats, and paragraphs told twice over."""
     for above, below in itertools.pairwise(body):
-        if above.words > _RETOLD or tokens_of(above.text[:_OPENS])[:1] != tokens_of(below.text[:_OPENS])[:1]:
+        if above.words > _RETOLD or first_token(above.text) != first_token(below.text):
             break
         first, second = tokens_of(above.text), tokens_of(below.text)
         same = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))

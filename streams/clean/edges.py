@@ -19,7 +19,7 @@ def read_foot(blocks: Sequence[Block], body: Sequence[Block], story: Story) -> N
     end = next(i for i, block in enumerate(blocks) if block is body[-1])
     below = [block for block in blocks[end + 1 : end + 1 + _BELOW] if block.words > 1 or block.whole is None]
     for block in reversed([*body[-6:], *below]):
-        if furniture.is_sign_off(block.text, block.words):
+        if furniture.is_sign_off(block.text, block.words, block.low):
             block.kind = "credit"
             story.credit = f"{block.text} {story.credit}" if story.credit else block.text
             agency = agency_in(block.text)

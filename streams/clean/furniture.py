@@ -32,6 +32,7 @@ class _Forms(NamedTuple):
 
 _INITIALS: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 _TAIL_CREDIT: Final = re.compile(r"\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|[—–-]{1,3}\s*([^\s—–-][^—–]{1,30}))\s*$")
+_TAIL_DASHES: Final = frozenset("—–-")
 _MAKER: Final = re.compile(r"\s\(([A-ZÀ-Þ][\w’'.&-]*(?:[ /][A-ZÀ-Þ][\w’'.&-]*){0,4})\)$")
 _LONE_CREDIT: Final = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3} ?/ ?[A-ZÀ-Þ][\w’'.&-]*(?: [A-ZÀ-Þ][\w’'.&-]*){0,3}"
@@ -162,7 +163,10 @@ def _signs(line: str) -> bool:
 
 def tail_credit(paragraph: str) -> tuple[str, int] | None:
     """Return (agency, offset where the story ends) when the last paragraph closes ``… said. (Reuters)``."""
-    found = _TAIL_CREDIT.search(paragraph[-60:])
+    tail = paragraph[-60:]
+    if tail.rstrip()[-1:] not in (")", "]") and _TAIL_DASHES.isdisjoint(tail):
+        return None
+    found = _TAIL_CREDIT.search(tail)
     if not found:
         return None
     inner = (found[1] or found[2]).strip()
@@ -170,15 +174,18 @@ def tail_credit(paragraph: str) -> tuple[str, int] | None:
         part.strip() in agencies().names for part in re.split(r"[/,&]| and ", inner)
     ):
         return None
-    end = len(paragraph) - len(paragraph[-60:]) + found.start()
+    end = len(paragraph) - len(tail) + found.start()
     if end < 1 or paragraph[end - 1] not in ".!?\"”'’":
         return None
     return agency_in(inner) or inner, end
 
 
-def caption_of(line: str, words: int) -> Caption | None:
-    """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None."""
-    if words > 110 or not line or not _may_credit(line):
+def caption_of(line: str, words: int, low: str | None = None) -> Caption | None:
+    """Return the caption that `line` is by its credit (``… north of Homs (AFP)``), or None.
+
+    `low` is its `plain` form where that is known already.
+    """
+    if words > 110 or not line or not _may_credit(line, plain(line) if low is None else low):
         return None
     if words <= _SIGNERS and "/" in line and _LONE_CREDIT.fullmatch(line):
         return Caption(text=line, credit=line)
@@ -210,14 +217,14 @@ def _is_picture_credit(inner: str, before: str) -> bool:
     return not before.endswith((".", "!", "?", ".”", '."'))
 
 
-def _may_credit(line: str) -> bool:
+def _may_credit(line: str, low: str) -> bool:
     """True when `line` has near its end what every picture credit has: a quick look before the long one."""
     if line[-1] in ")]" or line.endswith((").", "].")):
         return True
-    tail = line[-110:].lower()
-    if "/" in tail or "—" in tail or "–" in tail or "|" in tail or "©" in tail or "via " in tail:
+    tail = low[-110:]
+    if "/" in tail or "|" in tail or "via " in tail or "credit" in tail:
         return True
-    if "credit" in tail:
+    if not tail.isascii() and ("—" in tail or "–" in tail or "©" in tail):
         return True
     if "by" in tail or ":" in tail or "courtesy" in tail:
         for word in _credit_words():

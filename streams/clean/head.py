@@ -72,7 +72,11 @@ def read_head(
     wanted = tokens_of(story.title)
     for block in blocks[: lead + 1] if dispatch else blocks[max(0, lead - _HEAD) : lead + 4]:
         if block is title or (
-            wanted and block.words <= _HEADLINE_WORDS and block.kind is None and tokens_of(block.text) == wanted
+            wanted
+            and block.words <= _HEADLINE_WORDS
+            and block.kind is None
+            and first_token(block.text) == wanted[0]
+            and tokens_of(block.text) == wanted
         ):
             block.kind = "duplicate_title"
     if all(block.kind is not None for block in blocks) and (title is not None or wanted):
@@ -166,6 +170,12 @@ def _is_masthead(blocks: Sequence[Block], at: int) -> bool:
 def tokens_of(text: str) -> list[str]:
     """Return the words of a line in lower case: as headlines and paragraphs are compared."""
     return _TOKEN.findall(text.lower())
+
+
+def first_token(text: str) -> str | None:
+    """Return the first of `tokens_of`, without the cost of the others; None where there is none."""
+    found = _TOKEN.search(text)
+    return found.group().lower() if found else None
 
 
 def _sign(line: str, story: Story) -> None:

@@ -15,6 +15,8 @@ _ODD: Final = re.compile(
     "\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064"
     "\u2066-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff\\ud800-\\udfff]+"
 )
+_ODD_OCTETS: Final = bytes(octet for octet in range(128) if not 32 <= octet < 127 and octet not in b"\n\t")
+"""What of `_ODD` is ASCII."""
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _CLUSTER: Final = re.compile(
     "[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]+[\u11a8-\u11ff\ud7cb-\ud7fb]*"
@@ -66,6 +68,17 @@ class Mended(NamedTuple):
         return found
 
 
+def has_odd(text: str) -> bool:
+    """True where controls, odd spaces, marks without width or lone surrogates may stand in a text."""
+    if text.isascii():
+        return len(text.encode().translate(None, _ODD_OCTETS)) != len(text)
+    # Line by line: most lines of most texts are ASCII, where to look costs a tenth.
+    for line in text.split("\n"):
+        if has_odd(line) if line.isascii() else not line.replace("\t", "").isprintable():
+            return True
+    return False
+
+
 def mend(raw: str) -> Mended:
     """Return `raw` in NFC, without control characters, lone surrogates, byte-order marks and double encodings.
 
@@ -87,7 +100,7 @@ def mend(raw: str) -> Mended:
             mended = _replace(mended, _LOST_APOSTROPHE, lambda _found: "’")
         if "\u200c" in mended.text or "\u200d" in mended.text:
             mended = _replace(mended, _ZERO_WIDTH, lambda _found: "")
-    if not mended.text.replace("\n", "").replace("\t", "").isprintable():
+    if has_odd(mended.text):
         mended = _replace(mended, _ODD, _plain_space)
     if mended.text.isascii():
         return mended

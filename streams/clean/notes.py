@@ -55,8 +55,10 @@ def _forms() -> _Forms:
     )
 
 
-def correction_in(line: str, words: int) -> str | None:
+def correction_in(line: str, words: int, low: str | None = None) -> str | None:
     """Return the correction note that a whole line is, without its brackets; None for a sentence of the story.
+
+    `low` is its `plain` form where that is known already.
 
     ``Correction: An earlier version …``, ``(This March 3 story has been corrected to …)``, ``Editor's note: this
     article was amended …``; a publisher's note that speaks of no change is none.
@@ -64,10 +66,10 @@ def correction_in(line: str, words: int) -> str | None:
     if words > _WORDS or words < 3:
         return None
     forms = _forms()
-    shown = line.strip(_BRACKETS)
-    if plain(shown[: _FIRST + 1])[:_FIRST] not in forms.heads and line.lstrip()[:1] not in "([*":
+    low = (plain(line) if low is None else low).strip(_BRACKETS)
+    if low[:_FIRST] not in forms.heads and line.lstrip()[:1] not in "([*":
         return None
-    low = plain(shown)
+    shown = line.strip(_BRACKETS)
     if forms.label.match(low):
         return shown
     if editor := forms.editor.match(low):

@@ -116,7 +116,7 @@ def _by_form(blocks: Sequence[Block], points: Points) -> list[float]:
         if block.whole:
             value += whole
         elif block.links <= 0.6:
-            if caption_of(text, words):
+            if caption_of(text, words, block.low):
                 value += points["caption"]
             if is_sign_off(text, words, block.low) or is_byline(text, words):
                 value += points["signed"]

@@ -96,6 +96,9 @@ def plain(text: str) -> str:
     if not text.isascii():
         for curly, straight in _QUOTES:
             text = text.replace(curly, straight)
+        if not text.isascii() and "\n" in text:
+            # Lines in ASCII, most of them, are lower-cased ten times as fast.
+            return "\n".join([line.lower() for line in text.split("\n")])
     return text.lower()
 
 
@@ -121,10 +124,13 @@ def is_menu_line(line: str) -> bool:
     if len(words) < 3:
         return False
     rows = vocabulary().rows
-    known = sum(map(rows.__contains__, words))
-    if known < 0.6 * len(words) and not line.replace(" ", "").isalpha():
-        known += sum(not word.isalpha() and word not in rows and word.strip(_EDGES) in rows for word in words)
-    return known >= 0.6 * len(words)
+    others = 0.4 * len(words)
+    for word in words:
+        if word not in rows and (word.isalpha() or word.strip(_EDGES) not in rows):
+            others -= 1
+            if others < 0:
+                return False
+    return True
 
 
 def start_kind(line: str) -> str | None:

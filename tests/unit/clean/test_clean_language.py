@@ -32,3 +32,24 @@ def test_a_text_full_of_marks_stays_in_its_script() -> None:
     for count in (5, 20, 60):
         assert language_of(marks * count + STORY) == "en"
         assert language_of(marks * count + STORY, "zh") == "en"
+
+
+def test_foreign_names_in_english_copy_do_not_make_it_foreign() -> None:
+    """Names and letters go astray with other languages; "the", "of" and "was" do not."""
+    names = (
+        "The choir of Llanddewi Brefi and the band of Ystradgynlais, with Llywelyn Gwynedd of Machynlleth, "
+        "sang on the way to Cwmllynfell. Przemysław Szczepański of Szczebrzeszyn was in the hall with Zdzisław "
+        "Krzyżanowski, and Gwyn of Pwllheli met with Grzegorz Strzelecki of Wrzeszcz on the road to Llanymynech. "
+    )
+    assert language_of(names * 4) == "en"
+
+
+def test_a_few_english_words_do_not_make_a_text_english() -> None:
+    """A text in another language that quotes English ones, titles and slogans, stays in its own."""
+    german = (
+        "Der Minister sprach am Montag von einem Tag der Hoffnung, und die Opposition warf ihm vor, "
+        "nichts gelernt zu haben. "
+        "Das Lied „Out of the Blue“ wurde im Saal gespielt, nach der Rede gingen die Gäste mit Kerzen durch die Stadt. "
+    )
+    assert language_of(german * 4) == "de"
+    assert language_of(german * 4, "en") == "de"

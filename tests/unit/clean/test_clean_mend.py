@@ -6,7 +6,7 @@ import pytest
 
 from streams.clean.blocks import split
 from streams.clean.charset import decode
-from streams.clean.mend import mend
+from streams.clean.mend import has_odd, mend
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,14 @@ def test_menus_are_not_joined() -> None:
 def test_bytes_are_read_by_what_they_are_not_by_what_they_claim(content: bytes, charset: str | None, text: str) -> None:
     """Transports lie about charsets; valid UTF-8 is hardly ever anything else."""
     assert decode(content, charset) == text
+
+
+@pytest.mark.parametrize("odd", ["\r", "\x00", "\x7f", "\x85", "\xa0", "\u200b", "\u2028", "\ufeff", "\ud800"])
+@pytest.mark.parametrize("line", ["plain words", "straße und café"])
+def test_odd_characters_are_seen_in_any_line(odd: str, line: str) -> None:
+    """The quick look that spares clean text the long one must miss nothing, in lines of ASCII and of others."""
+    text = f"{line}\n\tsecond line\n{line}"
+    assert not has_odd(text)
+    assert has_odd(text + odd)
+    assert has_odd(odd + text)
+    assert mend(f"é\n{line}{odd}").text != f"é\n{line}{odd}"
