@@ -253,14 +253,16 @@ class Outbox:
             {**same, "sequence": row["sequence"]},
         ).fetchone()
         knows = last is not None and last["sent_op"] != "cancel"
+        since = db.execute(
+            f"SELECT sent_op FROM telling WHERE {_SAME} AND sequence BETWEEN :after AND :sequence - 1 "  # noqa: S608
+            "AND uncertain = 1",
+            {**same, "after": last["sequence"] if last else 0, "sequence": row["sequence"]},
+        ).fetchall()
         if row["op"] == "cancel":
-            maybe = db.execute(
-                f"SELECT 1 FROM telling WHERE {_SAME} AND sequence BETWEEN :after AND :sequence - 1 "  # noqa: S608
-                "AND uncertain = 1",
-                {**same, "after": last["sequence"] if last else 0, "sequence": row["sequence"]},
-            ).fetchone()
-            return "cancel" if knows or maybe or uncertain else None
-        return "update" if knows else "new"
+            return "cancel" if knows or since or uncertain else None
+        # A cancel whose answer was lost may have made the receiver forget what it knew.
+        forgotten = any(maybe["sent_op"] == "cancel" for maybe in since)
+        return "update" if knows and not forgotten else "new"
 
     def delivered(self, delivery_id: str, response: str, now: datetime) -> None:
         """The receiver has it."""

@@ -80,6 +80,7 @@ def _end(outbox: Outbox, receiver: Receiver, telling: Telling, outcome: str, now
 @given(_stories, _steps)
 @example(["cancel"], ["put", "crash_after", "wait", "put"])
 @example(["cancel"], ["put", "lost_answer", "put"])
+@example(["cancel", "new"], ["put", "delivered", "put", "lost_answer"])
 def test_a_receiver_ends_up_knowing_what_holds(ops: list[str], steps: list[str]) -> None:
     """Lost answers, lost requests, crashes before and after sending, redelivered alerts: nothing shows in the end."""
     outbox, receiver, now = Outbox(":memory:", LIMITS), Receiver(), T0
