@@ -132,6 +132,8 @@ def split(text: str, limit: int) -> list[Block]:
 
 def _without_gaps(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return a line as what stands between its runs of blanks, so that joined it has single ones."""
+    if text.find("  ", start + _MARK_WIDTH, end) < 0:
+        return [(start, end)]
     pieces = []
     for gap in itertools.islice(_GAP.finditer(text, start + _MARK_WIDTH, end), _MOST_GAPS):
         pieces.append((start, gap.start()))
@@ -218,20 +220,29 @@ def _join(text: str, lines: list[tuple[int, int, int, bool]]) -> list[tuple[list
 
 def _wrapped(text: str, groups: list[list[tuple[int, int, int, bool]]]) -> bool:
     """True when the line ends fall inside sentences, at about one width, as they do only in wrapped copy."""
-    inner = [(line, after) for group in groups for line, after in itertools.pairwise(group)]
-    full = sum(_WRAP[0] <= line[1] - line[0] for line, _after in inner)
-    if not inner or full < 0.8 * len(inner):
+    inner = full = inside = lower = 0
+    for group in groups:
+        before: tuple[int, int, int, bool] | None = None
+        for line in group:
+            start, end = line[0], line[1]
+            if end - start > _WRAP[1]:
+                return False
+            if before is not None:
+                goes_on = _runs_on(text, before[0], before[1])
+                first = text[start]
+                if not first.isalpha() or first == "o":
+                    if _BULLET.match(text, start) and not (goes_on and _DASH.match(text, start)):
+                        return False
+                    lower += first == "o" or first.isdigit()
+                else:
+                    lower += first.islower()
+                inner += 1
+                full += before[1] - before[0] >= _WRAP[0]
+                inside += goes_on
+            before = line
+    if not inner or full < 0.8 * inner or inside < 0.6 * inner:
         return False
-    if max(end - start for group in groups for start, end, _indent, _blank in group) > _WRAP[1]:
-        return False
-    runs_on = [_runs_on(text, *line[:2]) for line, _after in inner]
-    for goes_on, (_line, after) in zip(runs_on, inner, strict=True):
-        if _BULLET.match(text, after[0]) and not (goes_on and _DASH.match(text, after[0])):
-            return False
-    inside = sum(runs_on)
-    lower = sum(text[after[0]].islower() or text[after[0]].isdigit() for _line, after in inner)
-    capitals = text[groups[0][0][0] : groups[-1][-1][1]].isupper()
-    return inside >= 0.6 * len(inner) and (capitals or lower >= 0.4 * len(inner))
+    return lower >= 0.4 * inner or text[groups[0][0][0] : groups[-1][-1][1]].isupper()
 
 
 def _runs_on(text: str, start: int, end: int) -> bool:
