@@ -69,8 +69,7 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
 
     def _kernels(self) -> list[Path]:
         """Compile the inner loops beside their sources, and return the files."""
-        from setuptools import Distribution, Extension
-        from setuptools.command.build_ext import build_ext
+        from setuptools import Extension
 
         flags = [] if sys.platform == "win32" else ["-O3", "-std=c11"]
         extensions = [
@@ -82,19 +81,12 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
             )
             for source in SOURCES
         ]
-        command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": extensions}))
-        command.inplace = True
-        command.build_temp = str(Path(self.root) / "build" / "native")
-        command.ensure_finalized()
         with _within(Path(self.root)):
-            command.run()
-            return [Path(command.get_ext_fullpath(extension.name)).resolve() for extension in extensions]
+            return list(_compiled(extensions, inplace=True, build_temp=str(Path("build") / "native")))
 
     def _rooms(self) -> Iterator[tuple[Path, str]]:
         """Compile the rooms beside the tree, and yield each file with its place in the wheel."""
         from mypyc.build import mypycify
-        from setuptools import Distribution
-        from setuptools.command.build_ext import build_ext
 
         build = Path(self.root) / "build" / "rooms"
         with _within(Path(self.root)):
@@ -107,14 +99,24 @@ class CompiledKernels(BuildHookInterface):  # type: ignore[misc]  # hatchling sh
                     debug_level="0",
                     target_dir=str(build / "c" / room.name),
                 )
-            command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": extensions}))
-            command.build_lib, command.build_temp = str(build / "lib"), str(build / "temp")
-            command.parallel = len(ROOMS)
-            command.ensure_finalized()
-            command.run()
-            for extension in extensions:
-                made = Path(command.get_ext_fullpath(extension.name)).resolve()
+            for made in _compiled(
+                extensions, build_lib=str(build / "lib"), build_temp=str(build / "temp"), parallel=len(ROOMS)
+            ):
                 yield made, made.relative_to(build / "lib").as_posix()
+
+
+def _compiled(extensions: list[Any], **options: Any) -> Iterator[Path]:
+    """Compile `extensions` with these options of setuptools' `build_ext`, and yield the files."""
+    from setuptools import Distribution
+    from setuptools.command.build_ext import build_ext
+
+    command = build_ext(Distribution({"name": "newswire-streams", "ext_modules": extensions}))
+    for name, value in options.items():
+        setattr(command, name, value)
+    command.ensure_finalized()
+    command.run()
+    for extension in extensions:
+        yield Path(command.get_ext_fullpath(extension.name)).resolve()
 
 
 def _wanted() -> str:
