@@ -34,6 +34,9 @@ class CalendarWords:
     same_day: tuple[str, ...]
     """What sets a happening apart from the one told before, on its day: ``Earlier in the day``."""
 
+    at_once: tuple[str, ...]
+    """What sets a happening apart from the one told before, and leaves it at the same time."""
+
 
 @lru_cache(maxsize=1)
 def load_calendar_words() -> CalendarWords:
@@ -53,4 +56,5 @@ def load_calendar_words() -> CalendarWords:
         counted=frozenset(raw["counted"]),
         named_after_days=frozenset(raw["named_after_days"]),
         same_day=tuple(raw["same_day"]),
+        at_once=tuple(raw["at_once"]),
     )

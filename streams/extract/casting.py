@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of, unknown_doer
-from streams.extract.victims import is_person_name
+from streams.extract.victims import is_person_name, told_in_turn
 from streams.records import Role
 
 ARMED = frozenset(("rebel", "militia", "police", "armed_group", "state_forces", "government", "criminals"))
@@ -189,4 +189,4 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
         return chunks[j].word in ("by", "in", "near", "during", "outside", "inside", "after") or (
             chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")
         )
-    return chunks[j].kind == "C"
+    return chunks[j].kind == "C" or told_in_turn(phrases, lexicon, k, j)

@@ -42,6 +42,8 @@ class Grammar:
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")
+        self.pronoun = bits("pronoun")
+        self.settled = bits("settlement") | bits("civilian_object")
         self.sport = bits("sport") | bits("sport_hint")
         self.arts = bits("culture") | bits("culture_hint")
         self.hints = tuple((bits(f"{topic}_hint"), bits(topic)) for topic in ("sport", "culture", "finance"))

@@ -19,7 +19,7 @@ from streams.extract.tolls import (
     read_toll,
     words_between,
 )
-from streams.extract.victims import Count, possessor_of
+from streams.extract.victims import Count, possessor_of, told_in_turn
 from streams.records import Figure, Span
 
 
@@ -137,19 +137,11 @@ def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> boo
         if j + 1 < len(chunks) and chunks[j].kind == "C" and chunks[j + 1].kind == "V":
             return not (j + 2 < len(chunks) and chunks[j + 2].kind == "N") or (k > 0 and chunks[k - 1].kind == "V")
         return not (k > 0 and chunks[k - 1].kind == "W")
-    if k == 0 or chunks[k - 1].kind != "N" or chunks[k - 1].quantity is None:
+    if k == 0 or chunks[k - 1].kind != "N":
         return False
     if j + 1 < len(chunks) and chunks[j + 1].kind == "V" and chunks[j + 1].base in lexicon.speech["verbs"]:
-        return chunks[j].quantity is None  # "30 wounded it said": the next noun speaks
-    # "Four people killed 25 others injured": the next number has a participle of its own.
-    following = chunks[j + 1] if j + 1 < len(chunks) else None
-    return (
-        following is not None
-        and following.kind == "V"
-        and following.form == "participle"
-        and phrases.words[following.verb] in lexicon.harm_words
-        and chunks[j].quantity is not None
-    )
+        return chunks[k - 1].quantity is not None and chunks[j].quantity is None  # "30 wounded it said"
+    return told_in_turn(phrases, lexicon, k, j)
 
 
 def _held_true(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

@@ -172,12 +172,42 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
             _place_telling(telling, incidents, types)
     for telling in tellings:
         if telling.headline:
-            fitting = [i for i in incidents if _kinship(telling, i.best(), types) > 0]
+            fitting = [i for i in incidents if _sums_up(telling, i, types)]
+            if _is_sum(telling, incidents):
+                telling.harms = ()
+            agreeing = [i for i in fitting if _same_toll(telling, i) > 0]
             if fitting:
-                fitting[0].tellings.insert(0, telling)
+                (agreeing or fitting)[0].tellings.insert(0, telling)
             else:
                 incidents.insert(0, Incident([telling]))
     return incidents
+
+
+def _sums_up(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> bool:
+    """Return True when the headline's telling may mean the happening, also by what is but a part of it."""
+    lead = incident.best()
+    if _kinship(telling, lead, types) > 0:
+        return True
+    return (
+        telling.type in types[lead.type].absorbs and not telling.harms and _same_place(telling, incident) > _ELSEWHERE
+    )
+
+
+_ELSEWHERE = -1.0
+"""Up to this a place speaks for another happening."""
+
+
+def _is_sum(telling: Telling, incidents: list[Incident]) -> bool:
+    """Return True for a toll that is that of several happenings together, each told with its own."""
+    killed = [harm.figure.low for harm in telling.harms if harm.kind == "killed"]
+    tolls = [max(known) for known in map(_tolls, incidents) if known]
+    return bool(killed) and len(tolls) > 1 and killed[0] not in tolls and killed[0] >= sum(tolls)
+
+
+def _tolls(incident: Incident) -> list[int]:
+    """Return the numbers of dead that the tellings below the headline tell."""
+    told = [harm for t in incident.tellings if not t.headline for harm in t.harms]
+    return [harm.figure.low for harm in told if harm.kind == "killed" and harm.figure.low]
 
 
 def _place_telling(telling: Telling, incidents: list[Incident], types: Mapping[str, EventType]) -> None:
@@ -226,7 +256,8 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
         return False
     if any(harm.part for harm in telling.harms):
         return True
-    return lead.strength != CONSEQUENCE and any(harm.added for harm in telling.harms)
+    # "27 killed and dozens more wounded" adds to its own dead only.
+    return lead.strength != CONSEQUENCE and bool(telling.harms) and telling.harms[0].added
 
 
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
@@ -280,6 +311,8 @@ def _same_place(telling: Telling, incident: Incident) -> float:
     if not known:
         return 0.0
     place, best = telling.place, -2.6
+    if place.precision == "exact":
+        known = [other for other in known if other.precision in ("exact", "near")] or known
     for other in known:
         if place.name and other.name and place.name.lower() == other.name.lower():
             return 0.8

@@ -212,9 +212,11 @@ def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
 
 
 def _on_that_day(document: Document, telling: Telling) -> bool:
-    """Return True when words before the telling put it on the day of what was told before: "Earlier in the day"."""
+    """Return True when the words put it on the day of what was told before: "Earlier in the day", "they also"."""
+    words = load_calendar_words()
     before = document.lower[document.sentences[telling.lead.sentence].start : telling.lead.start]
-    return any(words in before for words in load_calendar_words().same_day)
+    also = before.endswith("also ") or document.lower.startswith(" also ", telling.lead.end)
+    return also or before.startswith(words.at_once) or any(sign in before for sign in words.same_day)
 
 
 def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:
@@ -242,13 +244,15 @@ _PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
 
 
 def _placed(incident: Incident) -> Telling:
-    """Return the telling whose place is told most exactly: of its own words first, the earliest of equals."""
+    """Return the telling whose place is told most exactly: of its own words first, the plainest of equals."""
+    plainest = incident.best().lead.weight
     return max(
         incident.tellings,
         key=lambda t: (
             t.own_place and not t.headline,
             _PRECISION[t.place.precision],
             t.strength > CONSEQUENCE,
+            t.lead.weight >= plainest,
             -t.lead.start,
         ),
     )

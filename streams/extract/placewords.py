@@ -58,6 +58,10 @@ class PlaceWords:
     """Before "in": where somebody is from or lives, not where anything happened."""
     talks: frozenset[str]
     """Before "in": what is held there is not what happened."""
+    posted: frozenset[str]
+    """Before "in": a side stands there that acts elsewhere, if the sentence says where."""
+    speakers: frozenset[str]
+    """Before "in": whose words a place is only the home of."""
     media_heads: frozenset[str]
     measures: frozenset[str]
     rulers: frozenset[str]
@@ -165,6 +169,8 @@ def load_place_words() -> PlaceWords:
         diplomatic=frozenset(raw["diplomatic"]),
         homes=frozenset(raw["homes"]),
         talks=frozenset(raw["talks"]),
+        posted=frozenset(raw["posted"]),
+        speakers=frozenset(raw["speakers"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         rulers=frozenset(raw["rulers"]),

@@ -261,20 +261,48 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.5  # totals of a war, not of a day
     if whole & cues.standing:
         score += 0.3
-    if _attributive(view, candidate):
+    if _attributive(view, candidate) or _describes(view, candidate):
         score = 1.0  # the day beside it is another verb's
     return min(1.0, score)
 
 
 def _attributive(view: View, candidate: Candidate) -> bool:
-    """Return True for a participle between an article and its noun, "the detained doctors": it says which, no news."""
+    """Return True for a participle that says which, no news: "the detained doctors", "from besieged towns"."""
     first, last, g = candidate.first, candidate.last, view.grammar
     if candidate.voice == "noun" or not candidate.form & (PARTICIPLE | ING) or not 0 < first <= last < view.n - 1:
         return False
     before, after = view.masks[first - 1], view.masks[last + 1]
     which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
     closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
-    return bool(before & which) and bool(after & g.actor) and not after & closed
+    if after & closed:
+        return False
+    governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
+    return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
+
+
+def _describes(view: View, candidate: Candidate) -> bool:
+    """Return True for fighting that only says who somebody is: "the coalition fighting the rebels"."""
+    k, g = candidate.first, view.grammar
+    if candidate.type != "battle.armed_clash" or candidate.voice == "noun" or not candidate.form & ING or k < 2:
+        return False
+    if not view.masks[k - 1] & (g.actor | g.fighter):
+        return False
+    start = max(0, k - _NOUN_REACH - 1)
+    the = next((j for j in range(k - 2, start - 1, -1) if view.tokens[j].lower == "the"), -1)
+    return the > 0 and bool(view.masks[the - 1] & g.preposition) and view.tokens[the - 1].lower != "with"
+
+
+def circumstance(view: View, candidate: Candidate) -> bool:
+    """Return True for what those struck were just doing: "killed 32 rebels as they were entering the town"."""
+    k, tokens = candidate.first, view.tokens
+    if candidate.voice == "noun" or not candidate.form & ING or not candidate.type.startswith("strategic."):
+        return False
+    return (
+        k >= 3
+        and tokens[k - 1].lower in _PAST_BE
+        and bool(view.masks[k - 2] & view.grammar.pronoun)
+        and tokens[k - 3].lower in ("as", "while", "when")
+    )
 
 
 def _of_the_past(view: View, k: int, cues: Cues) -> bool:
@@ -322,6 +350,8 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     k = candidate.first
     if candidate.voice != "noun" and candidate.strength > CONSEQUENCE and k and view.tokens[k - 1].lower == "also":
         return True  # "they also blew up a bridge"
+    if _told_besides(view, candidate) or view.tokens[0].lower in ("later", "also"):
+        return True
     if not view.whole & cues.repeat:
         return False
     return bool((view.union(k - 4, k - 1) | view.union(0, 1)) & cues.repeat)
@@ -329,11 +359,17 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
 
 def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for a noun that points back: the attack, this blast."""
-    if candidate.voice != "noun":
+    if candidate.voice != "noun" or _told_besides(view, candidate):
         return False
     k = candidate.first
     before = view.union(k - 3, k - 1)
     return bool(before & cues.definite) and not before & cues.repeat
+
+
+def _told_besides(view: View, candidate: Candidate) -> bool:
+    """Return True for a noun with "also" behind it: "the raids also hit a depot near X"."""
+    last = candidate.last
+    return candidate.voice == "noun" and last + 1 < view.n and view.tokens[last + 1].lower == "also"
 
 
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:

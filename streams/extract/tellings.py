@@ -24,6 +24,7 @@ from streams.extract.named import Named
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
     WAR_TOTAL,
+    circumstance,
     definite,
     generic,
     is_total,
@@ -127,6 +128,8 @@ def _tellings(
     real = []
     for candidate in stated:
         realis = realis_of(view, candidate, cues)
+        if circumstance(view, candidate) and len(stated) > 1:
+            continue
         if realis == "planned" and not _announced(candidate.type):
             continue
         if realis in ("actual", "alleged", "planned"):

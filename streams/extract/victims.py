@@ -84,6 +84,22 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     return None
 
 
+def told_in_turn(phrases: Phrases, lexicon: ActorLexicon, k: int, j: int) -> bool:
+    """Return True when the noun phrase at `j` has a participle of harm of its own, so that it is not the verb's object.
+
+    So the participle at `k` is passive in "Four people killed 25 injured" and "Child killed two others injured".
+    """
+    chunks = phrases.chunks
+    if k == 0 or j + 1 >= len(chunks) or chunks[k - 1].kind != "N" or chunks[j].kind != "N":
+        return False
+    before, counted, following = chunks[k - 1], chunks[j].quantity, chunks[j + 1]
+    if counted is None or following.kind != "V" or following.form != "participle":
+        return False
+    if phrases.words[following.verb] not in lexicon.harm_words:
+        return False
+    return before.quantity is not None or (counted.added and lexicon.people.get(before.head) == "civilians")
+
+
 def _nth(lexicon: ActorLexicon, words: list[str]) -> int:
     """Return the number that "a fourth" or a leading "fourth" tells among the words before a noun, else 0."""
     at = 1 if words[:1] in (["a"], ["the"]) else 0

@@ -127,7 +127,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             break
         if span.demonym or span.dateline:
             continue
-        if (span.modifier and text[span.end : span.end + 1] == "-") or _only_concerned(text, span):
+        if _only_qualifies(text, span) or _only_concerned(text, span):
             continue
         of_another = _of_another(text, sentence, span, start, end)
         if of_another is None:
@@ -189,7 +189,7 @@ _OWNED_WITHIN = 40
 
 _CLAUSE = re.compile(r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because)\b", re.IGNORECASE)
 _BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
-_CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST = 12.0, 40.0, 40.0, 60.0
+_CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0, 40.0, 60.0, 60.0
 
 
 def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int) -> float | None:
@@ -205,6 +205,11 @@ def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end:
         return None
     if at and before[at - 1] in words.talks:
         cost += _TALKS_COST
+    elif at and (
+        (before[at - 1] in words.posted and span.end <= start)  # "rebels posted in X fired shells at Y"
+        or (before[at - 1] in words.speakers and _next_word(text, span.end) in words.speech)
+    ):
+        cost += _STANDS_COST
     if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
         after = text[span.end + 3 : span.end + 40].lower().split(None, 2)
         if any(word.strip(".,;:") in words.titles for word in after[:2]):
@@ -212,17 +217,29 @@ def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end:
     return cost
 
 
+def _only_qualifies(text: str, span: PlaceSpan) -> bool:
+    """Return True for a name within a compound: ``Homs-based``, ``the pro-Moscow party``."""
+    return (span.modifier and text[span.end : span.end + 1] == "-") or text[
+        max(0, span.start - 5) : span.start
+    ].lower().endswith(_FOR_OR_AGAINST)
+
+
+_FOR_OR_AGAINST = ("pro-", "anti-")
+
+
 def _only_concerned(text: str, span: PlaceSpan) -> bool:
     """Return True for a country that is only the subject of a plan, or whose mission stands in another."""
     return _subject_of_policy(text, span) or _of_diplomats(text, span)
 
 
+def _next_word(text: str, end: int) -> str:
+    """Return the word that stands one blank behind character `end`, in small letters, else ""."""
+    return text[end + 1 : end + 16].split(" ", 1)[0].lower() if text[end : end + 1] == " " else ""
+
+
 def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
     """Return True for a country that a plan or a deal is about: ``the Rwanda plan``."""
-    if span.kind != "country" or text[span.end : span.end + 1] != " ":
-        return False
-    word = text[span.end + 1 : span.end + 16].split(" ", 1)[0].rstrip(".,;:\n")
-    return word in load_place_words().policy_nouns
+    return span.kind == "country" and _next_word(text, span.end).rstrip(".,;:\n") in load_place_words().policy_nouns
 
 
 def _of_diplomats(text: str, span: PlaceSpan) -> bool:
@@ -293,7 +310,9 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     home = _filed_from(places)
 
     def counted(named: Sequence[PlaceSpan]) -> list[PlaceSpan]:
-        return [p for p in named if p.country and not p.modifier and not _only_concerned(text, p)]
+        return [
+            p for p in named if p.country and not (p.modifier or _only_qualifies(text, p) or _only_concerned(text, p))
+        ]
 
     own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
     told = [] if own else counted(places[:_VOTING])
