@@ -19,6 +19,7 @@ import importlib.util
 import json
 import re
 import sys
+import unicodedata
 import zlib
 from array import array
 from collections import Counter, defaultdict
@@ -99,6 +100,12 @@ TRANSLITERATED = {
     "YE",
 }
 """Countries whose names reach English through several transliterations: these get skeleton keys."""
+
+GEONAMES_FIRST = {"AF", "BD", "BG", "DZ", "ET", "GE", "IN", "KM", "KZ", "MA", "ME", "MK", "MM", "RS", "SO", "SS", "TD"}
+"""Those of them whose divisions GeoNames calls as English-language wires do, and ISO's list by old or other names."""
+
+BYNAME = 0.25
+"""Likeness below which an English name is a byname or a translation ("Jewel of Western India"), which no wire uses."""
 
 BEARINGS = {
     "north",
@@ -218,10 +225,12 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
         )
         voted = votes[key].most_common(1)[0][0] if votes[key] else ""
         match, english, local = _iso_match(iso.get(key[0], {}), voted, group, centre, taken)
+        english = [n for n in english if _alike(n, (voted, *local)) >= BYNAME]
         spellings = {plain(n) for n in (voted, *(english if key[0] in TRANSLITERATED else ()), *local) if n}
         if match:
             taken.add(match)
-        shown = _shown(*((english, voted) if key[0] in TRANSLITERATED else ([voted], "")), local)
+        first = english if key[0] in TRANSLITERATED - GEONAMES_FIRST else []
+        shown = _as_wires_write(_shown(first, voted, local), key[0])
         if not shown:
             continue
         names[key] = shown
@@ -258,6 +267,22 @@ def divisions(cities: list[dict], coded: list[dict[str, str]]) -> tuple[dict[tup
                 )
             )
     return names, entries
+
+
+def _as_wires_write(name: str, country: str) -> str:
+    """Return the name without the marks of a scholarly transliteration, where there is one: ``Kandahār``."""
+    if country not in TRANSLITERATED:
+        return name
+    plain_letters = unicodedata.normalize("NFKD", name.replace("ı", "i").translate(_SIGNS))
+    return "".join(c for c in plain_letters if not unicodedata.combining(c))
+
+
+_SIGNS = dict.fromkeys(map(ord, "ʻʼʿʾ‘’"), "'")
+
+
+def _alike(name: str, others: tuple[str, ...]) -> float:
+    """Return how like its likest of `others` a division's name is, from 0 to 1."""
+    return max((SequenceMatcher(None, fold(plain(name)), fold(plain(o))).ratio() for o in others if o), default=1.0)
 
 
 def _shown(first: list[str], second: str, last: list[str]) -> str:
@@ -333,7 +358,8 @@ def towns(cities: list[dict], names: dict[tuple[str, str], str], capitals: dict[
         country, people = city["countrycode"], city["population"]
         capital = fold(capitals.get(country, "")) == fold(city["name"])
         entry = Entry(
-            city["name"], "capital" if capital else "town", country, city["latitude"], city["longitude"], people,
+            _as_wires_write(city["name"], country), "capital" if capital else "town", country,
+            city["latitude"], city["longitude"], people,
             names.get((country, city["admin1code"]), ""), city["geonameid"],
             radius=3 if people < 20_000 else 6 if people < 200_000 else 12 if people < 2_000_000 else 25,
             timezone=city["timezone"], keys={city["name"]},
