@@ -50,6 +50,7 @@ class Cues:
     means: int
     phase: int
     determiner: int
+    reporting: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

@@ -240,6 +240,8 @@ class View:
         if form & (BASE | THIRD) and not form & NOUN and not before & g.be:
             if before & (g.determiner | g.number):
                 return "noun"  # "the fight", "640 pound-feet": a verb's form used as a noun
+            if form & ~BASE == 0 and before & g.place and self._one_place(j):
+                return "noun"  # "Burundi bar": one country bars
             base = form & ~BASE == 0 and not self.titled
             if base and not before & (g.infinitive | g.modal | g.adverb | g.subject | g.conjunction | g.have):
                 return "noun"  # neither "to fight" nor "they fight": a noun, or an order to the reader
@@ -252,6 +254,14 @@ class View:
             if form & ~PARTICIPLE & ~PAST == 0 and not form & PAST and not before & g.have:
                 return "passive"  # "taken", "shot dead" after a noun: a reduced relative
         return "active"
+
+    def _one_place(self, j: int) -> bool:
+        """Return True for a single place's name at token `j` that no preposition or list leads up to."""
+        while j > 0 and self.masks[j - 1] & self.grammar.place:
+            j -= 1
+        before = self.masks[j - 1] if j else 0
+        listed = before & (self.grammar.preposition | self.grammar.conjunction)
+        return not listed and not (j and self.tokens[j - 1].lower in _COMMAS)
 
     def _is_noun(self, k: int, j: int, form: int) -> bool:
         g, masks = self.grammar, self.masks

@@ -19,7 +19,7 @@ from streams.extract.tolls import (
     read_toll,
     words_between,
 )
-from streams.extract.victims import Count, possessor_of, told_in_turn
+from streams.extract.victims import Count, count_of, possessor_of, told_in_turn
 from streams.records import Figure, Span
 
 
@@ -271,7 +271,7 @@ def _from_noun(
     head = noun.head
     if head in ("toll", "tolls") or (
         head in ("dead", "deaths", "fatalities", "casualties")
-        and (is_number_of(chunks, words, k) or (noun.quantity is None and mounts(chunks, k + 1)))
+        and (is_number_of(chunks, words, k) or (noun.quantity is None and (mounts(chunks, k + 1) or _put(chunks, k))))
     ):
         if lexicon.harm["running_tolls"].isdisjoint(words[max(0, noun.first - 1) : noun.last]):
             read_toll(phrases, lexicon, k, found)
@@ -294,8 +294,8 @@ def _from_noun(
                     return
                 if _sentence_doubt(phrases, lexicon, k):
                     return
-                count = Count.of_quantity(phrases, noun)
-                _tell(phrases, lexicon, kind, k, (count,), shared, found)
+                counts = (*_left_beside(phrases, lexicon, k), Count.of_quantity(phrases, noun))
+                _tell(phrases, lexicon, kind, k, counts, shared, found)
                 return
         for token in range(noun.quantity.end, noun.last):
             for kind, way in lexicon.harm_words.get(words[token], ()):
@@ -328,6 +328,26 @@ def _from_noun(
             counts = objects_of(phrases, lexicon, k + 2, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+def _put(chunks: list[Chunk], k: int) -> bool:
+    """True for "put the dead at 14"."""
+    return k > 0 and chunks[k - 1].kind == "V" and chunks[k - 1].base == "put"
+
+
+def _left_beside(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count, ...]:
+    """Return who else was left so before the noun phrase at `k`: "leaving three guards and two rebels dead"."""
+    chunks = phrases.chunks
+    counts: list[Count] = []
+    at = k
+    while at >= 2 and chunks[at - 1].kind in ("C", ",") and chunks[at - 2].kind == "N":
+        at -= 2
+        count = count_of(phrases, lexicon, at)
+        if count is None or chunks[at].quantity is None or lexicon.harm_words.get(chunks[at].head):
+            return ()
+        counts.insert(0, count)
+    left = at >= 1 and chunks[at - 1].kind == "V" and chunks[at - 1].base == "leave" and not chunks[at - 1].unsure
+    return tuple(counts) if left else ()
 
 
 def _fatally(phrases: Phrases, noun: Chunk) -> bool:

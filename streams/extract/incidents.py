@@ -77,11 +77,13 @@ class Incident:
         """Return the telling that says most of what happened: the most specific, else the first."""
         if len(self.tellings) == 1:
             return self.tellings[0]
-        return max(self.tellings, key=lambda t: (t.type not in _BESIDES, t.strength, t.lead.weight, -t.lead.start))
+        return max(self.tellings, key=lambda t: (t.type not in _LAST, t.strength, t.lead.weight, -t.lead.start))
 
 
 _BESIDES = frozenset({"strategic.property_destruction"})
 """What those who kill do besides: it leads only a happening that is nothing else."""
+_LAST = _BESIDES | {"strategic.arrest"}
+"""What others lead that it is told with: a riot in which 40 are held is a riot."""
 
 
 def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:
@@ -186,7 +188,7 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
 def _sums_up(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> bool:
     """Return True when the headline's telling may mean the happening, also by what is but a part of it."""
     lead = incident.best()
-    if _kinship(telling, lead, types) > 0:
+    if _kinship(telling, lead, types) > 0 or types[telling.type].family == types[lead.type].family == "protest":
         return True
     return (
         telling.type in types[lead.type].absorbs and not telling.harms and _same_place(telling, incident) > _ELSEWHERE
@@ -230,10 +232,11 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if score <= 0 or _apart_by_toll(telling, lead):
         return 0.0
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
-    if telling.renewed:
+    besides = telling.type in _BESIDES and lead.type in _RIOTS
+    if telling.renewed and not besides:
         score -= 1.8
     if telling.own_place:
-        score += max(_same_place(telling, incident), _LEAST_PLACE if _lenient(telling) else -9.0)
+        score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated:
         score += _same_time(telling, incident)
     if telling.harms:
@@ -275,7 +278,10 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             if not specific or telling.definite:
                 return 0.9
             return 0.0 if telling.own_place or telling.dated else 0.3
-        if (a in _AFTERMATH or next_to) and not (telling.own_place or telling.dated):
+        if a in _BESIDES and b in _RIOTS:
+            return 0.9  # "cars were also torched in another district"
+        apart = telling.own_place or (telling.dated and (lead.dated or not a.startswith("hazard.")))
+        if (a in _AFTERMATH or next_to) and not apart:
             return 0.3
         return 0.0
     if kin_a.family == kin_b.family:
@@ -283,13 +289,15 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             fresh = telling.lead.voice == "active" and not telling.definite  # "the army stormed": a new act
             return 1.0 if telling.definite else 0.2 if fresh and telling.strength == GENERIC else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
-    return 0.0
+    return 0.9 if telling.definite and telling.lead.voice != "noun" and b.startswith("civilians.") else 0.0
 
 
 _AFTERMATH = frozenset(
     {"hazard.fire", "strategic.displacement", "strategic.troop_movement", "hazard.infrastructure_failure"}
 )
 """What often comes with a happening and is told after it without a place or day of its own."""
+
+_RIOTS = frozenset({"riot.violent_demonstration", "riot.mob_violence"})
 
 _ONCE = frozenset({"hazard.disease_outbreak", "justice.charge_or_verdict", "politics.election"})
 """An article tells of one such happening in many sentences: one outbreak, one trial, one vote."""

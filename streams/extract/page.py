@@ -61,6 +61,20 @@ def to_come(page: Page, start: int, end: int) -> bool:
         return False
     told = _PAST_TENSE.search(page.lower, max(0, low), start)
     if told is None:
-        return True
+        return not _done_before(page, max(0, low), start)
     after = page.lower[told.end("verb") : start]
     return not page.words.modal.isdisjoint(_WORD.findall(after)) or bool(_DUE.search(after))
+
+
+def _done_before(page: Page, low: int, start: int) -> bool:
+    """True when a regular verb in the past leads up to the day: ``marched on Saturday to protest plans``."""
+    words = _WORD.findall(page.lower[low:start])
+    done = next((k for k in range(len(words) - 1, -1, -1) if words[k].endswith("ed")), -1)
+    if done < 0 or len(words[done]) < _SHORTEST_PAST:
+        return False
+    ahead = page.words.future | page.words.speech_acts | page.words.report
+    return ahead.isdisjoint(words[done:]) and "to" not in words[done + 1 :]
+
+
+_SHORTEST_PAST = 5
+"""Letters from which a word in -ed is rather a verb than a noun ("seed", "shed")."""

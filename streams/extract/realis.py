@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL, THIRD
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -72,7 +72,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
             return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
-    if near & cues.future and not told and not _kept_on(view, k, cues):
+    if near & cues.future and not (told or candidate.type == "strategic.disrupted_attack" or _kept_on(view, k, cues)):
         return "planned"
     if last4 & cues.irrealis or view.union(max(left, k - 8), k - 1) & cues.risk:
         return "hypothetical"
@@ -249,7 +249,9 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     left, _ = view.left(k)
     if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
         score += 0.6
-    if candidate.voice != "noun" and any(_had(view, j) for j in range(max(0, k - 4), k)):
+    if candidate.voice != "noun" and any(
+        _had(view, j) and not _said_before(view, j, cues) for j in range(max(0, k - 4), k)
+    ):
         score += 0.3
     if (
         candidate.form & ING
@@ -257,13 +259,59 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         and any(masks[j] & cues.be and view.tokens[j].lower in ("has", "have", "been") for j in range(max(0, k - 3), k))
     ):
         score += 0.4  # "has been bombing": a standing situation
-    if whole & cues.magnitude and not candidate.type.startswith(("hazard.", "protest.")):
+    if whole & cues.magnitude and not candidate.type.startswith(_NO_WAR):
         score += 0.5  # totals of a war, not of a day
     if whole & cues.standing:
         score += 0.3
-    if _attributive(view, candidate) or _describes(view, candidate):
+    aside = view.sentence.index and (_standing(view, candidate, cues) or _ground(view, candidate))
+    if aside or _attributive(view, candidate) or _describes(view, candidate):
         score = 1.0  # the day beside it is another verb's
     return min(1.0, score)
+
+
+_NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
+"""Types in whose sentences a million is money or people, not the toll of a war."""
+
+
+def _said_before(view: View, j: int, cues: Cues) -> bool:
+    """Return True for the "had" at token `j` of what somebody said: "police said they had arrested"."""
+    for i in range(j - 1, max(-1, j - _SAID_REACH), -1):
+        if view.masks[i] & cues.reporting:
+            return True
+        if view.tokens[i].lower in (",", ";") or view.masks[i] & cues.relative:
+            return False
+    return False
+
+
+_SAID_REACH = 9
+"""Tokens from "had" back to the verb of saying, with a subject between."""
+
+
+def _standing(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what is said as it stands, not as it happened: "Warsaw accuses Minsk", "a region overrun by"."""
+    if candidate.type == "politics.accusation":
+        if candidate.form == THIRD:
+            return not view.whole & cues.these_days
+        after = view.tokens[candidate.last + 1].lower if candidate.last + 1 < view.n else ""
+        passive = candidate.voice == "passive" or (bool(candidate.form & PARTICIPLE) and after == "of")
+        return passive and not view.union(candidate.first - 3, candidate.first - 1) & (cues.be | cues.have)
+    if (
+        candidate.voice != "passive"
+        or not candidate.type.startswith("battle.")
+        or not candidate.type.endswith("territory")
+    ):
+        return False
+    k = candidate.first
+    return k > 1 and not view.union(k - 3, k - 1) & (cues.be | cues.have) and view.tokens[k - 2].lower in ("a", "an")
+
+
+def _ground(view: View, candidate: Candidate) -> bool:
+    """Return True for what somebody is punished or blamed for: "sanctions for the jailing of opposition figures"."""
+    k, tokens = candidate.first, view.tokens
+    if not candidate.form & ING or candidate.form & NOUN or k < 2 or candidate.last + 1 >= view.n:
+        return False
+    after = tokens[candidate.last + 1].lower == "of"
+    return after and bool(view.masks[k - 1] & view.grammar.determiner) and tokens[k - 2].lower in ("for", "over")
 
 
 def _attributive(view: View, candidate: Candidate) -> bool:

@@ -18,7 +18,7 @@ from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
 from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
-from streams.extract.inflect import PLURAL
+from streams.extract.inflect import ING, PLURAL
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
 from streams.extract.places import PlaceSpan
@@ -40,7 +40,7 @@ from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime
 from streams.extract.weapons import Weapon, find_weapons
 from streams.extract.when import between, event_time, told_clock
 from streams.extract.where import event_place
-from streams.records import EventTime, Place, Span
+from streams.records import EventTime, Place, Realis, Span
 
 _Told = TypeVar("_Told", Casualty, Weapon)
 
@@ -64,6 +64,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
         tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
+    _hand_back(incidents)
     tell_later(document, incidents, named.told_dates, named.sites, signs)
     _leave_sums(document, lexicon, incidents)
     _attach_claims(incidents, by_sentence)
@@ -134,7 +135,7 @@ def _tellings(
             continue
         if realis in ("actual", "alleged", "planned"):
             real.append((candidate, realis))
-    groups = tellings_of([c for c, _ in real], lexicon.types)
+    groups = tellings_of([c for c, r in real if not _blames(c, real)], lexicon.types)
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
@@ -172,7 +173,7 @@ def _tellings(
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
         follows = subordinate(view, lead, cues)
-        pointing = definite(view, lead, cues)
+        pointing = definite(view, lead, cues) or _in_it(view, group, cues)
         if lead.voice == "noun" and not (own_place or own_time or own):
             if history >= PASSING:
                 continue  # "after years of siege and bombardment"
@@ -209,6 +210,32 @@ def _tellings(
             )
         )
     return made
+
+
+def _in_it(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
+    """Return True for a death told as part of what was told before: "a guard was shot dead in the attack"."""
+    if group[0].voice == "noun" or not group[0].type.startswith(("crime.violent", "civilians.attack")):
+        return False
+    return any(
+        other.voice == "noun" and definite(view, other, cues) and view.tokens[other.first - 2].lower in ("in", "during")
+        for other in group[1:]
+        if other.first > group[0].last
+    )
+
+
+def _blames(candidate: Candidate, told: Sequence[tuple[Candidate, Realis]]) -> bool:
+    """Return True for an accusation of what the same sentence tells: a claim on it, no event of its own.
+
+    "Accused the army of dropping chlorine on a town", "a strike killed nine, residents said, accusing the army".
+    """
+    if candidate.type != "politics.accusation" or candidate.voice == "noun":
+        return False
+    gerund = bool(candidate.form & ING)
+    return any(
+        can_harm(other.type)
+        and (other.start < candidate.start if gerund else realis == "alleged" and other.start > candidate.start)
+        for other, realis in told
+    )
 
 
 def _set_apart(groups: list[list[Candidate]]) -> list[list[Candidate]]:
@@ -319,7 +346,8 @@ def _follow_up(
     for incident in incidents:
         if can_harm(incident.best().type):
             for telling in incident.tellings:
-                owner[telling.lead.sentence] = incident
+                if not (telling.subordinate and telling.lead.sentence in owner):  # not "amid power cuts"
+                    owner[telling.lead.sentence] = incident
     harmful = {t.lead.sentence for incident in incidents for t in incident.tellings if can_harm(t.type)}
     # A noun in passing ("the aftermath of an attack on a mill") tells of nothing else; totals and denials do.
     harmful |= {n for n, group in by_sentence.items() if any(can_harm(c.type) and c.voice != "noun" for c in group)}
@@ -333,6 +361,25 @@ def _follow_up(
             telling.harms += find_casualties(document, sentence, lexicon.actors)
             telling.weapons += find_weapons(sentence)
             telling.followed += (sentence.index,)
+
+
+def _hand_back(incidents: list[Incident]) -> None:
+    """Give hurt told beside an arrest to the violence told before it: "27 officers were hurt and 41 people held"."""
+    for at, incident in enumerate(incidents):
+        if incident.best().type != "strategic.arrest":
+            continue
+        first = incident.tellings[0].lead.sentence
+        before = [
+            i.best() for i in incidents[:at]
+            if i.best().type.startswith(_VIOLENT) and 0 <= first - i.tellings[-1].lead.sentence <= _REACH
+        ]  # fmt: skip
+        for telling in incident.tellings if before else ():
+            hurt = tuple(h for h in telling.harms if h.kind in ("killed", "injured"))
+            telling.harms = tuple(h for h in telling.harms if h not in hurt)
+            before[-1].harms += hurt
+
+
+_VIOLENT = ("riot.", "protest.", "battle.", "civilians.", "crime.violent", "remote.")
 
 
 def _leave_sums(document: Document, lexicon: Lexicon, incidents: list[Incident]) -> None:

@@ -29,6 +29,9 @@ _ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going
 _LATELY = re.compile(r"\b[Rr]ecently\b(?!-)")
 _NEAR_REPORT = 4
 """Words between a verb of saying and the day that belongs to it."""
+_FILED = re.compile(
+    r"(?:,? \d{4})?(?: ?\([A-Z][^()\n]{1,40}\)| ?\[[A-Z][^\[\]\n]{1,40}\])? ?(?:--|[-–—])\s|,? \([A-Z][\w/ .-]{1,30}\)"
+)
 _MASTHEAD = 160
 """Characters from the start in which a full date without a preposition is the page's, not the story's."""
 
@@ -50,7 +53,13 @@ def event_time(
     """
     text = document.text
     anchor = anchor_day(document)
-    own = [d for d in between(dates, sentence.start, sentence.end) if not _masthead(text, d, anchor)]
+    own = [
+        d
+        for d in between(dates, sentence.start, sentence.end)
+        if not (
+            _masthead(text, d, anchor) or (past and _to_come(d, anchor)) or _of_what_is_named(text, d, trigger_start)
+        )
+    ]
     said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
     reported: DateSpan | None = None
     best: tuple[float, DateSpan] | None = None
@@ -154,10 +163,42 @@ def _spelt_out(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSpan:
 
 
 def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
-    """True for the date line of the page: a full date of the day of publication, in front of the story."""
-    if span.start > _MASTHEAD or span.relative or anchor is None or span.when != anchor.isoformat():
+    """True for the date line of the page or of its agency, in front of the story: ``BAMAKO, May 6 (Reuters) -``."""
+    if span.start > _MASTHEAD or anchor is None:
+        return False
+    if span.relative and any(c.isdigit() for c in span.text):
+        return _FILED.match(text, span.end) is not None and text[max(0, span.start - 2) : span.start] == ", "
+    if span.relative or span.when != anchor.isoformat():
         return False
     return not _ON.search(text, max(0, span.start - 16), span.start)
+
+
+def _to_come(span: DateSpan, anchor: date | None) -> bool:
+    """True for a day well after the article's own: "who fled will return next week" says not when they fled."""
+    first = span.bounds()[0]
+    if anchor is None or first is None:
+        return False
+    return first > anchor + timedelta(days=1 if span.precision in ("day", "minute") else 0)
+
+
+_PARTICIPLE = re.compile(r"\b([a-z]+ed) in (?:early |late |mid-)?$")
+
+
+def _of_what_is_named(text: str, span: DateSpan, trigger_start: int) -> bool:
+    """True for a month or year that a participle says of a thing: "to restore an allowance scrapped in July"."""
+    if span.precision not in ("month", "year"):
+        return False
+    found = _PARTICIPLE.search(text, max(0, span.start - 30), span.start)
+    if found is None or found.start() <= trigger_start:
+        return False
+    before = text[max(0, found.start() - 24) : found.start()].split()
+    return bool(before) and before[-1].isalpha() and before[-1].lower() not in _AUXILIARY
+
+
+_AUXILIARY = frozenset(
+    {"was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "and", "or", "who", "which", "that", "he",
+     "she", "they", "it", "not", "also", "then"}
+)  # fmt: skip
 
 
 def _apart(text: str, span: DateSpan | Clock, sentence: Sentence, start: int, end: int) -> float:

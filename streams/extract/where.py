@@ -20,7 +20,15 @@ _DIVISION = frozenset({"admin1", "admin2", "region"})
 _AREA = _DIVISION | {"river", "lake", "sea", "mountain", "strait", "park", "border", "canal"}
 _WHOLE = frozenset({"country", "continent", "ocean"})
 _WATERS = frozenset({"river", "lake"})
-_WIDTH_COST = {"country": 45.0, "continent": 80.0, "ocean": 80.0, "region": 18.0, "admin1": 15.0, "admin2": 12.0}
+_WIDTH_COST = {
+    "country": 45.0,
+    "sea": 40.0,
+    "continent": 80.0,
+    "ocean": 80.0,
+    "region": 18.0,
+    "admin1": 15.0,
+    "admin2": 12.0,
+}
 """How much nearer, in half characters, a wider place must stand to be preferred to a town."""
 _BEARINGS = dict(
     zip(
@@ -55,6 +63,8 @@ class _Choice:
     beside: bool = False
     away_km: float | None = None
     bearing: float | None = None
+    owner: str | None = None
+    """The country that the name before it says it belongs to: ``Peru's Andes``."""
 
 
 def event_place(
@@ -121,6 +131,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
     """Return the places of the sentence, the likeliest of the trigger's event first."""
     found: list[_Choice] = []
     holder, owner_end, owner_led = "", -1, False
+    owner: str | None = None
     for number in range(bisect_left(places, sentence.start, key=_START), len(places)):
         span = places[number]
         if span.start >= sentence.end:
@@ -151,9 +162,14 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
         if span.text == holder:
             cost += _HELD  # ``Uyuni in southern Bolivia``: the town says more than what holds it
         holder = span.container or ""
+        owned = owner if span.start == owner_end else None
         owner_led, owner_end = False, -1
         if number + 1 < len(places) and _owns(text[span.end : places[number + 1].start].lower()):
-            owner_led, owner_end = led, places[number + 1].start  # ``in Angola's western Benguela province``
+            owner_led, owner_end, owner = (
+                led,
+                places[number + 1].start,
+                span.country,
+            )  # ``in Angola's western Benguela province``
             cost += _HELD
         if span.unsure:
             if number + 1 < len(places) and _within(text[span.end : places[number + 1].start]):
@@ -161,7 +177,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             else:
                 cost += _UNSURE
         if measured is None:
-            found.append(_Choice(cost, span, near))
+            found.append(_Choice(cost, span, near, owner=owned))
             continue
         km = float(measured[1].replace(",", ".")) * (1.609 if measured[2].lower().startswith("mi") else 1.0)
         bearing = _BEARINGS.get((measured[3] or "").lower().replace("-", "").replace(" ", ""))
@@ -187,8 +203,13 @@ _OWNED_WITHIN = 40
 """Characters from an owner's end within which what it owns is named."""
 
 
-_CLAUSE = re.compile(r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because|(?:before|after) [a-z]+ing)\b",
+    re.IGNORECASE,
+)
 _BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
+_BORDERS = frozenset({"border", "borders", "frontier", "frontiers"})
+_OWN = frozenset({"its", "their", "his", "her", "our"})
 _CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0, 40.0, 60.0, 60.0
 
 
@@ -210,6 +231,8 @@ def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end:
         or (before[at - 1] in words.speakers and _next_word(text, span.end) in words.speech)
     ):
         cost += _STANDS_COST
+    if len(before) > 2 and before[-1] == "with" and before[-2] in _BORDERS and before[-3] in _OWN:
+        return None  # "its border with Belarus": the other side of it
     if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
         after = text[span.end + 3 : span.end + 40].lower().split(None, 2)
         if any(word.strip(".,;:") in words.titles for word in after[:2]):
@@ -354,7 +377,8 @@ def _place(text: str, choice: _Choice, others: Sequence[_Choice]) -> tuple[Place
         if o.span.text != span.text and o.cost < _FAR and o.away_km is None and o.span.kind not in _WHOLE
     )
     return Place(
-        text=span.text, name=span.name, geonames_id=span.geonames_id, lat=lat, lon=lon, country=span.country,
+        text=span.text, name=span.name, geonames_id=span.geonames_id, lat=lat, lon=lon,
+        country=span.country or choice.owner,
         admin1=span.admin1, precision=precision, radius_km=radius, also=tuple(also)[:6],
     ), (Span(start=span.start, end=span.end),)  # fmt: skip
 
