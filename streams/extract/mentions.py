@@ -163,7 +163,14 @@ def _mention(
         type=best.type,
         trigger=Span(start=best.lead.start, end=best.lead.end),
         title=title_of(
-            kind, place, dated, casualties, best.realis, beside=_beside(document, place, placed), tried=best.tried
+            kind,
+            place,
+            dated,
+            casualties,
+            best.realis,
+            beside=_beside(document, place, placed),
+            tried=best.tried,
+            actors=actors,
         ),
         quote=sentence.text[:1000],
         realis=best.realis,

@@ -193,6 +193,12 @@ def test_houses_that_fall_in_a_blast_are_no_second_event(lexicon: Lexicon) -> No
         ("politics.threat", 'Minsk called the step "hostile" and vowed to respond.'),
         ("politics.leadership_change", "Petrov on Monday appointed Dimitar Kolev as caretaker prime minister."),
         ("politics.accusation", "Prosecutors in Gliwice opened an inquiry on Monday."),
+        ("politics.leadership_change", "Peru's Congress voted on Monday to remove President Luis Castro from office."),
+        ("politics.demand", "Serbia's president on Monday urged calm in Kosovo."),
+        ("politics.concession", "Somali pirates released a hijacked ship on Monday."),
+        ("strategic.troop_movement", "Kenya deployed 400 police officers to Haiti on Monday."),
+        ("hazard.transport_accident", "A plane with 62 people aboard went missing over eastern Congo on Monday."),
+        ("protest.peaceful", "Thousands of farmers drove tractors into Brussels on Monday to protest EU rules."),
         ("strategic.arrest", "The men, aged 24 and 27, were picked up on Friday in Badalona."),
         ("riot.violent_demonstration", "Residents of Lyari blocked a main road on Monday and burnt tyres."),
     ],
@@ -214,9 +220,28 @@ def test_what_more_turns_of_phrase_state(kind: str, text: str, lexicon: Lexicon)
             "The EU imposed asset freezes on nine judges on Monday. It is for the jailing of critics.",
         ),
         ("crime.organized", "Prosecutors of the office against organised crime said on Monday he had been extradited."),
+        ("protest.peaceful", "The farmers have a right to protest, the minister said on Monday."),
+        ("hazard.transport_accident", "A hiker went missing near Zermatt on Monday."),
         ("hazard.transport_accident", "The two were picked up by a bus on Monday."),
     ],
 )
 def test_words_in_another_sense_state_nothing(kind: str, text: str, lexicon: Lexicon) -> None:
     """Crops yield, hotels house and a bar is a place."""
     assert kind not in {one.type for one in news(text, lexicon)}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The EU imposed travel bans on nine Belarusian judges on Monday.",
+         "Sanctions by European Union on nine Belarusian judges (2024-03-11)"),
+        ("Prime Minister Denys Kovalenko condemned the attack on Monday.",
+         "Accusation by Denys Kovalenko (2024-03-11)"),
+        ("Foreign ministers held talks in Kyiv on Monday.", "Talks of Foreign ministers in Kyiv, UA (2024-03-11)"),
+        ("A mine exploded in Kandahar on Monday, killing two farmers.",
+         "Bombing in Kandahar, AF (2024-03-11): 2 killed"),
+    ],
+)  # fmt: skip
+def test_titles_of_words_and_measures_say_whose(text: str, title: str, lexicon: Lexicon) -> None:
+    """A line that says only that somebody accused somebody tells a reader nothing."""
+    assert title in [one.title for one in told(text, lexicon)]
