@@ -117,7 +117,7 @@ def is_byline(line: str, words: int) -> bool:
 
 def is_dated_line(line: str, words: int) -> bool:
     """True for ``Published 12 August 2017 14:05``: a line that only says when."""
-    return words <= 16 and len(line) <= 120 and not line.rstrip().endswith((".", "?", "!")) and names_day(line)
+    return words <= 16 and len(line) <= 120 and not line.rstrip().endswith((".", "?", "!", ":")) and names_day(line)
 
 
 def is_sign_off(line: str, words: int, low: str | None = None) -> bool:

@@ -125,6 +125,7 @@ def _find_title(blocks: Sequence[Block], lead: int, given: str, url: str | None,
             or not 2 <= block.words <= _HEADLINE_WORDS
             or block.kind in ("caption", "byline")
             or block.whole
+            or (not wanted and block.text.endswith(":"))  # it leads into what follows
         ):
             continue
         tokens = tokens_of(block.text)

@@ -59,6 +59,27 @@ def test_dispatch_loses_only_its_furniture() -> None:
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "PELNA, 14 Feb 91 (Radio Vosta) -- The interior ministry has released the following communique:",
+        "Pelna, 14 February -- Here is the statement of the harbour union:",
+        "The party made known its answer to the government's offer in these words:",
+    ],
+)
+def test_a_lead_that_ends_with_a_colon_is_no_headline(lead: str) -> None:
+    """It leads into a numbered text, and its dateline is all that says when."""
+    article = clean(
+        raw(
+            f"{lead}\n\n1. At dawn today gunmen fired on the house of a judge in the town of Karvana.\n\n"
+            "2. The judge was taken to the hospital, where he died.\n\n3. Nobody has been arrested so far.\n"
+        )
+    )
+    assert not article.title
+    assert lead.split("--")[-1].strip() in article.text
+    assert article.text.count("\n") >= 3
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A magnitude 6.1 earthquake struck off Vosta on Monday, the survey said.",
