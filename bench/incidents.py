@@ -14,7 +14,7 @@ from streams import acquire, clean
 from streams.errors import RecordError
 from streams.extract import document_of
 from streams.extract.dates import anchor_day
-from streams.records import CleanArticle, Mention, Place
+from streams.records import Actor, CleanArticle, Figure, Mention, Place
 
 Row = dict[str, Any]
 
@@ -29,6 +29,7 @@ MUC_TYPES = {
     "battle.armed_clash": "attack",
     "strategic.property_destruction": "attack",
 }
+"""Types that are an incident as such; what others are depends on whom they befell."""
 OF_FORCE = {"kill": "attack", "murder": "attack", "execute": "attack", "assassinate": "attack", "attack": "attack",
             "bomb": "bombing", "blow": "bombing", "dynamite": "bombing"}  # fmt: skip
 """What is threatened, which the scheme takes for an incident of its kind."""
@@ -48,6 +49,12 @@ ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_
 PEOPLE = {"civilians", "person", "government", "police", "state_forces", "media", "protesters", "court", "organisation"}
 BYSTANDERS = PEOPLE - {"state_forces", "police"} | {"facility"}
 """Who is no side in a fight."""
+STATE = {"state_forces", "government"}
+SIDES = {"state_forces", "rebel", "militia", "armed_group"}
+OPERATION = "operation"
+"""What security forces call their own searches, whoever dies in them."""
+NOISE = ("explosion", "blast", "detonation")
+"""What is no incident as long as it is only heard: nobody did it, nothing was struck."""
 
 
 def templates(rows: Iterable[Row]) -> Iterator[Row]:
@@ -65,30 +72,11 @@ def templates(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
     words = cleaned.text[mention.trigger.start : mention.trigger.end + ON_FIRE].lower()
-    kind = MUC_TYPES.get(mention.type)
-    if mention.type == "politics.threat":
-        kind = next((as_ for verb, as_ in OF_FORCE.items() if f"to {verb}" in words), None)
-    if kind is None or mention.realis in ("hypothetical", "denied", "planned"):
-        return None
-    if mention.type == "strategic.property_destruction":
-        if any(word in words for word in FIRE):
-            kind = "arson"
-        elif any(word in words for word in NO_ATTACK):
-            return None
-    if mention.type == "crime.violent" and words.startswith(ROBBERY):
-        kind = "robbery"
     struck = [actor for actor in mention.actors if actor.role in ("target", "victim")]
-    killed, injured = mention.casualties.killed, mention.casualties.injured
-    others = any(actor.kind in BYSTANDERS for actor in struck)
-    if mention.type == "battle.armed_clash" and not (others and (killed or injured)):
-        return None  # the scheme leaves fights between armed sides out, unless others came to harm
-    told_apart = any(actor.name or actor.kind in ("facility", "vehicle") for actor in struck)
-    if not (killed or injured or told_apart) and mention.place.precision in ("country", "unknown"):
-        return None  # the scheme asks for an incident, not for talk of violence in a country
-    if mention.background and not (struck or killed or injured):
-        return None  # nor for a kind of violence that is only called to mind
-    if mention.background and killed and killed.low >= CAMPAIGN:
-        return None  # nor for the toll of years
+    kind = _kind(mention, words, struck)
+    if kind is None or _is_left_out(mention, words, struck):
+        return None
+    killed = mention.casualties.killed
     day = _day(mention.time.start or mention.time.end, mention.place)
     written = anchor_day(document_of(cleaned))
     if day and written and written - date.fromisoformat(day) > OLD:
@@ -105,8 +93,73 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         "date": day,
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
         "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
-        "deaths": killed.low if killed and (killed.high == killed.low or killed.low > VAGUE) else None,
+        "deaths": killed.low if killed and _counted(killed) else None,
     }
+
+
+def _kind(mention: Mention, words: str, struck: list[Actor]) -> str | None:
+    """Return the scheme's type of incident for a mention, by its type and the `words` that state it; None for none."""
+    if mention.type == "politics.threat":
+        return next((as_ for verb, as_ in OF_FORCE.items() if f"to {verb}" in words), None)
+    if mention.type == "strategic.property_destruction":
+        if any(word in words for word in FIRE):
+            return "arson"
+        if any(word in words for word in NO_ATTACK):
+            return None
+    if mention.type == "crime.violent" and words.startswith(ROBBERY):
+        return "robbery"
+    if mention.type == "crime.organized":  # whom gangs kill, not who of them is killed
+        kinds = {actor.kind for actor in struck}
+        return (
+            "attack" if mention.casualties.killed and kinds & BYSTANDERS and not kinds & (SIDES | {"police"}) else None
+        )
+    if mention.type == "justice.charge_or_verdict":
+        return "attack" if any(actor.role == "victim" for actor in struck) else None
+    if mention.type == "remote.air_strike":
+        return "attack"
+    return MUC_TYPES.get(mention.type)
+
+
+def _is_left_out(mention: Mention, words: str, struck: list[Actor]) -> bool:
+    """Return True for violence that the scheme asks no template for."""
+    killed, injured = mention.casualties.killed, mention.casualties.injured
+    if mention.realis in ("hypothetical", "denied", "planned"):
+        return True
+    if mention.type == "remote.bombing" and words.startswith(NOISE) and not (struck or killed or injured):
+        return not _doers(mention)
+    if mention.type == "battle.armed_clash" and words.startswith(OPERATION):
+        return True
+    if _of_war(mention) and not _harms_others(mention, struck):
+        return True  # a fight between armed sides, unless others came to harm
+    told_apart = any(actor.name or actor.kind in ("facility", "vehicle") for actor in struck)
+    if not (killed or injured or told_apart) and mention.place.precision in ("country", "unknown"):
+        return True  # no incident, but talk of violence in a country
+    if not mention.background:
+        return False
+    if not (struck or killed or injured):
+        return True  # a kind of violence that is only called to mind
+    return killed is not None and killed.low >= CAMPAIGN  # the toll of years
+
+
+def _of_war(mention: Mention) -> bool:
+    """Return True for what armed sides do to each other: fights, and what a state's own forces drop and fire."""
+    if mention.type in ("battle.armed_clash", "remote.air_strike"):
+        return True
+    doers = [actor.kind for actor in mention.actors if actor.role == "initiator"]
+    return mention.type in ("remote.bombing", "remote.shelling") and bool(doers) and STATE.issuperset(doers)
+
+
+def _harms_others(mention: Mention, struck: list[Actor]) -> bool:
+    """Return True for a fight in which others than its sides came to harm: of an air strike, those counted."""
+    killed, injured = mention.casualties.killed, mention.casualties.injured
+    if mention.type == "remote.air_strike":
+        counted = killed is not None and _counted(killed) and killed.low < CAMPAIGN
+        return counted and not any(actor.kind in SIDES for actor in struck)
+    return bool(killed or injured) and any(actor.kind in BYSTANDERS for actor in struck)
+
+
+def _counted(figure: Figure) -> bool:
+    return figure.high == figure.low or figure.low > VAGUE
 
 
 def _day(told: str | None, place: Place) -> str | None:
