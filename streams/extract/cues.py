@@ -51,6 +51,8 @@ class Cues:
     phase: int
     determiner: int
     reporting: int
+    ceasing: int
+    presupposing: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

@@ -104,14 +104,18 @@ def load_actors() -> ActorLexicon:
     harm["gate"] = frozenset(harm_words) | harm["further"] | harm["forsaken"]
     people: dict[str, str] = {}
     plurals: set[str] = set()
+    singulars: dict[str, str] = {}
+    irregular: dict[str, str] = _yaml("../inflections.yaml")["nouns"]
     skip = {"source", "generic", "kind_modifiers", "anaphors"}
     for kind, words in people_rows.items():
         if kind in skip:
             continue
         for word in str(words).split():
+            many = irregular.get(word) or _plural(word)
             people.setdefault(word, kind)
-            people.setdefault(_plural(word), kind)
-            plurals.add(_plural(word))
+            people.setdefault(many, kind)
+            plurals.add(many)
+            singulars[many] = word
     things: dict[str, str] = {}
     for sort in ("hazard", "event", "weapon", "abstract"):
         for word in str(things_rows[sort]).split():
@@ -139,9 +143,7 @@ def load_actors() -> ActorLexicon:
         verbs=verbs,
         people=people,
         plurals=frozenset(plurals),
-        singulars={
-            _plural(word): word for kind, words in people_rows.items() if kind not in skip for word in words.split()
-        },
+        singulars=singulars,
         generic=frozenset(str(people_rows["generic"]).split()),
         things=things,
         targets=frozenset(targets),

@@ -10,15 +10,11 @@ from streams.records import Realis
 
 if TYPE_CHECKING:
     from streams.extract.cues import Cues
-    from streams.extract.figures import Casualty
     from streams.extract.grammar import View
-    from streams.extract.groups import ActorLexicon
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
 _INVERTED = frozenset({"had", "were", "should"})
-WAR_TOTAL = 20_000
-"""Nobody kills that many in a day: such a toll sums up a war."""
 
 
 def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
@@ -42,6 +38,10 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "lands like an earthquake"
     if noun and last3 & cues.voiding:
         return "denied"  # "called off a strike", "bans protests"
+    if _ceased(view, candidate, cues):
+        return "hypothetical"
+    if noun and candidate.type.startswith(_VIOLENT) and _presupposed(view, k, cues):
+        return "actual"
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
         return "planned" if near & cues.future else "hypothetical"
@@ -61,6 +61,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "money to keep murdering": how long, not that
     if not noun and _kept_from(view, k, left, cues):
         return "hypothetical"  # "to prevent judges from being murdered"
+    if not noun and candidate.form & ING and k and view.grammar.by & masks[k - 1] and _under_infinitive(masks, k, cues):
+        return "hypothetical"  # "to stay in power by murdering his opponents"
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
         return "alleged" if near & cues.alleged else "hypothetical"
@@ -84,6 +86,37 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _ceased(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what is told to end, not to happen: "ceased bombing pipelines".
+
+    Of a noun only the plural, which names no attack in particular: "an end to the killings", "stop the bombings".
+    """
+    k = candidate.first
+    if candidate.voice != "noun" and candidate.form & ING:
+        return k > 0 and bool(view.masks[k - 1] & cues.ceasing)
+    return bool(candidate.form & PLURAL) and bool(view.union(k - _CEASING_REACH, k - 1) & cues.ceasing)
+
+
+_CEASING_REACH = 3
+"""Tokens from "end" or "stop" to the noun behind "to the"."""
+
+
+def _presupposed(view: View, k: int, cues: Cues) -> bool:
+    """Return True for the noun at token `k` that inquiry, trial or mourning takes for granted: "into the murders"."""
+    return (
+        k > 0
+        and bool(view.masks[k - 1] & cues.definite)
+        and any(
+            view.masks[j] & cues.presupposing and not view.union(j + 1, k - 2) & cues.subordinator
+            for j in range(max(0, k - _PRESUPPOSING_REACH), k - 1)
+        )
+    )
+
+
+_PRESUPPOSING_REACH = 7
+"""Tokens from "investigation" to "the murder" that it is into."""
 
 
 def _told_as_past(view: View, k: int, cues: Cues) -> bool:
@@ -366,17 +399,6 @@ def _of_the_past(view: View, k: int, cues: Cues) -> bool:
     return False
 
 
-def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues: Cues) -> bool:
-    """Return True for the losses of a whole war, which are no event."""
-    if candidate.strength > CONSEQUENCE and candidate.type != "strategic.displacement":
-        return False
-    if any(harm.figure.low >= WAR_TOTAL for harm in harms):
-        return True
-    if view.whole & cues.since and any(harm.figure.low >= 100 for harm in harms):
-        return True
-    return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
-
-
 def _had(view: View, j: int) -> bool:
     return view.tokens[j].lower in ("had", "hadn't")
 
@@ -418,48 +440,3 @@ def _told_besides(view: View, candidate: Candidate) -> bool:
     """Return True for a noun with "also" behind it: "the raids also hit a depot near X"."""
     last = candidate.last
     return candidate.voice == "noun" and last + 1 < view.n and view.tokens[last + 1].lower == "also"
-
-
-def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
-    """Return True for a noun of violence that counts and points at nothing: a kind of thing, not a happening."""
-    masks, k = view.masks, candidate.first
-    if not candidate.type.startswith(("civilians.", "crime.", "remote.bombing", "remote.grenade", "remote.shelling")):
-        return False
-    if candidate.form & PLURAL:
-        for j in range(k - 1, max(-1, k - 5), -1):
-            if masks[j] & (cues.definite | cues.number | view.grammar.determiner):
-                return False
-            if not masks[j] & (cues.nominal | view.grammar.name) or masks[j] & cues.preposition:
-                break
-        return True
-    specified = cues.definite | cues.number | cues.nominal | view.grammar.name
-    return k > 0 and not masks[k - 1] & specified & ~cues.preposition and not view.tokens[k - 1].lower.endswith("s'")
-
-
-_OF_REACH = 4
-"""Tokens from a noun of violence to the "of" that says to whom, over a second such noun."""
-
-
-def of_a_kind(view: View, candidate: Candidate, actors: ActorLexicon) -> bool:
-    """Return True for violence whose victims are a kind of people: "the murder and kidnapping of students"."""
-    if candidate.voice != "noun" and not candidate.form & ING:
-        return False
-    if not candidate.type.startswith(("civilians.", "crime.", "remote.")):
-        return False
-    tokens, masks = view.tokens, view.masks
-    first = candidate.last + 1
-    for at in range(first, min(first + _OF_REACH, view.n - 1)):
-        if tokens[at].lower == "of":
-            break
-        if not tokens[at].lower.isalpha():
-            return False
-    else:
-        return False
-    if first < at and not any(token.lower in ("and", "or") for token in tokens[first:at]):
-        return False
-    for j in range(at + 1, min(at + _OF_REACH, view.n)):
-        if masks[j] & (view.grammar.determiner | view.grammar.number):
-            return False
-        if tokens[j].lower in actors.plurals or tokens[j].lower in actors.generic:
-            return True
-    return False

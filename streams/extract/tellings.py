@@ -19,16 +19,13 @@ from streams.extract.figures import Casualty, find_casualties
 from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
+from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
-    WAR_TOTAL,
     circumstance,
     definite,
-    generic,
-    is_total,
-    of_a_kind,
     realis_of,
     recalled,
     renewed,
@@ -149,7 +146,7 @@ def _tellings(
     arms = _share(find_weapons(sentence) if able else (), groups)
     for group, share, used in zip(groups, shares, arms, strict=True):
         lead, own = group[0], share
-        if is_total(view, lead, own, cues):
+        if is_total(view, lead, own, cues) or of_doers(view, lead, lexicon.actors):
             continue
         if not lead.type.startswith("hazard."):  # the toll of the war, not of the day
             own = tuple(h for h in own if h.figure.low < WAR_TOTAL or h.kind == "displaced")
@@ -185,7 +182,8 @@ def _tellings(
         if lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues):
             continue  # "characterised by kidnappings and ambushes", "incited assassination"
         where_or_when = _exact(place, own_place) or _exact(time, own_time)
-        if sentence.index and not where_or_when and all(h.vague for h in own) and of_a_kind(view, lead, lexicon.actors):
+        counted = not all(h.vague for h in own)
+        if sentence.index and not where_or_when and of_a_kind(view, lead, cues, lexicon.actors, counted=counted):
             continue  # "deplored the murder and kidnapping of students"
         made.append(
             Telling(

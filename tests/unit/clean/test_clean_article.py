@@ -75,7 +75,7 @@ def test_a_lead_that_ends_with_a_colon_is_no_headline(lead: str) -> None:
         )
     )
     assert not article.title
-    assert lead.split("--")[-1].strip() in article.text
+    assert lead.rsplit("--", maxsplit=1)[-1].strip() in article.text
     assert article.text.count("\n") >= 3
 
 

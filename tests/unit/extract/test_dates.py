@@ -31,6 +31,7 @@ def read(
         ("It fell on 2016-07-21.", "2016-07-21"),
         ("It fell in July 2016.", "2016-07"),
         ("It fell in 1998.", "1998"),
+        ("He was acquitted of the 1984 killing of a judge.", "1984"),
         ("A plant of the 1960s burned.", ("1960-01-01", "1969-12-31")),
         ("It fell on Friday.", "2017-08-11"),
         ("It fell on Saturday.", "2017-08-12"),
