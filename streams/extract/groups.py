@@ -80,6 +80,7 @@ class ActorLexicon:
     """Words without which a sentence tells nothing more of an attack: of harm, damage, doers."""
     personal: frozenset[str] = field(repr=False)
     """Given names and surnames: what tells a name in text whose case says nothing."""
+    surnames: frozenset[str] = field(repr=False)
     speech: dict[str, frozenset[str]] = field(repr=False)
     speech_lists: dict[str, tuple[str, ...]] = field(repr=False)
 
@@ -162,6 +163,7 @@ def load_actors() -> ActorLexicon:
             + [*roles["unknown_doers"], *roles["sufferers"], *harm_words, "damage", "damages", "losses"]
         ),
         personal=load_place_words().given | load_place_words().surnames,
+        surnames=load_place_words().surnames,
         speech=speech,
         speech_lists={key: tuple(value) for key, value in speech_rows.items() if isinstance(value, list)},
     )

@@ -170,7 +170,7 @@ def _befalls_kind(view: View, at: int, cues: Cues, actors: ActorLexicon) -> bool
     j = at
     while j > 0 and view.masks[j] & (cues.be | cues.have | cues.adverb | cues.relative):
         j -= 1
-    if j < 0 or view.tokens[j].lower not in actors.plurals | actors.generic:
+    if view.tokens[j].lower not in actors.plurals and view.tokens[j].lower not in actors.generic:
         return False
     for i in range(j - 1, max(-1, j - _OF_REACH), -1):
         if view.masks[i] & (view.grammar.preposition | view.grammar.subordinator):

@@ -73,6 +73,8 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
     if headed is not None:
         return _named(phrases, lexicon, chunk, headed, text, start, stop, country)
     kind = lexicon.people.get(head)
+    if end > first:
+        kind = lexicon.people.get(f"{words[end - 1]}-{head}", kind)  # a secretary general is no general
     if kind is not None:
         anaphor = lexicon.anaphors.get(head)
         if (
@@ -242,8 +244,11 @@ def _unknown(
     own = _own_name(phrases, lexicon, first, end)
     described = own > first and (words[own - 1] in roles["titles"] or words[own - 1] in lexicon.people)
     if phrases.caseless:
-        if end == first or words[end] in lexicon.verbs or words[end] in lexicon.harm_words:
+        if words[end] in lexicon.verbs or words[end] in lexicon.harm_words:
             return None
+        if end == first:
+            alone = words[end] in lexicon.surnames and words[end] not in lexicon.seen
+            return Party(text, start, stop, text, country, "person") if alone else None
         if not (described or end > own):
             return None
         if words[end] in roles["place_endings"]:

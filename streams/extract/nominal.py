@@ -16,6 +16,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
     chunks, roles = phrases.chunks, lexicon.roles
     chunk = chunks[k]
     head = chunk.head
+    if _taken(cast, k, first):
+        return
     read_before(cast, k, first)
     if last < chunk.last and head not in lexicon.things:
         cast.add("target", party_of(phrases, lexicon, k))
@@ -67,6 +69,22 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 coordinated(cast, "target", after + 1)
         elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
             read_agent(cast, after + 1)
+
+
+def _taken(cast: Cast, k: int, first: int) -> bool:
+    """Find both sides of "took the mayor hostage", where the noun at token `first` says what he is made."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, roles = phrases.chunks, lexicon.roles
+    chunk, verb = chunks[k], chunks[k - 1] if k else None
+    if verb is None or verb.kind != "V" or verb.base not in roles["make_captive"]:
+        return False
+    if chunk.head not in roles["captives"] or not chunk.first < first == chunk.last:
+        return False
+    cast.add("target", party_of(phrases, lexicon, k, last=first - 1))
+    if not verb.passive:
+        for j in subject_chunks(phrases, lexicon, k - 1):
+            act(cast, j)
+    return True
 
 
 def _between_later(cast: Cast, verb: int) -> None:
@@ -206,7 +224,7 @@ def _circumstance(cast: Cast, at: int) -> None:
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks = phrases.chunks
     word = chunks[at - 1].word
-    if word not in ("in", "by", "during", "under", "after", "from", "with", "into"):
+    if word not in ("in", "by", "during", "under", "after", "from", "with", "into", "following"):
         return
     j = at - 2
     while j > 0 and (chunks[j].kind in "NTP"):
@@ -215,6 +233,9 @@ def _circumstance(cast: Cast, at: int) -> None:
     if verb.kind != "V":
         return
     bears = verb.passive or (verb.form == "participle" and is_reduced(phrases, lexicon, j))
+    told = phrases.words[verb.verb]
+    if word == "following" and told not in lexicon.harm_words and told not in lexicon.roles["unhurt"]:
+        return  # what else was done afterwards
     if bears or (word == "under" and verb.base == "come") or verb.base in lexicon.roles["undergo"]:
         for s in subject_chunks(phrases, lexicon, j):
             party = party_of(phrases, lexicon, s)

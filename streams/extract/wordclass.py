@@ -63,7 +63,9 @@ def classify_words(
                 tags[i : quantity.end] = tag * (quantity.end - i)
                 i = quantity.end
                 continue
-        if look & WORD:
+        if word in _MONTHS and i and tags[i - 1] == "t" and words[i - 1][0].isdigit():
+            tags[i] = "t"  # "22 MARCH", where capitals say nothing
+        elif look & WORD:
             tags[i] = _closed(lexicon, words, texts, tags, i, known[word], caseless)
         elif look & VERB:
             tags[i] = _verb_tag(lexicon, words, texts, tags, i, verbs[word], caseless)
@@ -73,6 +75,10 @@ def classify_words(
             tags[i] = "" if word in QUOTES else _STOPS.get(word[0], ";")
         i += 1
     return tags, names, numbers
+
+
+_MONTHS = frozenset({"march", "may"})
+"""Months that are other words too."""
 
 
 def _ages(lexicon: ActorLexicon, words: list[str], at: int) -> int:
