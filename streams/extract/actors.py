@@ -203,6 +203,10 @@ def _verb(cast: Cast, k: int) -> None:
         if verb.base in roles["go_off"]:
             read_beside(cast, k)
         return
+    if verb.base == "come" and k + 1 < len(chunks) and chunks[k + 1].word == "under":
+        for j in subjects:
+            bear(cast, j)  # "the patrol came under fire"
+        return
     hazard = False
     for j in subjects:
         act(cast, j)

@@ -25,6 +25,7 @@ class Cues:
     total: int
     habitual: int
     since: int
+    worldwide: int
     anniversary: int
     sequel: int
     have: int

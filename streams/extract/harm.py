@@ -425,7 +425,7 @@ def _tell(
     victims = Span(start=counts[0].start, end=counts[-1].end)
     if together == "and":
         low, high = 1, None
-    vague = all(c.vague for c in counts)
+    vague = together == "and" or all(c.vague for c in counts)
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
     added, part = counts[0].added, _among_told(phrases, lexicon, counts[0].start)

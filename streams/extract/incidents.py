@@ -203,7 +203,7 @@ def _is_sum(telling: Telling, incidents: list[Incident]) -> bool:
     """Return True for a toll that is that of several happenings together, each told with its own."""
     killed = [harm.figure.low for harm in telling.harms if harm.kind == "killed"]
     tolls = [max(known) for known in map(_tolls, incidents) if known]
-    return bool(killed) and len(tolls) > 1 and killed[0] not in tolls and killed[0] >= sum(tolls)
+    return bool(killed) and len(tolls) > 1 and killed[0] not in tolls and sum(tolls) <= killed[0] <= 1.15 * sum(tolls)
 
 
 def _tolls(incident: Incident) -> list[int]:
@@ -233,15 +233,17 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         return 0.0
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     besides = telling.type in _BESIDES and lead.type in _RIOTS
-    if telling.renewed and not besides:
-        score -= 1.8
+    # "another child died" is told of the one outbreak
+    renewed = telling.renewed and not besides and telling.type != "hazard.disease_outbreak"
+    if renewed:
+        score -= 2.2
     if telling.own_place:
         score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated:
         score += _same_time(telling, incident)
     if telling.harms:
         toll = _same_toll(telling, incident)
-        if telling.renewed and toll < 0:
+        if renewed and toll < 0:
             return 0.0  # told apart, with dead of its own
         score += toll
     if telling.definite:
@@ -273,6 +275,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
     if _other_side(telling.lead, lead.lead) or (a != b and _one_and_many(telling.lead, lead.lead)):
         return 0.0
+    if _bombarding(telling.lead, lead.lead):
+        return 0.0
     if a in kin_b.absorbs or b in kin_a.absorbs:
         if kin_a.family == kin_b.family:
             if not specific or telling.definite:
@@ -290,6 +294,13 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             return 1.0 if telling.definite else 0.2 if fresh and telling.strength == GENERIC else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
     return 0.9 if telling.definite and telling.lead.voice != "noun" and b.startswith("civilians.") else 0.0
+
+
+def _bombarding(a: Candidate, b: Candidate) -> bool:
+    """Return True for a bombardment, from the air or from guns, beside what is neither."""
+    first, second = sorted((a, b), key=lambda c: c.type != "remote.shelling")
+    vague = first.type == "remote.shelling" and first.strength == GENERIC
+    return vague and second.strength == SPECIFIC and not second.type.startswith("remote.")
 
 
 _AFTERMATH = frozenset(
@@ -363,7 +374,7 @@ def _same_time(telling: Telling, incident: Incident) -> float:
     if time.precision == "day" and time.start is not None and days:
         known = days  # one day against another: a week told besides says nothing
     for other in known:
-        if (time.start, time.end) == (other.start, other.end) and time.text.lower() == other.text.lower():
+        if (time.start, time.end) == (other.start, other.end) and _as_said(time) == _as_said(other):
             return 0.6
         if _overlap(time, other):
             return 0.2
@@ -382,9 +393,14 @@ def wide(time: EventTime) -> bool:
 _MONTHS = frozenset(name.lower() for name in month_name if name)
 
 
+def _as_said(time: EventTime) -> str:
+    """Return the words of a time, alike for "Sunday" and "Sunday's"."""
+    return time.text.lower().removesuffix("'s").removesuffix("’s")
+
+
 def _overlap(a: EventTime, b: EventTime) -> bool:
     if a.precision == "unresolved" or b.precision == "unresolved":
-        return not (a.text and b.text) or a.text.lower() == b.text.lower()
+        return not (a.text and b.text) or _as_said(a) == _as_said(b)
     start_a, end_a = a.start or "", a.end or "9999"
     start_b, end_b = b.start or "", b.end or "9999"
     return start_a[:10] <= end_b[:10] and start_b[:10] <= end_a[:10]

@@ -30,7 +30,9 @@ _PRESENT = frozenset({"is", "are", "being"})
 
 
 def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues: Cues) -> bool:
-    """Return True for the losses of a whole war, which are no event."""
+    """Return True for the losses of a whole war or of the whole world, which are no event."""
+    if harms and view.whole & cues.worldwide and view.whole & (cues.since | cues.total):
+        return True  # "Globally, the virus has killed 93 people since 2003"
     if candidate.type.startswith(_VIOLENT) and any(h.kind == "killed" and h.figure.low >= WAR_TOTAL for h in harms):
         return True
     if candidate.strength > CONSEQUENCE and candidate.type != "strategic.displacement":

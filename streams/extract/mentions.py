@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
-from streams.extract.dates import anchor_day
+from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.daytime import at_clock
 from streams.extract.document import Document
 from streams.extract.figures import expects_rise, merge_casualties
@@ -23,6 +24,7 @@ from streams.extract.ontology import CONSEQUENCE
 from streams.extract.parties import parties_of
 from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
+from streams.extract.told_later import is_sited
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
 from streams.records import Claim, EventTime, Mention, Place, Span
@@ -32,7 +34,12 @@ _KEEP = 0.43
 
 
 def signed_mentions(
-    document: Document, lexicon: Lexicon, incidents: list[Incident], reference: Reference, item_id: str
+    document: Document,
+    lexicon: Lexicon,
+    incidents: list[Incident],
+    reference: Reference,
+    dates: Sequence[DateSpan],
+    item_id: str,
 ) -> list[tuple[Mention, Signs]]:
     """Return the happenings worth an editor's time as mentions, in text order, named by item, type and order.
 
@@ -41,7 +48,7 @@ def signed_mentions(
     weights = saliences(incidents, reference, lexicon.types)
     main_day = _main_day(incidents, weights)
     if reference.published is None:
-        reference = _dated_by_itself(reference, incidents)
+        reference = _dated_by_itself(document, reference, dates)
     made: list[tuple[Mention, Signs]] = []
     counts: dict[str, int] = {}
     for incident, weight in zip(incidents, weights, strict=True):
@@ -90,10 +97,16 @@ _LEADING, _MAIN = 0.55, 0.9
 """From this salience on a mention stands near the head of its article, or is what the article is about."""
 
 
-def _dated_by_itself(reference: Reference, incidents: list[Incident]) -> Reference:
+def _dated_by_itself(document: Document, reference: Reference, dates: Sequence[DateSpan]) -> Reference:
     """Return the reference with the latest day told: an article without a date was not written before it."""
-    days = [day_of(t.time.end) for i in incidents for t in i.tellings if t.dated and t.time.precision == "day"]
-    return dataclasses.replace(reference, published=max((day for day in days if day), default=None))
+    ahead = load_calendar_words().future
+    days: list[date] = []
+    for span in dates:
+        day = span.bounds()[1] if span.precision == "day" and not span.vague else None
+        home = document.sentence_at(span.start) if day else None
+        if day and home and home.vocabulary.isdisjoint(ahead):
+            days.append(day)
+    return dataclasses.replace(reference, published=max(days, default=None))
 
 
 def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
@@ -132,6 +145,10 @@ def _mention(
         place = Place()  # words are spoken anywhere: an act without a place of its own has none
     elif placed.place_spans:
         evidence["place"] = placed.place_spans
+    if place.country is None and place.precision == "admin":
+        named = {t.place.country for t in incident.tellings if t.own_place and t.place.country}
+        if len(named) == 1:  # on the bank of a river through several countries
+            place = replace(place, country=named.pop())
     if place.country and place.name is None and not place.text:
         country = lexicon.gazetteer.country(place.country)
         place = replace(place, name=country.name if country else None)
@@ -223,7 +240,11 @@ def _on_that_day(document: Document, telling: Telling) -> bool:
     words = load_calendar_words()
     before = document.lower[document.sentences[telling.lead.sentence].start : telling.lead.start]
     also = before.endswith("also ") or document.lower.startswith(" also ", telling.lead.end)
-    return also or before.startswith(words.at_once) or any(sign in before for sign in words.same_day)
+    return (
+        (also and is_sited(telling.type))
+        or before.startswith(words.at_once)
+        or any(sign in before for sign in words.same_day)
+    )
 
 
 def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:
@@ -251,7 +272,12 @@ _PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
 
 
 def _placed(incident: Incident) -> Telling:
-    """Return the telling whose place is told most exactly: of its own words first, the plainest of equals."""
+    """Return the telling whose place is told most exactly: of its own words first, the plainest of equals.
+
+    Of a vote, which is held in many places, it is the first that tells its own.
+    """
+    if incident.best().type == "politics.election":
+        return next((t for t in incident.tellings if t.own_place), incident.tellings[0])
     plainest = incident.best().lead.weight
     return max(
         incident.tellings,
@@ -269,7 +295,8 @@ _DAY_FIRST = {"minute": 4, "day": 4, "week": 3, "month": 2, "year": 1, "unresolv
 
 
 def _timed(incident: Incident) -> Telling:
-    """Return the telling whose time is told most exactly: of its own words first, the earliest of equals."""
+    """Return the telling whose time is told most exactly: of its own words first, the plainest of equals."""
+    plainest = incident.best().lead.weight
     return max(
         incident.tellings,
         key=lambda t: (
@@ -277,6 +304,7 @@ def _timed(incident: Incident) -> Telling:
             t.own_time and t.time.start is not None,
             _DAY_FIRST[t.time.precision] if t.own_time else 0,
             not t.headline,
+            t.own_time and t.lead.weight >= plainest,
             -t.lead.start,
         ),
     )

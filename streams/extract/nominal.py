@@ -56,6 +56,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
             read_beside(cast, after)
         if head in roles["symmetric_nouns"] and verb.base in roles["arise"] and not cast.has("initiator"):
             _between_later(cast, after)
+        if verb.base == "pit" and after + 1 < len(chunks) and chunks[after + 1].kind == "N":
+            _pitted(cast, after + 1)
         if (
             not verb.passive
             and verb.base in roles["strike"]
@@ -85,6 +87,21 @@ def _taken(cast: Cast, k: int, first: int) -> bool:
         for j in subject_chunks(phrases, lexicon, k - 1):
             act(cast, j)
     return True
+
+
+def _pitted(cast: Cast, j: int) -> None:
+    """Take both sides of "the clashes pitted X against Y and Z" from the noun phrase at `j`."""
+    chunks = cast.phrases.chunks
+    for at in range(coordinated(cast, "initiator", j) + 1, min(j + _PITTED_REACH, len(chunks) - 1)):
+        if chunks[at].kind == "V":
+            return
+        if chunks[at].word == "against" and chunks[at + 1].kind == "N":
+            coordinated(cast, "target", at + 1)
+            return
+
+
+_PITTED_REACH = 10
+"""Phrases from one side to "against" and the other, over brackets."""
 
 
 def _between_later(cast: Cast, verb: int) -> None:

@@ -43,6 +43,8 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
     best = incident.best()
     physical = best.type.startswith(_PHYSICAL)
     for telling in incident.tellings[:_TOLD]:
+        if telling.recalled >= 1.0 > best.recalled:
+            continue  # "it has often been accused of striking civilians"
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
             struck = physical and actor.role in ("target", "victim")
             found.append((_as_building(actor, lexicon) if struck else actor, span))
@@ -64,8 +66,29 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
             for actor, span in find_claimants(document, document.sentences[number], lexicon.actors):
                 if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
                     found.append((actor, span))
+    found = _told_once(found, lexicon.actors)
     found = [(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
+
+
+def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
+    """Return the parties without those that only count or hold others: "50 militants" of a named side, provinces."""
+    named = {actor.kind for actor, _ in found if actor.role in _BEARERS and actor.name and actor.kind in _ARMED_SIDES}
+    return [
+        (actor, span)
+        for actor, span in merge_actors(found, lexicon)
+        if actor.role not in _BEARERS
+        or actor.name
+        or not (
+            actor.kind in named
+            or _head_word(actor.text) in lexicon.roles["sufferers"]
+            or (actor.kind is None and _head_word(actor.text) in lexicon.roles["wide_places"])
+        )
+    ]
+
+
+_BEARERS = frozenset({"target", "victim"})
+_ARMED_SIDES = frozenset({"rebel", "militia", "state_forces"})
 
 
 def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool) -> Found:

@@ -60,6 +60,8 @@ class PlaceWords:
     """Before "in": what is held there is not what happened."""
     posted: frozenset[str]
     """Before "in": a side stands there that acts elsewhere, if the sentence says where."""
+    natives: frozenset[str]
+    """Before "of": they come from there, and may have been struck elsewhere."""
     speakers: frozenset[str]
     """Before "in": whose words a place is only the home of."""
     media_heads: frozenset[str]
@@ -170,6 +172,7 @@ def load_place_words() -> PlaceWords:
         homes=frozenset(raw["homes"]),
         talks=frozenset(raw["talks"]),
         posted=frozenset(raw["posted"]),
+        natives=frozenset(raw["natives"]),
         speakers=frozenset(raw["speakers"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),

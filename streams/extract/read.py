@@ -77,7 +77,8 @@ def _signed(lexicon: Lexicon, named: Named, item_id: str) -> list[tuple[Mention,
         genre = genre_by_manner(document)
         if genre == "nothing":
             return []
-    return signed_mentions(document, lexicon, incidents, reference_of(document, lexicon, genre), item_id)
+    reference = reference_of(document, lexicon, genre)
+    return signed_mentions(document, lexicon, incidents, reference, named.told_dates, item_id)
 
 
 def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:

@@ -281,7 +281,8 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.5
     left, _ = view.left(k)
     if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
-        score += 0.6
+        dated = candidate.voice == "noun" and whole & cues.these_days  # "a series of attacks on Sunday"
+        score += 0.0 if dated else 0.6
     if candidate.voice != "noun" and any(
         _had(view, j) and not _said_before(view, j, cues) for j in range(max(0, k - 4), k)
     ):
@@ -420,23 +421,56 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     k = candidate.first
     if candidate.voice != "noun" and candidate.strength > CONSEQUENCE and k and view.tokens[k - 1].lower == "also":
         return True  # "they also blew up a bridge"
-    if _told_besides(view, candidate) or view.tokens[0].lower in ("later", "also"):
+    if view.tokens[0].lower in ("later", "also"):
         return True
-    if not view.whole & cues.repeat:
+    if not view.whole & cues.repeat or _counts_it(view, cues):
         return False
-    return bool((view.union(k - 4, k - 1) | view.union(0, 1)) & cues.repeat)
+    opening = 3 if view.tokens[0].lower == "in" else 1  # "In a third incident, armed men opened fire"
+    return bool((view.union(k - 4, k - 1) | view.union(0, opening)) & cues.repeat)
+
+
+def starts_a_count(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a noun that only says since when others are counted: "80 killed since the assault began"."""
+    k, g = candidate.first, view.grammar
+    if candidate.voice != "noun" or not view.whole & cues.since:
+        return False
+    j = k - 1
+    while j > 0 and k - j < _SINCE_REACH and not view.masks[j] & (cues.since | cues.preposition | g.subordinator):
+        j -= 1
+    began = view.union(candidate.last + 1, candidate.last + 2) & cues.implicative
+    return j >= 0 and bool(view.masks[j] & cues.since and began)
+
+
+_SINCE_REACH = 5
+"""Tokens from "since" to the noun behind it."""
 
 
 def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for a noun that points back: the attack, this blast."""
-    if candidate.voice != "noun" or _told_besides(view, candidate):
+    if candidate.voice != "noun":
         return False
     k = candidate.first
     before = view.union(k - 3, k - 1)
     return bool(before & cues.definite) and not before & cues.repeat
 
 
-def _told_besides(view: View, candidate: Candidate) -> bool:
+def part_of_it(view: View, cues: Cues) -> bool:
+    """Return True for a sentence that tells the worst part of what was told before: "The highest toll was in X"."""
+    heads = view.tokens[:_PART_REACH]
+    at = next((j for j, token in enumerate(heads) if view.masks[j] & cues.superlative), -1)
+    return at >= 0 and any(token.lower in _PART_OF for token in heads[at + 1 :])
+
+
+_PART_REACH = 5
+_PART_OF = frozenset({"toll", "casualties", "losses", "death", "hit", "affected"})
+
+
+def _counts_it(view: View, cues: Cues) -> bool:
+    """Return True for a sentence that counts what was told before: "It was the third attack in a week"."""
+    return view.n > 1 and view.tokens[0].lower in ("it", "this", "that") and bool(view.masks[1] & cues.be)
+
+
+def told_besides(view: View, candidate: Candidate) -> bool:
     """Return True for a noun with "also" behind it: "the raids also hit a depot near X"."""
     last = candidate.last
     return candidate.voice == "noun" and last + 1 < view.n and view.tokens[last + 1].lower == "also"

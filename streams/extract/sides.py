@@ -67,6 +67,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         before = _purpose_of(phrases, lexicon, j)
         if before >= 0:
             return subject_chunks(phrases, lexicon, before)
+    if chunks[k].form == "ing" and j >= 1 and chunks[j].kind == "N" and chunks[j - 1].form == "ing":
+        return subject_chunks(phrases, lexicon, j - 1)  # "killing five rebels injuring ten others"
     if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
         before = _verb_before(chunks, k)
         if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -26,10 +26,13 @@ from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
     circumstance,
     definite,
+    part_of_it,
     realis_of,
     recalled,
     renewed,
+    starts_a_count,
     subordinate,
+    told_besides,
     tried,
 )
 from streams.extract.told_later import is_sited, tell_later
@@ -59,11 +62,13 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
+    _go_on_counting(tellings)
     incidents = assemble(tellings, lexicon.types)
     _follow_up(document, lexicon, incidents, by_sentence)
     _hand_back(incidents)
     tell_later(document, incidents, named.told_dates, named.sites, signs)
     _leave_sums(document, lexicon, incidents)
+    _leave_totals(incidents)
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
@@ -126,7 +131,7 @@ def _tellings(
     real = []
     for candidate in stated:
         realis = realis_of(view, candidate, cues)
-        if circumstance(view, candidate) and len(stated) > 1:
+        if len(stated) > 1 and circumstance(view, candidate):
             continue
         if realis == "planned" and not _announced(candidate.type):
             continue
@@ -169,8 +174,11 @@ def _tellings(
         own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
+        if any(starts_a_count(view, one, cues) for one in group):
+            history = max(history, PASSING)
         follows = subordinate(view, lead, cues)
-        pointing = definite(view, lead, cues) or _in_it(view, group, cues)
+        besides = own_place and told_besides(view, lead)
+        pointing = (definite(view, lead, cues) and not besides) or part_of_it(view, cues) or _in_it(view, group, cues)
         if lead.voice == "noun" and not (own_place or own_time or own):
             if history >= PASSING:
                 continue  # "after years of siege and bombardment"
@@ -192,7 +200,7 @@ def _tellings(
                 realis=realis_by[id(lead)],
                 recalled=history,
                 subordinate=follows,
-                renewed=renewed(view, lead, cues),
+                renewed=besides or renewed(view, lead, cues),
                 definite=pointing,
                 tried=tried(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
@@ -236,6 +244,17 @@ def _blames(candidate: Candidate, told: Sequence[tuple[Candidate, Realis]]) -> b
     )
 
 
+def _go_on_counting(tellings: list[Telling]) -> None:
+    """Recall what goes on counting the dead of a total: "The deaths include 65 in X", "Another 42 were killed in Y"."""
+    total = -2
+    for telling in tellings:
+        number, first = telling.lead.sentence, telling.harms[0] if telling.harms else None
+        if first and (first.added or first.part) and number - total <= 1:
+            telling.recalled = max(telling.recalled, PASSING)
+        if first and telling.recalled >= PASSING:
+            total = number
+
+
 def _set_apart(groups: list[list[Candidate]]) -> list[list[Candidate]]:
     """Return the groups with what can harm on its own: "the attack killed 32 as they were entering" tells of both."""
     parted: list[list[Candidate]] = []
@@ -258,6 +277,35 @@ def _announced(kind: str) -> bool:
 
 
 _FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
+
+
+def _leave_totals(incidents: list[Incident]) -> None:
+    """Take the toll of two happenings together from the first, which is then told alone as the second is.
+
+    "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three."
+    """
+    told = [incident for incident in incidents if can_harm(incident.best().type)]
+    for incident, following in pairwise(told):
+        tolls = [(telling, _dead(telling)) for telling in incident.tellings if not telling.headline]
+        tolls = [(telling, dead) for telling, dead in tolls if dead]
+        others = [_dead(telling) for telling in following.tellings if not telling.headline]
+        if (
+            len(tolls) > 1
+            and any(others)
+            and _several(tolls[0][0])
+            and tolls[0][1] == tolls[1][1] + next(filter(None, others))
+        ):
+            tolls[0][0].harms = ()
+
+
+def _several(telling: Telling) -> bool:
+    """Return True when a trigger of the telling is told in the plural: "attacks on X and Y"."""
+    return any(one.text.endswith("s") for one in (telling.lead, *telling.others))
+
+
+def _dead(telling: Telling) -> int:
+    """Return the number of dead that the telling tells, 0 where it tells none."""
+    return next((harm.figure.low for harm in telling.harms if harm.kind == "killed" and harm.figure.low), 0)
 
 
 def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:

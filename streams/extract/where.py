@@ -49,7 +49,8 @@ _VOTING = 200
 """The first so many names of an article say what country it is about."""
 _HELD = 60.0
 """How much nearer what holds a place must stand to be preferred to it."""
-_OWNS = ("'s ", "’s ")
+_OWNS = ("'s ", "’s ", "s ")
+"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
 _UNSURE = 25.0
 """How much nearer a name that no list knows must stand to be preferred to a known place."""
 _FAR = 150.0
@@ -96,11 +97,19 @@ def spot_told(
     """Return the spot in the country `known` that a sentence without a trigger leads up to as a place of happening."""
     for choice in _choices(document.text, places, sentence, sentence.start, sentence.start):
         span = choice.span
-        led = lead_in(document.text, sentence, span.start)
+        led = lead_in(document.text, sentence, _first_owner(document.text, places, span).start)
         settled = span.kind in SETTLED and not (span.as_actor or span.modifier) and choice.away_km is None
         if settled and (known.name is None or span.country == known.country) and (led.at or led.beside):
             return _place(document.text, choice, ())
     return None
+
+
+def _first_owner(text: str, places: Sequence[PlaceSpan], span: PlaceSpan) -> PlaceSpan:
+    """Return the place that owns `span` right before it, ``Kenya's Turkana county``, else `span` itself."""
+    before = bisect_left(places, span.start, key=_START) - 1
+    if before >= 0 and places[before].end < span.start and _owns(text[places[before].end : span.start].lower()):
+        return places[before]
+    return span
 
 
 def _namesake(places: Sequence[PlaceSpan], span: PlaceSpan) -> str | None:
@@ -138,7 +147,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             break
         if span.demonym or span.dateline:
             continue
-        if _only_qualifies(text, span) or _only_concerned(text, span):
+        if _only_qualifies(text, span) or _only_concerned(text, span) or _of_two(text, places, number):
             continue
         of_another = _of_another(text, sentence, span, start, end)
         if of_another is None:
@@ -188,10 +197,11 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
 
 def _owns(gap: str) -> bool:
     """Return True for what joins a place to one inside it: ``'s``, ``'s northern``."""
-    return gap[:3] in _OWNS and (
-        len(gap) == 3
-        or (len(gap) < _OWNED_WITHIN and gap.islower() and load_place_words().between_owned.issuperset(gap[3:].split()))
-    )
+    owns = next((sign for sign in _OWNS if gap.startswith(sign)), None)
+    if owns is None or len(gap) >= _OWNED_WITHIN:
+        return False
+    between = gap[len(owns) :]
+    return not between or (between.islower() and load_place_words().between_owned.issuperset(between.split()))
 
 
 def _within(gap: str) -> bool:
@@ -214,7 +224,10 @@ _CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0
 
 
 def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int) -> float | None:
-    """Return the cost of a place told of something else: in another clause, of who says so; None of a home."""
+    """Return the cost of a place told of something else: in another clause, of who says so.
+
+    None of a home, and of the place of a speaker.
+    """
     between = text[end : span.start] if span.start >= end else text[span.end : start]
     cost = _CLAUSE_COST * min(3, len(_CLAUSE.findall(between)))
     if span.start >= end and _BY_HEARSAY.search(between):
@@ -222,15 +235,17 @@ def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end:
     words = load_place_words()
     before = text[max(sentence.start, span.start - 40) : span.start].lower().split()
     at = next((k for k in range(len(before) - 1, max(0, len(before) - 4), -1) if before[k] in words.locative), 0)
-    if at and before[at - 1] in words.homes:
-        return None
-    if at and before[at - 1] in words.talks:
-        cost += _TALKS_COST
-    elif at and (
-        (before[at - 1] in words.posted and span.end <= start)  # "rebels posted in X fired shells at Y"
+    if at and (
+        before[at - 1] in words.homes
         or (before[at - 1] in words.speakers and _next_word(text, span.end) in words.speech)
     ):
-        cost += _STANDS_COST
+        return None
+    if "of" in before[-3:] and not words.natives.isdisjoint(before[-6:]):
+        cost += _STANDS_COST  # "most of them residents of X"
+    if at and before[at - 1] in words.talks:
+        cost += _TALKS_COST
+    elif at and before[at - 1] in words.posted and span.end <= start:
+        cost += _STANDS_COST  # "rebels posted in X fired shells at Y"
     if len(before) > 2 and before[-1] == "with" and before[-2] in _BORDERS and before[-3] in _OWN:
         return None  # "its border with Belarus": the other side of it
     if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
@@ -245,6 +260,13 @@ def _only_qualifies(text: str, span: PlaceSpan) -> bool:
     return (span.modifier and text[span.end : span.end + 1] == "-") or text[
         max(0, span.start - 5) : span.start
     ].lower().endswith(_FOR_OR_AGAINST)
+
+
+def _of_two(text: str, places: Sequence[PlaceSpan], number: int) -> bool:
+    """Return True for a state that only says whose something is, with another: ``a U.S.-Russian plan``."""
+    end = places[number].end
+    following = places[number + 1] if text[end : end + 1] == "-" and number + 1 < len(places) else None
+    return following is not None and following.demonym and following.start == end + 1
 
 
 _FOR_OR_AGAINST = ("pro-", "anti-")

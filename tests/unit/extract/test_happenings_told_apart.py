@@ -171,3 +171,225 @@ def test_fighting_may_only_say_who_somebody_is(lexicon: Lexicon) -> None:
     assert not [mention for mention in news(buses, lexicon) if mention.type.startswith("remote.")]
     (clash,) = news("Four people died in Idlib on Monday with rebels fighting the army in the streets.", lexicon)
     assert clash.type == "battle.armed_clash"
+
+
+def undated(text: str, lexicon: Lexicon) -> list[Mention]:
+    """Return what an article without a date tells as news."""
+    return [one for one in read(Document(text), lexicon).mentions if not one.background]
+
+
+def test_an_undated_chronicle_is_as_old_as_the_last_day_it_tells(lexicon: Lexicon) -> None:
+    """The steps of a story of years are history to it, also where they opened it."""
+    text = (
+        "1. On August 21 2013 the army fired rockets on the town of Douma killing at least 90 civilians. "
+        "2. On October 9 2013 the two states condemned the attack. "
+        "3. On June 4 2015 the agency told the council that the files held gaps."
+    )
+    assert not undated(text, lexicon)
+    assert undated("On June 4 2015 gunmen killed nine people in Homs. On August 1 2015 talks will begin.", lexicon)
+
+
+def test_a_plan_of_two_states_is_in_neither(lexicon: Lexicon) -> None:
+    """ "U.S.-Turkish" says whose it is."""
+    text = "Rebels shelled Idlib on Monday under a U.S.-Turkish plan, killing six people."
+    assert [mention.place.name for mention in news(text, lexicon)] == ["Idlib"]
+
+
+def test_what_dates_a_count_is_not_told(lexicon: Lexicon) -> None:
+    """Neither is what goes on counting; dead of today are, whatever was before."""
+    day = "Air raids on Aleppo killed at least 10 people on Monday, the monitor said. "
+    counted = (
+        "At least 112 civilians have been killed in Aleppo since the rebel assault began last month. "
+        "The deaths include 65 people killed in rebel fire on the western districts. "
+        "Another 42 people have been killed in strikes on eastern Aleppo."
+    )
+    assert [mention.type for mention in news(day + counted, lexicon)] == ["remote.air_strike"]
+    more = "Another 42 people were killed in shelling in Homs on Sunday."
+    assert len(news(day + more, lexicon)) == 2
+
+
+def test_a_series_of_one_day_is_news(lexicon: Lexicon) -> None:
+    """Without a day it is how things are there."""
+    text = "Gunmen carried out a series of attacks in central Jordan on Sunday, killing five people, officials said."
+    (mention,) = undated(f"{text} The shootings were the latest in a series of attacks.", lexicon)
+    assert killed(mention) == 5
+
+
+@pytest.mark.parametrize(
+    ("kinds", "text"),
+    [
+        (["battle.armed_clash"], "A police patrol came under fire from inside a house in Karak on Monday."),
+        (["remote.shelling"], "An army post near Homs came under mortar fire on Monday."),
+        ([], "The minister came under fire for his handling of the budget on Monday."),
+    ],
+)
+def test_who_comes_under_fire_is_fired_upon(lexicon: Lexicon, kinds: list[str], text: str) -> None:
+    """Critics fire nothing."""
+    assert [mention.type for mention in news(text, lexicon) if not mention.type.startswith("politics.")] == kinds
+
+
+def test_who_comes_under_fire_bears_it(lexicon: Lexicon) -> None:
+    """Its subject does nothing."""
+    (mention,) = news("A police patrol came under fire from inside a house in Karak on Monday.", lexicon)
+    assert [(actor.role, actor.text) for actor in mention.actors] == [("target", "police patrol")]
+
+
+def test_lost_apostrophes_still_own(lexicon: Lexicon) -> None:
+    """ "Syrias Azaz" is Azaz in Syria; people from Turkey are not there."""
+    text = (
+        "The militia killed 17 Turkish soldiers, local media reported. "
+        "The fighters also destroyed a carrier of the army in northern Syrias Azaz near the border, an agency said."
+    )
+    assert {mention.place.country for mention in news(text, lexicon)} == {"SY"}
+
+
+def test_a_river_lies_where_the_article_says(lexicon: Lexicon) -> None:
+    """It runs through several states, of which only one is named."""
+    text = (
+        "Air strikes killed 23 civilians in eastern Syria. "
+        "The strikes hit a village on the banks of the Euphrates river on Monday, a monitor said."
+    )
+    assert {mention.place.country for mention in news(text, lexicon)} == {"SY"}
+
+
+def test_a_third_incident_is_one_more(lexicon: Lexicon) -> None:
+    """Its ordinal stands at the head of the sentence."""
+    text = (
+        "In one attack gunmen fired on a security patrol in Karak on Sunday, causing no injuries. "
+        "In a third incident, armed men opened fire on a police station in Karak Castle, wounding four officers."
+    )
+    assert len(news(text, lexicon)) == 2
+
+
+def bearers(mention: Mention) -> list[str]:
+    """Return the wordings of those who bore it."""
+    return [actor.text for actor in mention.actors if actor.role in ("target", "victim")]
+
+
+def test_a_count_of_a_named_side_is_that_side(lexicon: Lexicon) -> None:
+    """A province holds what was struck; a village is struck."""
+    (named,) = news("Warplanes struck Islamic State positions in Palmyra on Monday, killing 20 militants.", lexicon)
+    assert bearers(named) == ["Islamic State"]
+    (nameless,) = news("Warplanes struck a depot in Palmyra on Monday, killing 20 militants.", lexicon)
+    assert "20 militants" in bearers(nameless)
+    (wide,) = news("Shelling hit Idlib province on Monday, killing 20 civilians.", lexicon)
+    assert bearers(wide) == ["20 civilians"]
+    (village,) = news("Rebels fired rockets on the village of Hass in Idlib province on Monday.", lexicon)
+    assert "village of Hass" in bearers(village)
+
+
+def test_participles_on_end_have_one_doer(lexicon: Lexicon) -> None:
+    """The feed has lost the commas."""
+    text = "Warplanes hit a base in Palmyra on Monday killing five rebels injuring ten others and destroying a truck."
+    (mention,) = news(text, lexicon)
+    assert not [actor for actor in mention.actors if actor.role == "initiator" and "five" in actor.text]
+
+
+def test_who_is_removed_from_an_office(lexicon: Lexicon) -> None:
+    """A pronoun will do where the office is told; a cell is none."""
+    first = "The chancellor of a university in Madrid is accused of plagiarism. "
+    removed = news(first + "On Monday, he was removed from his chairmanship on a national commission.", lexicon)
+    assert "politics.leadership_change" in {mention.type for mention in removed}
+    moved = news(first + "On Monday, he was removed from his cell on the third floor.", lexicon)
+    assert "politics.leadership_change" not in {mention.type for mention in moved}
+
+
+def test_the_world_total_is_not_the_toll(lexicon: Lexicon) -> None:
+    """It is told of the strain, not of the case."""
+    text = (
+        "Bird flu has been confirmed in a dead duck near Lyon in France. "
+        "Globally, the strain has infected 171 people and killed 93 of them since 2003."
+    )
+    (mention,) = undated(text, lexicon)
+    assert killed(mention) is None
+    assert mention.time.start is None
+
+
+def test_another_case_is_of_the_one_outbreak(lexicon: Lexicon) -> None:
+    """An outbreak is told case by case."""
+    text = (
+        "An outbreak of cholera has killed 40 people in Yemen, health officials said. "
+        "Another child infected with cholera died in Sanaa on Monday. Two more cases were confirmed in Aden."
+    )
+    assert len(news(text, lexicon)) == 1
+
+
+def test_a_vote_is_held_where_it_is_first_told(lexicon: Lexicon) -> None:
+    """Constituencies and polling stations come later."""
+    text = (
+        "Ghana's presidential election was held on Sunday. "
+        "Votes were counted in Kumasi until midnight after the polls closed at 22:30."
+    )
+    (mention,) = news(text, lexicon)
+    assert mention.place.country == "GH"
+    assert mention.place.name != "Kumasi"
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        ("The attack also injured dozens and damaged a mosque.", 1),
+        ("It was the third attack in Homs in just over a week.", 1),
+        ("A third attack in Palmyra killed four people on Monday.", 2),
+    ],
+)
+def test_what_is_said_of_an_attack_again_is_no_other(lexicon: Lexicon, second: str, count: int) -> None:
+    """Only a place of its own, or a count that is not of it, sets another apart."""
+    assert len(news(f"A car bomb attack killed 20 people in Homs on Sunday. {second}", lexicon)) == count
+
+
+def test_a_bombardment_is_no_battle(lexicon: Lexicon) -> None:
+    """It is told with strikes, not with what fighters do on the ground."""
+    text = (
+        "Rebel bombardment killed two civilians in Aleppo on Monday. "
+        "Troops clashed with rebels in the north of Aleppo on Monday, leaving nine soldiers dead."
+    )
+    assert {mention.type: killed(mention) for mention in news(text, lexicon)} == {
+        "remote.shelling": 2,
+        "battle.armed_clash": 9,
+    }
+
+
+def test_a_number_leads_what_was_only_many(lexicon: Lexicon) -> None:
+    """ "killing and wounding dozens" says how many of both."""
+    text = (
+        "A bomb hit a convoy in Aleppo on Monday killing and wounding dozens of people. "
+        "The bomb killed at least 22 people, the agency said."
+    )
+    (mention,) = news(text, lexicon)
+    assert killed(mention) == 22
+
+
+def test_where_the_dead_came_from_is_not_where_they_died(lexicon: Lexicon) -> None:
+    """They were on the road."""
+    text = "A bomb hit a convoy near Aleppo on Monday. Those killed were mostly residents of the village of Kefraya."
+    assert {mention.place.name for mention in news(text, lexicon)} == {"Aleppo"}
+
+
+def test_the_highest_toll_is_a_part(lexicon: Lexicon) -> None:
+    """One wave of raids, of which the worst is told next; raids elsewhere are told by themselves."""
+    first = "Air strikes on rebel-held districts near Damascus killed at least 22 civilians on Monday, a monitor said. "
+    part = "The highest toll was in Douma where raids killed 16 civilians and wounded 22."
+    (wave,) = news(first + part, lexicon)
+    assert (wave.type, killed(wave)) == ("remote.air_strike", 22)
+    assert len(news(first + "In Idlib warplanes killed 16 civilians on Sunday.", lexicon)) == 2
+
+
+def test_the_toll_of_attacks_on_two_places_is_that_of_neither(lexicon: Lexicon) -> None:
+    """It is their sum, told before each is told alone."""
+    parts = (
+        "A source said that rebels fired rockets at Azaz, killing a girl. "
+        "Later the agency said that three people were killed by rockets fired at Idlib."
+    )
+    both = "Four people were killed on Monday in rocket attacks on Azaz and Idlib. "
+    assert [killed(mention) for mention in news(both + parts, lexicon)] == [1, 3]
+    other = "Nine people were killed on Monday in rocket attacks on Azaz. "
+    assert [killed(mention) for mention in news(other + parts, lexicon)] == [9, 3]
+
+
+def test_clashes_pit_one_side_against_another(lexicon: Lexicon) -> None:
+    """Both sides stand behind the verb."""
+    text = "The clashes in Idlib on Monday pitted the Nusra Front against Ahrar al-Sham, leaving 40 fighters dead."
+    (mention,) = news(text, lexicon)
+    sides = {actor.role: actor.text for actor in mention.actors if actor.name}
+    assert sides == {"initiator": "Nusra Front", "target": "Ahrar al-Sham"}
