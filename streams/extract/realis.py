@@ -36,7 +36,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "denied"
     if noun and last4 & cues.simile:
         return "hypothetical"  # "lands like an earthquake"
-    if noun and last3 & cues.voiding:
+    if noun and last3 & cues.voiding and candidate.type != "politics.election":
         return "denied"  # "called off a strike", "bans protests"
     if _ceased(view, candidate, cues):
         return "hypothetical"

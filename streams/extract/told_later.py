@@ -56,11 +56,19 @@ def _hour_later(
 def _shown_later(
     document: Document, incidents: list[Incident], dates: Sequence[DateSpan], places: Sequence[PlaceSpan]
 ) -> None:
-    """Give the happening the day and the spot that a sentence after it tells on: "The attackers struck X on Monday"."""
+    """Give the happening the day and the spot that a sentence after it tells on: "The attackers struck X on Monday".
+
+    A sentence that tells of something else has its day and spot for that: "Aid workers handed out tents on Tuesday".
+    """
+    others = {telling.lead.sentence for incident in incidents for telling in incident.tellings}
     for telling in chain.from_iterable(incident.tellings for incident in incidents):
         for number in telling.followed:
             sentence = document.sentences[number]
-            if sentence.vocabulary.isdisjoint(_TELLS_ON) or not sentence.vocabulary.isdisjoint(_TELLS_ELSE):
+            if (
+                number in others
+                or sentence.vocabulary.isdisjoint(_TELLS_ON)
+                or not sentence.vocabulary.isdisjoint(_TELLS_ELSE)
+            ):
                 continue
             stands = not sentence.vocabulary.isdisjoint(_TELLS_STATE)
             if telling.time.start is None and telling.time.end is not None and not stands:

@@ -218,7 +218,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
-_BORDERS = frozenset({"border", "borders", "frontier", "frontiers"})
+_BORDERS = frozenset({"border", "borders", "frontier", "frontiers", "crossing", "crossings"})
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0, 40.0, 60.0, 60.0
 
@@ -246,7 +246,7 @@ def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end:
         cost += _TALKS_COST
     elif at and before[at - 1] in words.posted and span.end <= start:
         cost += _STANDS_COST  # "rebels posted in X fired shells at Y"
-    if len(before) > 2 and before[-1] == "with" and before[-2] in _BORDERS and before[-3] in _OWN:
+    if before[-1:] == ["with"] and before[-2:-1] and before[-2] in _BORDERS and not _OWN.isdisjoint(before[-4:-2]):
         return None  # "its border with Belarus": the other side of it
     if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
         after = text[span.end + 3 : span.end + 40].lower().split(None, 2)

@@ -40,6 +40,16 @@ def test_dateline_is_not_the_day(dateline: str, lexicon: Lexicon) -> None:
     assert (mention.time.start, mention.casualties.killed and mention.casualties.killed.low) == ("2024-03-09", 15)
 
 
+def test_day_of_something_else_does_not_date_it(lexicon: Lexicon) -> None:
+    """The help that came on Monday says nothing of when the illness broke out."""
+    text = (
+        "A cholera outbreak in Zambia's Copperbelt has killed 32 people, the ministry said. "
+        "The World Health Organization delivered vaccine doses on Monday."
+    )
+    outbreak = next(one for one in told(text, lexicon) if one.type == "hazard.disease_outbreak")
+    assert outbreak.time.start is None
+
+
 def test_full_date_in_brackets_is_the_day(lexicon: Lexicon) -> None:
     """A date that a preposition leads up to dates what is told."""
     (mention,) = news("A ferry sank off Gizo on Monday, March 11 (local time), drowning nine people.", lexicon)
@@ -199,6 +209,12 @@ def test_houses_that_fall_in_a_blast_are_no_second_event(lexicon: Lexicon) -> No
         ("strategic.troop_movement", "Kenya deployed 400 police officers to Haiti on Monday."),
         ("hazard.transport_accident", "A plane with 62 people aboard went missing over eastern Congo on Monday."),
         ("protest.peaceful", "Thousands of farmers drove tractors into Brussels on Monday to protest EU rules."),
+        ("civilians.abduction", "Pirates seized an oil tanker in the Gulf of Aden on Monday."),
+        ("civilians.attack", "The Taliban stoned a couple to death in Badakhshan province on Monday."),
+        ("politics.election", "Cameroon on Monday postponed its parliamentary election by a year."),
+        ("politics.cooperation", "Sweden joined NATO on Monday."),
+        ("strategic.displacement", "Hundreds of families were evicted from a slum in Lagos on Monday."),
+        ("hazard.storm", "Hail destroyed orchards in Moldova's Orhei district on Monday."),
         ("strategic.arrest", "The men, aged 24 and 27, were picked up on Friday in Badalona."),
         ("riot.violent_demonstration", "Residents of Lyari blocked a main road on Monday and burnt tyres."),
     ],
@@ -220,6 +236,9 @@ def test_what_more_turns_of_phrase_state(kind: str, text: str, lexicon: Lexicon)
             "The EU imposed asset freezes on nine judges on Monday. It is for the jailing of critics.",
         ),
         ("crime.organized", "Prosecutors of the office against organised crime said on Monday he had been extradited."),
+        ("politics.aid", "The Security Council extended an arms embargo on South Sudan on Monday."),
+        ("battle.nonstate_takes_territory", "Pirates seized an oil tanker in the Gulf of Aden on Monday."),
+        ("protest.with_intervention", "Cuban authorities released jailed dissident Luis Robles on Monday."),
         ("protest.peaceful", "The farmers have a right to protest, the minister said on Monday."),
         ("hazard.transport_accident", "A hiker went missing near Zermatt on Monday."),
         ("hazard.transport_accident", "The two were picked up by a bus on Monday."),
