@@ -193,6 +193,10 @@ UNTOLD = frozenset(
     """the a an some alleged allegedly suspected presumed presumably so-called reportedly apparently at least about
     approximately over nearly around""".split()  # noqa: SIM905 - a table
 )
+MANY = ("several", "various", "many", "numerous", "other")
+"""What tells no number; the scheme writes buildings without it."""
+COLLECTIVE = {"group", "column"}
+"""Whose members follow behind "of" are told with them."""
 _GLOSS = re.compile(r"\s*[(\[][^)\]]*[)\]]|\"")
 
 
@@ -201,7 +205,8 @@ def bare(text: str, *, counted: bool = False) -> str:
     words = _GLOSS.sub("", text).split()
     numbers = lexicon().actors.numbers["cardinals"]
     while len(words) > 1 and (
-        words[0].lower() in UNTOLD or (not counted and (words[0].lower() in numbers or words[0].isdigit()))
+        words[0].lower() in UNTOLD
+        or (not counted and (words[0].lower() in numbers or words[0].lower() in MANY or words[0].isdigit()))
     ):
         del words[0]
     return " ".join(words)
@@ -213,7 +218,7 @@ def _people(text: str, name: str | None) -> str | None:
     words = bare(text, counted=True).split()
     if not words:
         return None
-    if "OF" in words[1:] and words[words.index("OF") - 1].lower() not in actors.generic | {"group"}:
+    if "OF" in words[1:] and words[words.index("OF") - 1].lower() not in actors.generic | COLLECTIVE:
         words = words[: words.index("OF")]
     head = words[-1].lower()
     if "OF" not in words and (head in BODIES or (name and head not in actors.people and head not in actors.generic)):

@@ -77,10 +77,17 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
             at = phrases.at[phrases.token_at(told.victims.start)]
             until = phrases.at[phrases.token_at(told.victims.end - 1)]
             for j in range(at, until + 1):
-                party = party_of(phrases, lexicon, j) if phrases.chunks[j].kind == "N" else None
+                chunk = phrases.chunks[j]
+                if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
+                    continue
+                party = party_of(phrases, lexicon, j)
                 if party is not None and not party.thing:
                     cast.add("victim", party)
             _named_among(cast, until)
+
+
+_STATES = frozenset(("country", "capital"))
+"""Names that stand among victims and are none: "was killed in Lima along with two guards"."""
 
 
 def _named_among(cast: Cast, k: int) -> None:

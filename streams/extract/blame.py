@@ -31,7 +31,9 @@ def read_ascriptions(phrases: Phrases, lexicon: ActorLexicon) -> list[tuple[Clai
             accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
         elif verb.base == "be" and _is_behind(phrases, lexicon, k):
             accused = list(subject_chunks(phrases, lexicon, k))
-        elif words[verb.verb] in lexicon.speech["suspect_words"] and _of_an_act(phrases, lexicon, k):
+        elif (words[verb.verb] in lexicon.speech["suspect_words"] and _of_an_act(phrases, lexicon, k)) or (
+            words[verb.verb] in lexicon.speech["held_words"] and _of_a_misdeed(phrases, lexicon, k)
+        ):
             accused = list(subject_chunks(phrases, lexicon, k)) or _before(phrases, k)
         for j in accused:
             party = party_of(phrases, lexicon, j)
@@ -51,12 +53,25 @@ def _is_behind(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
 def _of_an_act(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     """Return True where what the verb at chunk `k` holds against somebody is told: "charged with the murder"."""
     for chunk in phrases.chunks[k + 1 : k + _REACH]:
-        if chunk.kind in (";", "S", "W") or (chunk.kind == "V" and chunk.form == "finite"):
+        if chunk.kind in (";", "S", "W") or (chunk.kind == "V" and chunk.form == "finite" and chunk.base != "involve"):
             return False
         word = phrases.words[chunk.verb] if chunk.kind == "V" else chunk.head
         if word in lexicon.speech["misdeeds"] or word in lexicon.harm_words:
             return True
         if chunk.kind == "N" and lexicon.things.get(word) == "event":
+            return True
+    return False
+
+
+def _of_a_misdeed(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """Return True where the misdeed is told for which the verb at chunk `k` says that somebody is held."""
+    verb = phrases.chunks[k]
+    if verb.form != "participle" and not verb.passive:
+        return False  # "arrested three men after the attack"
+    for chunk in phrases.chunks[k + 1 : k + _REACH]:
+        if chunk.kind in (";", "W", "V") and chunk.form != "ing":
+            return False
+        if chunk.kind == "N" and chunk.head in lexicon.speech["misdeeds"]:
             return True
     return False
 

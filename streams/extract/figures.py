@@ -77,7 +77,9 @@ def merge_casualties(casualties: Iterable[Casualty], *, rising: bool = False) ->
     best: dict[str, Casualty] = {}
     for told in casualties:
         held = best.get(told.kind)
-        if held is None or _leads(told, held):
+        if held is not None and _besides(told, held):
+            best[told.kind] = replace(held, figure=_sum(held.figure, told.figure))
+        elif held is None or _leads(told, held):
             best[told.kind] = told
     return Casualties(
         killed=_figure(best, "killed"),
@@ -91,6 +93,17 @@ def merge_casualties(casualties: Iterable[Casualty], *, rising: bool = False) ->
 
 def _figure(best: dict[str, Casualty], kind: str) -> Figure | None:
     return best[kind].figure if kind in best else None
+
+
+def _besides(told: Casualty, held: Casualty) -> bool:
+    """Return True for "his driver was also killed" behind the death of one person, who is no part of it."""
+    one, more = held.figure, told.figure
+    return told.also and not (told.vague or told.part) and (one.low, one.high) == (1, 1) and more.low == more.high
+
+
+def _sum(one: Figure, more: Figure) -> Figure:
+    total = one.low + more.low
+    return Figure(low=total, high=total, text=f"{one.text}, {more.text}")
 
 
 def _leads(told: Casualty, held: Casualty) -> bool:

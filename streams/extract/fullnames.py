@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from streams.extract.chunks import read_phrases
-from streams.extract.document import Document
+from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import party_of
+from streams.extract.tolls import Casualty
 
 _CACHE = "_full_names"
 _MOST = 120
@@ -48,3 +51,18 @@ def _shortens(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Return True when `whole` holds `words` in their order; of a single word not as the given name it begins with."""
     size = len(words)
     return any(whole[at : at + size] == words for at in range(size == 1, len(whole) - size + 1))
+
+
+def named_victims(sentence: Sentence, lexicon: ActorLexicon, harms: Iterable[Casualty]) -> frozenset[str]:
+    """Return the surnames of the persons who `harms` of the sentence say were killed or taken."""
+    found: set[str] = set()
+    for harm in harms:
+        if harm.kind not in ("killed", "detained") or harm.victims is None:
+            continue
+        phrases = read_phrases(sentence.document, sentence, lexicon)
+        first, last = phrases.token_at(harm.victims.start), phrases.token_at(harm.victims.end - 1)
+        for k in range(phrases.at[first], phrases.at[last] + 1):
+            party = party_of(phrases, lexicon, k) if phrases.chunks[k].kind == "N" else None
+            if party is not None and party.kind == "person" and party.name:
+                found.add(party.name.lower().split()[-1])
+    return frozenset(found)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
-from streams.extract.objects import objects_of
+from streams.extract.objects import objects_of, with_them
 from streams.extract.sides import subjects_of
 from streams.extract.tolls import (
     Casualty,
@@ -86,6 +86,7 @@ def _from_verb(
                 return  # "the number of people killed": its toll follows
             if passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
                 counts = subjects_of(phrases, lexicon, k)
+                counts += with_them(phrases, lexicon, k + 1) if counts else ()
             else:
                 counts = objects_of(phrases, lexicon, after)
                 if (
@@ -319,13 +320,16 @@ def _from_noun(
             if way == "nouns":
                 _tell(phrases, lexicon, kind, k, (owner,), shared, found)
                 return
-    if k + 2 >= len(chunks):
+    at = k + 1
+    if k + 4 < len(chunks) and chunks[at].word in ("in", "at", "near") and chunks[at + 1].kind == "N":
+        at += 2  # "the murder in Tarija of Ana Ruiz"
+    if at + 1 >= len(chunks):
         return
     for kind, way in ways:
-        if way == "nouns" and chunks[k + 1].kind == "P" and chunks[k + 1].word == "of":
+        if way == "nouns" and chunks[at].kind == "P" and chunks[at].word == "of":
             if words[noun.first] == "no" or _sentence_doubt(phrases, lexicon, k):
                 return
-            counts = objects_of(phrases, lexicon, k + 2, nominal=True)
+            counts = objects_of(phrases, lexicon, at + 1, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
 
@@ -434,7 +438,8 @@ def _tell(
         figure = Figure(low=nth, high=nth, text=text)  # "a fourth man died": with those told before
         add_casualty(found, kind, figure, start, end, victims, toll=True)
         return
-    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=added, rough=rough, part=part)
+    also = chunk.kind == "V" and "also" in phrases.words[chunk.first : chunk.last + 1]
+    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=added, rough=rough, part=part, also=also)
 
 
 def _one_more(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

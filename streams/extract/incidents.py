@@ -45,6 +45,8 @@ class Telling:
     clock: Clock | None = None
     """The time of day told beside it."""
     harms: tuple[Casualty, ...] = ()
+    named: frozenset[str] = frozenset()
+    """Surnames of those who it says were killed or taken."""
     weapons: tuple[Weapon, ...] = ()
     followed: tuple[int, ...] = ()
     """Sentences after it that tell on without a trigger of their own."""
@@ -241,6 +243,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated:
         score += _same_time(telling, incident)
+    if telling.named:
+        score += _same_named(telling, incident, apart)
     if telling.harms:
         toll = _same_toll(telling, incident)
         if renewed and toll < 0:
@@ -404,6 +408,20 @@ def _overlap(a: EventTime, b: EventTime) -> bool:
     start_a, end_a = a.start or "", a.end or "9999"
     start_b, end_b = b.start or "", b.end or "9999"
     return start_a[:10] <= end_b[:10] and start_b[:10] <= end_a[:10]
+
+
+def _same_named(telling: Telling, incident: Incident, apart: int) -> float:
+    """Return what the names of the dead say: the same person, or another one."""
+    known = frozenset[str]().union(*(t.named for t in incident.tellings))
+    if not known:
+        return 0.0
+    if known & telling.named:
+        return 0.8
+    return 0.0 if telling.definite or apart <= 1 else _OTHERS
+
+
+_OTHERS = -2.5
+"""What somebody else's death told further down weighs."""
 
 
 def _same_toll(telling: Telling, incident: Incident) -> float:

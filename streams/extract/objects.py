@@ -7,6 +7,7 @@ from streams.extract.groups import ActorLexicon
 from streams.extract.victims import Count, behind_called, count_of, has_of, is_person_name
 
 _REACH = 40  # phrases a list is followed
+_CLAUSE = 14  # phrases behind a verb in which "along with" stands
 PART = frozenset(("including", "among"))
 """Prepositions before some of those told."""
 _WHERE = frozenset(("in", "at", "near", "around", "outside", "between", "from"))
@@ -29,7 +30,7 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: boo
     first = count_of(phrases, lexicon, j)
     if first is None:
         return ()
-    counts = [first]
+    counts = [first._replace(low=0, high=0) if _title_of_next(phrases, lexicon, j) else first]
     if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
         j += 2
     while True:
@@ -70,9 +71,14 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
         at += 1
     else:
         return None
+    if nominal and at + 1 < n and chunks[at].word == "of":
+        at += 1  # "the murders of X and of Y"
     if at >= n or chunks[at].kind != "N":
         return None
     chunk = chunks[at]
+    if _title_of_next(phrases, lexicon, at):
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)
     if (
         chunk.quantity is None
         and phrases.words[chunk.first] not in ("a", "an", "his", "her", "their", "one", "the")
@@ -98,6 +104,18 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
     return at, count
 
 
+def _title_of_next(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
+    """True for the first of two titles of one person: "senator and presidential candidate Ana Ruiz"."""
+    chunk, chunks = phrases.chunks[at], phrases.chunks
+    if chunk.first != chunk.last or chunk.head not in lexicon.people or chunk.head in lexicon.plurals:
+        return False
+    if at + 2 >= len(chunks) or chunks[at + 1].kind != "C" or chunks[at + 2].kind != "N":
+        return False
+    named = chunks[at + 2]
+    titled = any(word in lexicon.people for word in phrases.words[named.first : named.last])
+    return titled and is_person_name(phrases, lexicon, named)
+
+
 def _behind_item(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, bool]:
     """Return the chunk behind one of a list, "of X" and "known as Y" included, and whether a place is told with it."""
     chunks, n = phrases.chunks, len(phrases.chunks)
@@ -120,6 +138,18 @@ def _behind_commas(chunks: list[Chunk], at: int) -> int:
     while at < len(chunks) and chunks[at].kind in (",", ";"):
         at += 1
     return at
+
+
+def with_them(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, ...]:
+    """Return those told behind chunk `at` of the clause as "along with two of his guards"."""
+    chunks = phrases.chunks
+    for j in range(at, min(at + _CLAUSE, len(chunks))):
+        if chunks[j].kind in (";", "S", "W", "V", "C"):
+            return ()
+        along = _along_with(phrases, j)
+        if along:
+            return objects_of(phrases, lexicon, along)
+    return ()
 
 
 def _along_with(phrases: Phrases, at: int) -> int:

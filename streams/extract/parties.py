@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from streams.extract.actors import add_victims, find_actors, find_claimants, merge_actors, same_wording
@@ -67,7 +69,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
                 if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
                     found.append((actor, span))
     found = _told_once(found, lexicon.actors)
-    found = [(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]]
+    found = _each_once([(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]])
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 
 
@@ -123,6 +125,19 @@ def _as_building(actor: Actor, lexicon: Lexicon) -> Actor:
     return replace(actor, kind=kind) if kind else actor
 
 
+def _each_once(found: Found) -> Found:
+    """Return the parties without a person who is among them by the same name already: "Ana Ruiz", "Ruiz"."""
+    kept: Found = []
+    for actor, span in found:
+        same = actor.kind == "person" and any(
+            other.kind == "person" and other.name == actor.name and (other.role in _DOERS) == (actor.role in _DOERS)
+            for other, _ in kept
+        )
+        if not same:
+            kept.append((actor, span))
+    return kept
+
+
 def _as_known(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor:
     """Return the actor with the name the article has for it: of a person in full, of "the guerrillas" their group's."""
     if actor.kind == "person" or (actor.kind is None and actor.name is None and " " not in actor.text):
@@ -173,7 +188,9 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
             elif chunk.base in roles["hostile"] and (
                 not passive or (chunk.base in roles["moving"] and not chunk.passive)
             ):
-                _doer(cast, k)
+                _doers(cast, subject_chunks(phrases, lexicon, k), chunk.base)
+            elif chunk.base in roles["hostile"] and k + 2 < len(phrases.chunks) and phrases.chunks[k + 1].word == "by":
+                _doers(cast, (k + 2,), chunk.base)  # "the bomb was left by three strangers"
         elif chunk.kind == "N" and chunk.head in ("damage", "damages", "losses"):
             _damage_to(cast, k)
     add_victims(cast, document, sentence)
@@ -211,10 +228,10 @@ def _damage_to(cast: Cast, k: int) -> None:
             return
 
 
-def _doer(cast: Cast, k: int) -> None:
-    """Take the subject of a hostile verb: fighters, criminals, people of whom no more is known; no soldiers."""
+def _doers(cast: Cast, heads: Iterable[int], verb: str) -> None:
+    """Take those who act by a hostile verb: fighters, criminals, people of whom no more is known; no soldiers."""
     phrases, lexicon = cast.phrases, cast.lexicon
-    for j in subject_chunks(phrases, lexicon, k):
+    for j in heads:
         if phrases.chunks[j].pronoun:
             continue
         party = party_of(phrases, lexicon, j) or unknown_doer(phrases, lexicon, j)
@@ -222,5 +239,5 @@ def _doer(cast: Cast, k: int) -> None:
         if party is None or party.thing:
             continue
         stranger = party.kind == "civilians" and phrases.chunks[j].head in lexicon.roles["strangers"]
-        if party.kind in _UNLAWFUL or (stranger and phrases.chunks[k].base in lexicon.roles["violent"]):
+        if party.kind in _UNLAWFUL or (stranger and verb in lexicon.roles["violent"]):
             cast.add(role, party)

@@ -100,7 +100,8 @@ def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool
     if place and lead in words.locative and at == 0:
         return False
     if run.headline:
-        return (after in words.surnames and after not in words.common) or _linked_later(run, at, book)
+        surname = after if not following.given or at + 2 >= len(spans) else spans[at + 2].info.low
+        return (surname in words.surnames and surname not in words.common) or _linked_later(run, at, book)
     return True
 
 

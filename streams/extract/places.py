@@ -112,7 +112,19 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     beside = _Beside(spans, countries[:1])
     spans += [_near_by(c, beside, countries) for c in strange]
     spans += [replace(_near_by(c, beside, countries), unsure=True, confidence=0.3) for c in unsure]
-    return tuple(sorted(spans, key=lambda s: (s.start, s.end)))
+    return _whole_dateline(document.text, sorted(spans, key=lambda s: (s.start, s.end)))
+
+
+def _whole_dateline(text: str, spans: list[PlaceSpan]) -> tuple[PlaceSpan, ...]:
+    """Return the spans with the country or state told right behind the dateline's town as part of the dateline."""
+    for at in range(len(spans) - 1):
+        town, following = spans[at], spans[at + 1]
+        if town.dateline and following.kind in _HOLDERS and text[town.end : following.start] in (" (", ", "):
+            spans[at + 1] = replace(following, dateline=True)
+    return tuple(spans)
+
+
+_HOLDERS = frozenset({"country", "admin1"})
 
 
 def _site(document: Document, c: Candidate, words: PlaceWords) -> bool:

@@ -54,6 +54,8 @@ class PlaceWords:
     """After a country's name they make it their subject: ``the Rwanda plan``."""
     diplomatic: frozenset[str]
     """What a country has in other countries: beside its name they say whose, not where."""
+    citizens: frozenset[str]
+    """Behind a country these say whose citizen somebody is, wherever he stands."""
     homes: frozenset[str]
     """Before "in": where somebody is from or lives, not where anything happened."""
     talks: frozenset[str]
@@ -170,6 +172,7 @@ def load_place_words() -> PlaceWords:
         policy_nouns=frozenset(raw["policy_nouns"]),
         diplomatic=frozenset(raw["diplomatic"]),
         homes=frozenset(raw["homes"]),
+        citizens=frozenset(raw["citizens"]),
         talks=frozenset(raw["talks"]),
         posted=frozenset(raw["posted"]),
         natives=frozenset(raw["natives"]),

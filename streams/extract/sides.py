@@ -195,7 +195,7 @@ def _over_aside(phrases: Phrases, j: int) -> int:
     opening = "(" if chunks[j].kind == ")" else chunks[j].kind
     for at in range(j - 1, max(-1, j - 14), -1):
         if chunks[at].kind == opening:
-            return at - 1
+            return j - 1 if chunks[at + 1].kind == "C" else at - 1  # ", and two of her guards," goes on with a list
         if chunks[at].kind == ";" or (chunks[at].kind == "-" and opening == ","):
             break
     return j - 1
@@ -254,7 +254,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue
-            before = _before_commas(chunks, at - 2)
+            before = _before_gloss(chunks, _before_commas(chunks, at - 2))
             if 0 <= before < at - 2 and chunks[before].kind == "N" and not _governed(phrases, lexicon, before):
                 heads.insert(0, before)
                 continue
@@ -305,6 +305,18 @@ def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
 def _somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
     """True for "the mayor", "his guards": people, no body of them."""
     return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
+
+
+def _before_gloss(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before the bracket that closes at `at`: "six priests (four Poles and two Czechs)"."""
+    if at < 0 or chunks[at].kind != ")":
+        return at
+    opening = next((j for j in range(at - 1, max(-1, at - _GLOSS), -1) if chunks[j].kind == "("), 0)
+    return opening - 1
+
+
+_GLOSS = 8
+"""Phrases of a gloss in brackets at most."""
 
 
 def _before_commas(chunks: list[Chunk], at: int) -> int:

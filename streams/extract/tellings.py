@@ -16,6 +16,7 @@ from streams.extract.cues import Cues
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
+from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
@@ -212,6 +213,7 @@ def _tellings(
                 own_time=own_time,
                 clock=clock,
                 harms=own,
+                named=named_victims(sentence, lexicon.actors, own),
                 weapons=used,
             )
         )

@@ -22,7 +22,8 @@ class Casualty:
 
     `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
     `added` when told on top of others ("three more"), `part` when among those told ("the dead include 30 killed in
-    shelling"); `vague` when no number is told, `rough` when only its order is.
+    shelling"), `also` when told besides somebody ("was also killed"); `vague` when no number is told, `rough` when only
+    its order is.
     """
 
     kind: HarmKind
@@ -36,6 +37,7 @@ class Casualty:
     vague: bool = False
     rough: bool = False
     part: bool = False
+    also: bool = False
 
 
 def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
@@ -155,13 +157,24 @@ def add_casualty(
     added: bool = False,
     rough: bool = False,
     part: bool = False,
+    also: bool = False,
 ) -> None:
     """Append a casualty of `kind`."""
     for known in KINDS:
         if known == kind:
             found.append(
                 Casualty(
-                    known, figure, start, end, victims, toll=toll, vague=vague, added=added, rough=rough, part=part
+                    known,
+                    figure,
+                    start,
+                    end,
+                    victims,
+                    toll=toll,
+                    vague=vague,
+                    added=added,
+                    rough=rough,
+                    part=part,
+                    also=also,
                 )
             )
 

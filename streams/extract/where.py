@@ -149,6 +149,8 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             continue
         if _only_qualifies(text, span) or _only_concerned(text, span) or _of_two(text, places, number):
             continue
+        if span.kind == "country" and _of_citizens(text, span):
+            continue
         of_another = _of_another(text, sentence, span, start, end)
         if of_another is None:
             continue
@@ -360,10 +362,12 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
         ]
 
     own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
+    if home is not None:
+        own = [p for p in own if p.country == home] or [p for p in own if not _of_citizens(text, p)]
     told = [] if own else counted(places[:_VOTING])
-    if any(p.country == home for p in own):
-        own = [p for p in own if p.country == home]
-    pool = own or [p for p in told if p.dateline] or told
+    filed = [p for p in told if p.dateline]
+    told = [p for p in told if not p.dateline]
+    pool = own or (told if _tells_of_elsewhere(told, home) else filed) or told
     if not pool:
         return Place(), ()
     votes: dict[str, int] = {}
@@ -373,6 +377,31 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     country = max(sorted(votes), key=lambda c: votes[c])
     span = next(p for p in pool if p.country == country)
     return Place(country=country, precision="country"), (Span(start=span.start, end=span.end),)
+
+
+def _of_citizens(text: str, span: PlaceSpan) -> bool:
+    """Return True for a country that only says whose citizen somebody is: "a U.S. citizen", "Spanish priests"."""
+    if not span.demonym and span.kind != "country":
+        return False
+    after = text[span.end : span.end + 24].lower().split(None, 1)
+    return (
+        bool(after)
+        and text[span.end : span.end + 1] == " "
+        and after[0].strip(".,;:'’s") in load_place_words().citizens
+    )
+
+
+def _tells_of_elsewhere(told: Sequence[PlaceSpan], home: str | None) -> bool:
+    """Return True where an article names one other country again and again, and never that of its dateline."""
+    if home is None or any(p.country == home for p in told):
+        return False
+    votes: dict[str | None, int] = {}
+    for p in told:
+        votes[p.country] = votes.get(p.country, 0) + 1
+    return max(votes.values(), default=0) >= _AGAIN
+
+
+_AGAIN = 3
 
 
 def _place(text: str, choice: _Choice, others: Sequence[_Choice]) -> tuple[Place, tuple[Span, ...]]:

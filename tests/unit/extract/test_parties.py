@@ -146,3 +146,33 @@ def test_an_infinitive_of_purpose_has_the_doer_of_its_verb(lexicon: Lexicon) -> 
     """Who fires gas to disperse a crowd disperses it: the gas does not."""
     told = parties("Police fired tear gas to disperse hundreds of students in Oruro on Friday.", lexicon)
     assert ("initiator", "Police") in [(role, name) for role, name, _ in told]
+
+
+@pytest.mark.parametrize(
+    ("after", "doer"),
+    [
+        ("It was left there by three strangers.", None),
+        ("It was planted by unidentified individuals.", "unidentified individuals"),
+        ("A jeep was intercepted by four gunmen.", "four gunmen"),
+        ("The jeep was driven by a nurse.", None),
+    ],
+)
+def test_lines_in_the_passive_tell_who_it_was(lexicon: Lexicon, after: str, doer: str | None) -> None:
+    """Who left, planted or stopped something stands behind "by"; a driver is no assailant."""
+    found = parties(f"A bomb went off in Oruro on Friday. {after}", lexicon)
+    assert (doer is None) or ("initiator", doer, None) in found
+    assert not any(role == "initiator" and "nurse" in text for role, text, _ in found)
+
+
+def test_who_is_held_for_a_murder_is_blamed_for_it(lexicon: Lexicon) -> None:
+    """An arrest for a murder is a blame; one at a march is none."""
+    document = Document(
+        "Two guards and a driver were arrested for the murder. Three students were arrested at a march."
+    )
+    blamed = [
+        claim.against
+        for sentence in document.sentences
+        for claim, _ in find_claims(document, sentence, lexicon.actors)
+        if claim.kind == "blame"
+    ]
+    assert blamed == ["Two guards", "driver"]

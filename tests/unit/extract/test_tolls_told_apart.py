@@ -88,3 +88,13 @@ HOMES: list[tuple[str, str]] = [
 def test_home_of_people_is_not_where_it_happened(lexicon: Lexicon, text: str, country: str) -> None:
     """ "A tourist from Canada" says who, not where."""
     assert mentions(text, lexicon)[0].place.country == country
+
+
+def test_deaths_of_two_named_persons_are_two_happenings(lexicon: Lexicon) -> None:
+    """Further down another name is another murder; the same name is the same one."""
+    between = "The court has said nothing of it. Its members are on leave. Nobody has asked them. "
+    text = "Pedro Yupanqui was murdered by gunmen in Oruro. " + between
+    assert len(mentions(text + "Doris Quispe was murdered too.", lexicon)) == 2
+    again = mentions(text + "The murder of Yupanqui shocked the town.", lexicon)
+    assert len(again) == 1
+    assert [actor.name for actor in again[0].actors if actor.kind == "person"] == ["Pedro Yupanqui"]

@@ -51,6 +51,15 @@ def test_ages_and_semicolons_divide_a_list_of_dead(lexicon: Lexicon) -> None:
         ("Gunmen killed two men with a knife in Oruro on Friday.", 2),
         ("A mayor was shot in Oruro. Killed were the mayor and two guards.", 3),
         ("The mayor, his wife, and three children were killed by gunmen in Oruro.", 5),
+        ("Elvira Quispe, a judge, and two of her guards, were killed by gunmen in Oruro.", 3),
+        ("Elvira Quispe was killed by gunmen near her house in Oruro, along with two of her guards.", 3),
+        ("Six priests (four Poles and two Czechs) and two cooks were killed by gunmen in Oruro.", 8),
+        ("The murders of Elvira Quispe and of Pedro Yupanqui on Friday shocked Oruro.", 2),
+        ("The murder in Oruro of Elvira Quispe was condemned by the governor on Friday.", 1),
+        ("Gunmen murdered senator and presidential candidate Elvira Quispe in Oruro.", 1),
+        ("Gunmen shot Elvira Quispe in Oruro on Friday. She passed away at a clinic.", 1),
+        ("Elvira Quispe was killed by gunmen in Oruro on Friday. Her driver was also killed in the attack.", 2),
+        ("Nine people were killed by gunmen in Oruro on Friday. A mayor was also killed in the attack.", 9),
     ],
 )
 def test_what_the_dead_were_and_where_is_not_counted(lexicon: Lexicon, text: str, number: int) -> None:
@@ -79,6 +88,12 @@ def test_one_of_those_hurt_is_not_all_of_them(lexicon: Lexicon) -> None:
     assert injured is not None
     assert injured.low == 9
     assert "Pedro Yupanqui" in named(text, lexicon)
+
+
+def test_a_town_is_not_killed_in_it(lexicon: Lexicon) -> None:
+    """Between the first and the last of the dead stands where they were killed."""
+    text = "Elvira Quispe was killed by gunmen in La Paz, along with two of her guards."
+    assert all("Paz" not in actor.text for actor in first(text, lexicon).actors)
 
 
 def test_two_words_of_no_list_name_nobody_among_capitals(lexicon: Lexicon) -> None:

@@ -147,3 +147,25 @@ def test_a_place_in_another_clause_costs_more() -> None:
         "Managua, particularly the killing of ten union members."
     )
     assert where(text, "killing").text == "Managua"
+
+
+def test_an_article_filed_abroad_tells_of_the_country_it_names() -> None:
+    """A feature from Rome about Kenya: nothing happened in Italy, whose name belongs to the dateline."""
+    text = (
+        "ROME, Italy (Meridian) - Kenya held its breath. Kenyan police and Kenyan judges spoke. A judge was murdered."
+    )
+    assert where(text, "murdered").country == "KE"
+
+
+def test_an_article_that_names_its_own_country_stays_there() -> None:
+    """One foreign minister named beside does not move a murder abroad."""
+    text = "NAIROBI, 11 Jan (Meridian) -- Kenyan police spoke to the French envoy. A judge was murdered."
+    assert where(text, "murdered").country == "KE"
+
+
+def test_whose_citizen_a_victim_is_says_not_where() -> None:
+    """Filed from Kenya, a U.S. citizen is abducted in Kenya."""
+    text = "NAIROBI, 11 Jan (Meridian) -- Kenyan police spoke. A U.S. citizen was abducted by gunmen."
+    assert where(text, "abducted").country == "KE"
+    text = "NAIROBI, 11 Jan (Meridian) -- Kenyan police spoke. U.S. police said a judge was abducted by gunmen."
+    assert where(text, "abducted").country == "US"
