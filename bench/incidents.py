@@ -189,6 +189,8 @@ BODIES = frozenset(
     """army force forces navy government regime police brigade battalion cartel mafia mafias front movement squad guard
     command unit alliance party organization group committee corps agency service""".split()  # noqa: SIM905 - a table
 )
+UNNAMED = frozenset(("group", "organization", "unit", "command"))
+"""Bodies that are individuals to the scheme while nobody names them."""
 UNTOLD = frozenset(
     """the a an some alleged allegedly suspected presumed presumably so-called reportedly apparently at least about
     approximately over nearly around""".split()  # noqa: SIM905 - a table
@@ -221,7 +223,13 @@ def _people(text: str, name: str | None) -> str | None:
     if "OF" in words[1:] and words[words.index("OF") - 1].lower() not in actors.generic | COLLECTIVE:
         words = words[: words.index("OF")]
     head = words[-1].lower()
-    if "OF" not in words and (head in BODIES or (name and head not in actors.people and head not in actors.generic)):
+    if head == "groups" or " ".join(words).lower() in _aliases().get(name or "", ()):
+        return None  # groups as such are nobody to the scheme, and a body has a slot of its own
+    if len(words) == 1 and head in actors.modifiers and head not in actors.plurals:
+        return None  # "rebel attacks" only says of what kind
+    if "OF" not in words and (
+        head in BODIES - {"group"} or (name and head not in actors.people and head not in actors.generic)
+    ):
         return None
     if head not in actors.generic and name:
         known = next((a for a in _aliases().get(name, ()) if " ".join(words).lower().startswith(a + " ")), "")
@@ -257,5 +265,6 @@ def _body(text: str, name: str | None, cleaned: CleanArticle) -> str | None:
     actors = lexicon().actors
     if members.lower().rpartition(" ")[2] in actors.people.keys() | actors.roles["unknown_doers"]:
         return None  # "a group of armed men" is no organisation
-    head = own.split()[-1:]
-    return bare(text) if head and head[0].lower() in BODIES else None
+    words = own.lower().split()
+    named = words and words[-1] in BODIES - UNNAMED and words != ["government"]  # whose, nobody says
+    return bare(text) if named else None

@@ -31,6 +31,8 @@ class Cast:
             return False
         if role == "initiator" and party.country is None and party.text.lower() in self.lexicon.roles["means"]:
             return False  # "a drone hit the market": with what, not who
+        if role == "initiator" and party.text.lower().split(" ", 1)[0] in self.lexicon.roles["undone"]:
+            return False  # "the murdered student"
         for known, other in self.found:
             if (other.start < party.end and party.start < other.end) or (other.text == party.text and known == role):
                 return False
@@ -96,11 +98,13 @@ def place_role(cast: Cast, role: Role, j: int) -> bool:
 def coordinated(cast: Cast, role: Role, j: int) -> int:
     """Add the noun phrase at `j` and those joined to it by "and" or commas; return the last one's chunk."""
     place_role(cast, role, j)
+    last = False
     for _ in range(_MOST_LISTED):
         at = _next_listed(cast, role, j)
-        if at < 0 or not place_role(cast, role, at):
-            break
-        j = at
+        joint = cast.phrases.chunks[at - 1].kind
+        if at < 0 or (last and joint == ",") or not place_role(cast, role, at):
+            break  # behind "X, Y and Z," another clause begins
+        j, last = at, joint == "C"
     return j
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from streams.extract.actors import add_victims, find_actors, find_claimants, merge_actors, same_wording
 from streams.extract.casting import Cast, coordinated, is_reduced
-from streams.extract.chunks import read_phrases
+from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.fullnames import full_name
 from streams.extract.groups import ActorLexicon
@@ -50,6 +50,10 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
             struck = physical and actor.role in ("target", "victim")
             found.append((_as_building(actor, lexicon) if struck else actor, span))
+    if physical:
+        found = [
+            (actor, span) for actor, span in found if not (actor.role == "initiator" and _is_house(actor, lexicon))
+        ]
     if best.type.startswith("hazard."):
         found = [(actor, span) for actor, span in found if actor.role != "initiator"]  # nobody does an earthquake
     found = list(merge_actors(found, lexicon.actors))
@@ -138,6 +142,15 @@ def _each_once(found: Found) -> Found:
     return kept
 
 
+def _is_house(actor: Actor, lexicon: Lexicon) -> bool:
+    """Return True for a station, a bank, an embassy: none of them shoots."""
+    head = _head_word(actor.text)
+    return head in lexicon.actors.standing and (actor.kind in _INDOORS or head in lexicon.actors.roles["missions"])
+
+
+_INDOORS = _HOUSED - {"government"}
+
+
 def _as_known(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor:
     """Return the actor with the name the article has for it: of a person in full, of "the guerrillas" their group's."""
     if actor.kind == "person" or (actor.kind is None and actor.name is None and " " not in actor.text):
@@ -183,7 +196,7 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
                 _damaged(cast, k, passive=passive)
             if chunk.base == "identify" and passive:
                 _identified(cast, k)
-            if chunk.base in roles["perpetrate"] and passive:
+            if chunk.base in roles["perpetrate"] and passive and (chunk.base != "carry" or _out(phrases, k)):
                 read_agent(cast, k + 1)
             elif chunk.base in roles["hostile"] and (
                 not passive or (chunk.base in roles["moving"] and not chunk.passive)
@@ -195,6 +208,11 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
             _damage_to(cast, k)
     add_victims(cast, document, sentence)
     return [party.as_actor(role) for role, party in cast.found]
+
+
+def _out(phrases: Phrases, k: int) -> bool:
+    """True for "carried out"."""
+    return phrases.words[phrases.chunks[k].last + 1 : phrases.chunks[k].last + 2] == ["out"]
 
 
 def _identified(cast: Cast, k: int) -> None:

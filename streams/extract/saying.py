@@ -427,6 +427,20 @@ def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: 
     _tell(found, phrases, k, speaker, "blame", against=against.text)
 
 
+def _nobody(phrases: Phrases, k: int) -> bool:
+    """True for the verb of "none of the groups in the country has", "neither the rebels nor any other group has"."""
+    for chunk in reversed(phrases.chunks[max(0, k - _SUBJECT) : k]):
+        if chunk.kind == "N" and phrases.words[chunk.first] in ("no", "nobody", "none", "neither", "no-one"):
+            return True
+        if chunk.kind not in "NPT" and chunk.form != "ing" and chunk.word not in ("nor", "or"):
+            return False
+    return False
+
+
+_SUBJECT = 9
+"""Phrases in which the subject of a claim stands."""
+
+
 def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) -> None:
     """ "claimed responsibility", "was claimed by", "no group has claimed", "no claim of responsibility"."""
     words, chunks = phrases.words, phrases.chunks
@@ -438,7 +452,7 @@ def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) 
                 continue
             subjects = subject_chunks(phrases, lexicon, k)
             subject = subjects[0] if subjects else nearest(chunks, k)
-            if chunk.negated or (subject >= 0 and words[chunks[subject].first] in ("no", "nobody", "none")):
+            if chunk.negated or _nobody(phrases, k):
                 _tell(found, phrases, k, None, "no_claim", anyone="")
                 return
             speaker = _source(phrases, lexicon, subject, 1, until=k) if subject >= 0 else None

@@ -176,3 +176,31 @@ def test_who_is_held_for_a_murder_is_blamed_for_it(lexicon: Lexicon) -> None:
         if claim.kind == "blame"
     ]
     assert blamed == ["Two guards", "driver"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("Gunmen shot a judge in Oruro on Friday. The murdered judge's house burned.", "murdered judge"),
+        ("A bomb went off in Oruro on Friday. The report was carried by local stations.", "local stations"),
+        ("A bomb went off at the embassy of Peru in Oruro on Friday. The embassy was attacked by gunmen.", "embassy"),
+        ("In an offensive by rebels, miners and peasants, five nurses were killed in Oruro.", "five nurses"),
+    ],
+)
+def test_the_dead_and_houses_do_nothing(lexicon: Lexicon, text: str, nobody: str) -> None:
+    """Who was murdered, what carried the news, what was attacked and who comes in the next clause did nothing."""
+    assert not any(role == "initiator" and nobody in told for role, told, _ in parties(text, lexicon))
+
+
+def test_neither_nor_and_none_of_claim_nothing(lexicon: Lexicon) -> None:
+    """The nearest noun before "claimed responsibility" is none that did where nobody did."""
+    for text in (
+        "Neither the guerrillas nor any other group has claimed responsibility for the attack.",
+        "None of the groups operating in the country has claimed responsibility for the attack.",
+    ):
+        document = Document(text)
+        kinds = [claim.kind for claim, _ in find_claims(document, document.sentences[0], lexicon.actors)]
+        assert kinds == ["no_claim"]
+    document = Document("There were no victims and the guerrillas claimed responsibility for the attack.")
+    kinds = [claim.kind for claim, _ in find_claims(document, document.sentences[0], lexicon.actors)]
+    assert kinds == ["claim_of_responsibility"]
