@@ -64,5 +64,6 @@ def named_victims(sentence: Sentence, lexicon: ActorLexicon, harms: Iterable[Cas
         for k in range(phrases.at[first], phrases.at[last] + 1):
             party = party_of(phrases, lexicon, k) if phrases.chunks[k].kind == "N" else None
             if party is not None and party.kind == "person" and party.name:
-                found.add(party.name.lower().split()[-1])
+                words = party.name.lower().split()
+                found.update([word for word in words[1:] if word not in lexicon.given] or words[-1:])
     return frozenset(found)

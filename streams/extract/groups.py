@@ -78,6 +78,8 @@ class ActorLexicon:
     roles: dict[str, frozenset[str]] = field(repr=False)
     telling_on: frozenset[str] = field(repr=False)
     """Words without which a sentence tells nothing more of an attack: of harm, damage, doers."""
+    given: frozenset[str] = field(repr=False)
+    """Given names."""
     personal: frozenset[str] = field(repr=False)
     """Given names and surnames: what tells a name in text whose case says nothing."""
     surnames: frozenset[str] = field(repr=False)
@@ -162,6 +164,7 @@ def load_actors() -> ActorLexicon:
             + [w for w, kind in people.items() if kind in ("rebel", "armed_group", "criminals")]
             + [*roles["unknown_doers"], *roles["sufferers"], *harm_words, "damage", "damages", "losses"]
         ),
+        given=load_place_words().given,
         personal=load_place_words().given | load_place_words().surnames,
         surnames=load_place_words().surnames,
         speech=speech,

@@ -243,13 +243,13 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated:
         score += _same_time(telling, incident)
-    if telling.named:
-        score += _same_named(telling, incident, apart)
+    person = _same_named(telling, incident, apart) if telling.named else 0.0
+    score += person
     if telling.harms:
         toll = _same_toll(telling, incident)
         if renewed and toll < 0:
             return 0.0  # told apart, with dead of its own
-        score += toll
+        score += min(toll, 0.0) if person < 0 else toll  # one dead here and one there are no sign
     if telling.definite:
         score += 0.7
     if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not _lenient(telling):
@@ -417,6 +417,8 @@ def _same_named(telling: Telling, incident: Incident, apart: int) -> float:
         return 0.0
     if known & telling.named:
         return 0.8
+    if telling.lead.voice == "noun":
+        return _OTHERS  # "the murder of" somebody else
     return 0.0 if telling.definite or apart <= 1 else _OTHERS
 
 

@@ -32,6 +32,8 @@ _PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.pro
 _HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
 _UNLAWFUL = frozenset({"rebel", "armed_group", "criminals", "militia", "other"})
 
+_THINGS = frozenset({"facility", "vehicle"})
+
 Found = list[tuple[Actor, Span]]
 
 
@@ -59,8 +61,11 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
     found = list(merge_actors(found, lexicon.actors))
     if physical:
         aimed = any(actor.role == "target" for actor, _ in found)
+        known_by = frozenset(
+            _head_word(a.text) for a, _ in found if a.role in ("target", "victim") and a.kind not in _THINGS
+        )
         for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):
-            for actor, span in told_on(document, document.sentences[number], lexicon.actors):
+            for actor, span in told_on(document, document.sentences[number], lexicon.actors, known_by):
                 if aimed and actor.role == "target":
                     continue  # what was damaged besides is no target
                 known = any(
@@ -179,12 +184,13 @@ def _head_word(text: str) -> str:
     return words[words.index("of") - 1] if "of" in words[1:] else words[-1]
 
 
-def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Found:
+def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon, struck: frozenset[str]) -> Found:
     """Return whom and what the sentence tells of an attack that the lines before have stated.
 
-    What was damaged, who was hurt, and who fired, threw, fled or is said to have done it.
+    What was damaged, who was hurt, and who fired, threw, fled or is said to have done it; `struck` are nouns for those
+    known to have been struck.
     """
-    if sentence.vocabulary.isdisjoint(lexicon.telling_on):
+    if sentence.vocabulary.isdisjoint(lexicon.telling_on) and sentence.vocabulary.isdisjoint(struck):
         return []
     phrases = read_phrases(document, sentence, lexicon)
     cast = Cast(phrases, lexicon)
@@ -195,7 +201,7 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
             if chunk.base in roles["damage"]:
                 _damaged(cast, k, passive=passive)
             if chunk.base == "identify" and passive:
-                _identified(cast, k)
+                _identified(cast, k, struck)
             if chunk.base in roles["perpetrate"] and passive and (chunk.base != "carry" or _out(phrases, k)):
                 read_agent(cast, k + 1)
             elif chunk.base in roles["hostile"] and (
@@ -206,6 +212,10 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> Fo
                 _doers(cast, (k + 2,), chunk.base)  # "the bomb was left by three strangers"
         elif chunk.kind == "N" and chunk.head in ("damage", "damages", "losses"):
             _damage_to(cast, k)
+        elif chunk.kind == "N" and chunk.head in roles["sufferers"]:
+            called = party_of(phrases, lexicon, k)  # "the other victim, Ana Ruiz, is recovering"
+            if called is not None and called.kind == "person":
+                cast.add("victim", called)
     add_victims(cast, document, sentence)
     return [party.as_actor(role) for role, party in cast.found]
 
@@ -215,11 +225,12 @@ def _out(phrases: Phrases, k: int) -> bool:
     return phrases.words[phrases.chunks[k].last + 1 : phrases.chunks[k].last + 2] == ["out"]
 
 
-def _identified(cast: Cast, k: int) -> None:
-    """Take the names of "the victims were identified as X and Y"."""
-    chunks, lexicon = cast.phrases.chunks, cast.lexicon
-    sufferers = lexicon.roles["sufferers"]
-    if any(chunks[j].head in sufferers for j in subject_chunks(cast.phrases, lexicon, k)):
+def _identified(cast: Cast, k: int, struck: frozenset[str]) -> None:
+    """Take the names of "the victims were identified as X and Y", "the wounded woman was identified as Z"."""
+    phrases, chunks, lexicon = cast.phrases, cast.phrases.chunks, cast.lexicon
+    meant = lexicon.roles["sufferers"] | struck
+    heads = [chunks[j] for j in subject_chunks(phrases, lexicon, k)]
+    if any(not meant.isdisjoint(phrases.words[head.first : head.last + 1]) for head in heads):
         named = k + 2 < len(chunks) and chunks[k + 1].word == "as" and chunks[k + 2].kind == "N"
         if named:
             coordinated(cast, "victim", k + 2)

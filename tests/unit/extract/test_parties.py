@@ -204,3 +204,19 @@ def test_neither_nor_and_none_of_claim_nothing(lexicon: Lexicon) -> None:
     document = Document("There were no victims and the guerrillas claimed responsibility for the attack.")
     kinds = [claim.kind for claim, _ in find_claims(document, document.sentences[0], lexicon.actors)]
     assert kinds == ["claim_of_responsibility"]
+
+
+@pytest.mark.parametrize(
+    ("after", "name"),
+    [
+        ("The wounded woman was identified as Doris Quispe.", "Doris Quispe"),
+        ("The driver was identified as Pedro Yupanqui.", "Pedro Yupanqui"),
+        ("The other victim, Elvira Illanes, is recovering.", "Elvira Illanes"),
+        ("The mayor was identified as Pedro Yupanqui.", None),
+    ],
+)
+def test_later_lines_name_the_victims(lexicon: Lexicon, after: str, name: str | None) -> None:
+    """Who is identified behind the lead is a victim where the lead tells of such a one."""
+    found = parties(f"Gunmen shot a driver and wounded a woman in Oruro on Friday. {after}", lexicon)
+    named = {told for role, _, told in found if role in ("target", "victim") and told}
+    assert named == ({name} if name else set())
