@@ -39,6 +39,7 @@ class Grammar:
         self.number = bits("number")
         self.onto = bits("onto")
         self.nonstate = bits("nonstate")
+        self.state_forces = bits("state_forces")
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")

@@ -161,6 +161,13 @@ def _other_side(candidate: Candidate, lead: Candidate) -> bool:
     )
 
 
+def _opposed(candidate: Candidate, lead: Candidate) -> bool:
+    """Return True for what one side does beside what the other does from afar: no exchange, two happenings."""
+    if not (candidate.type.startswith("remote.") or lead.type.startswith("remote.")):
+        return False
+    return bool(candidate.side and lead.side) and candidate.side != lead.side
+
+
 def _harmful(name: str, types: Mapping[str, EventType]) -> bool:
     return types[name].family in (VIOLENCE, "protest", "territory") or name.startswith(("hazard.", "civilians."))
 
@@ -272,6 +279,8 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
     a, b = telling.type, lead.type
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
+    if _opposed(telling.lead, lead.lead):
+        return 0.0
     if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     kin_a, kin_b = types[a], types[b]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
-from streams.extract.inflect import BASE, NOUN
+from streams.extract.inflect import BASE, ING, NOUN
 from streams.extract.lexicon import Frame, Lexicon, Reading, fold, words_met
 
 
@@ -32,6 +32,8 @@ class Candidate:
     frame: Frame
     by_rebels: bool = False
     """Its doer is told and is no state's."""
+    side: str = ""
+    """Whose forces its doer is, where that stands beside it: ``state``, ``nonstate``, or empty."""
 
 
 class Hit(NamedTuple):
@@ -203,9 +205,22 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                 text = view.sentence.document.text[hit.start : hit.end]
                 return Candidate(
                     frame.type, frame.strength, frame.weight, view.sentence.index, hit.start, hit.end, first, last,
-                    voice, reading.form, text, agent, patient, frame, bool(around.agent & grammar.nonstate),
+                    voice, reading.form, text, agent, patient, frame,
+                    bool(around.agent & grammar.nonstate), _side_of(voice, reading.form, around, grammar),
                 )  # fmt: skip
     return None
+
+
+def _side_of(voice: str, form: int, around: _Around, grammar: Grammar) -> str:
+    """Return whose forces do it: by the word before, "army shelling", and by the own subject of a verb in a tense.
+
+    Of "a base of the rebels, killing five" nobody knows whose.
+    """
+    told = around.prev if voice == "noun" or form & ING else around.agent
+    rebels, soldiers = bool(told & grammar.nonstate), bool(told & grammar.state_forces)
+    if rebels == soldiers:
+        return ""
+    return "nonstate" if rebels else "state"
 
 
 def _in_date(view: View, k: int) -> bool:

@@ -393,3 +393,32 @@ def test_clashes_pit_one_side_against_another(lexicon: Lexicon) -> None:
     (mention,) = news(text, lexicon)
     sides = {actor.role: actor.text for actor in mention.actors if actor.name}
     assert sides == {"initiator": "Nusra Front", "target": "Ahrar al-Sham"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Rebels killed 20 soldiers in Idlib on Monday.", "Army shelling killed six civilians in the town."),
+        ("Soldiers killed 20 rebels in Idlib on Monday.", "Rebels shelled the town, killing six civilians."),
+        ("Militants stormed a base in Idlib on Monday, killing 20.", "The army shelled the town, killing six people."),
+        ("Rebel rockets hit a barracks in Idlib on Monday, killing 20.", "Soldiers shot dead six rebels in the town."),
+    ],
+)
+def test_what_one_side_does_is_not_what_the_other_does_from_afar(lexicon: Lexicon, first: str, second: str) -> None:
+    """An editor counts the dead of each side's act by itself."""
+    mentions = news(f"{first} {second}", lexicon)
+    assert [killed(mention) for mention in mentions] == [20, 6]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Twenty rebels were killed in the bombardment, a monitor said.",
+        "A base of the rebels was hit, killing 20.",
+        "The shelling by the army killed 20 rebels, a monitor said.",
+    ],
+)
+def test_those_struck_are_no_other_side_that_acts(lexicon: Lexicon, second: str) -> None:
+    """Fighters named as the dead did nothing in that sentence."""
+    mentions = news(f"The army shelled rebel positions near Homs on Monday. {second}", lexicon)
+    assert [killed(mention) for mention in mentions] == [20]
