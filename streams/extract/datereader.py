@@ -13,7 +13,8 @@ from streams.records import TimePrecision
 
 _DAY_PARTS = r"(?:morning|afternoon|evening|night|dawn)"
 _WEEKDAY_NAMES = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_NO_YEAR_AFTER = re.compile(r"[/:%]|[.,]\d|-\d")
+_NO_YEAR_AFTER = re.compile(r"[/:%]|[.,]\d|-\d| \d\d?[./-]\d\d?[./-]\d{4}\b")
+"""The last: "updated 1935 05.10.2017", a time of day before its date."""
 _ISO = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 _DECADE = re.compile(r"(?:the )?((?:1[5-9]|20)\d0)['’]?s\b")
 _MONTH_BEFORE = re.compile(

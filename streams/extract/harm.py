@@ -372,11 +372,24 @@ def _denied(phrases: Phrases, k: int) -> bool:
 
 
 def _sentence_doubt(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    for j in range(k - 1, max(-1, k - 4), -1):
-        chunk = phrases.chunks[j]
+    chunks, reach = phrases.chunks, k - 4
+    j = k - 1
+    while j >= 0 and j >= reach:
+        chunk = chunks[j]
         if chunk.kind == "V":
-            return chunk.unsure or chunk.negated or chunk.base in ("prevent", "avoid", "threaten", "fear")
+            if chunk.unsure or chunk.negated or chunk.base in ("prevent", "avoid", "threaten", "fear"):
+                return True
+            if chunk.form != "ing":
+                return False
+            reach = j - 6  # "may cause a pandemic resulting in deaths": as sure as what it hangs on
+        elif chunk.kind == "N" and chunk.head in _PROSPECTS and chunks[j + 1].word in ("of", "to", "for"):
+            return True
+        j -= 1
     return False
+
+
+_PROSPECTS = frozenset({"potential", "risk", "risks", "danger", "prospect", "possibility", "threat", "chance"})
+"""What is of it has not happened: "the potential of causing many deaths"."""
 
 
 def _shared(phrases: Phrases, lexicon: ActorLexicon) -> dict[int, str]:

@@ -251,7 +251,7 @@ def _inside_name(view: View, first: int) -> bool:
     return view.tokens[first - 1].text not in _OPENERS and not view.tokens[first].text.isupper()
 
 
-_OPENERS = {'"', "“", "‘", "'", ":", "(", "—", "–", "-", "|", ".", "•"}
+_OPENERS = {'"', "“", "‘", "'", ":", "(", ")", "]", "—", "–", "-", "|", ".", "•"}
 
 
 def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -422,3 +422,42 @@ def test_those_struck_are_no_other_side_that_acts(lexicon: Lexicon, second: str)
     """Fighters named as the dead did nothing in that sentence."""
     mentions = news(f"The army shelled rebel positions near Homs on Monday. {second}", lexicon)
     assert [killed(mention) for mention in mentions] == [20]
+
+
+def test_what_only_may_kill_has_killed_nobody(lexicon: Lexicon) -> None:
+    """A toll that hangs on a potential is none, however many verbs lie between."""
+    text = (
+        "Bird flu outbreaks have hit farms near Hanoi. The strain has the potential of causing a human "
+        "pandemic (a global epidemic) resulting in tens of millions of deaths."
+    )
+    (mention,) = news(text, lexicon)
+    assert killed(mention) is None
+
+
+def test_deaths_that_a_happening_resulted_in_are_counted(lexicon: Lexicon) -> None:
+    """A participle without a doubt before it tells what was."""
+    (mention,) = news("A truck overturned near Quito on Monday, resulting in 14 deaths, police said.", lexicon)
+    assert killed(mention) == 14
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Farmers set up blockades on roads near Lyon on Monday.", ["protest.peaceful"]),
+        ("Troops broke the blockade around Homs that militants had kept up for a year.", []),
+        ("A commander was killed in violent clashes with gunmen near Homs on Monday.", ["battle.armed_clash"]),
+        (
+            "Three people were hurt in violent clashes with protesters in Lyon on Monday.",
+            ["riot.violent_demonstration"],
+        ),
+    ],
+)
+def test_who_takes_part_says_war_or_unrest(lexicon: Lexicon, text: str, kinds: list[str]) -> None:
+    """A blockade of armed men is no protest, a clash with gunmen no riot."""
+    assert [mention.type for mention in news(text, lexicon)] == kinds
+
+
+def test_a_time_of_day_before_its_date_is_no_year(lexicon: Lexicon) -> None:
+    """Agencies of some countries stamp their copy so."""
+    (mention,) = news("(updated 1935 11.03.2024) Shelling killed three people in Homs on Monday.", lexicon)
+    assert str(mention.time.start)[:10] == "2024-03-11"
