@@ -79,7 +79,10 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     _one_verdict_per_name(candidates)
     kept = [c for c in candidates if (c.score >= 1 or c.demonym) and not c.unknown]
     context = resolve(kept)
-    countries = [c for c, _ in sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))][:3]
+    alone = _named_alone(kept)
+    lonely = {c.chosen.country for c in kept if c.chosen and c.text in alone}
+    ranked = sorted(context.countries.items(), key=lambda item: (item[0] in lonely, -item[1], item[0]))
+    countries = [country for country, _ in ranked][:3]
     home = next((c.chosen.country for c in kept if c.dateline and c.chosen), None)
     large = 1_000_000 if document.all_caps and home else 100_000  # among capitals a far town is most often a surname
     spans: list[PlaceSpan] = []
@@ -88,13 +91,15 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     for c in kept:
         if c.demonym:
             spans.append(_demonym_span(c, gazetteer))
-        elif c.chosen is not None and not _misplaced(c, context, countries, home, large):
+        elif c.chosen is not None and not _misplaced(c, context, countries, home, large, alone):
             spans.append(_span(c, words))
         elif c.chosen is not None:
             again = _by_sound(c, countries, gazetteer)
             if again is None and document.all_caps and c.score < 2:
                 continue  # among capitals a far small town is most often a surname
-            if again is None and (c.chosen.alternate or document.all_caps):
+            if again is None and (
+                c.chosen.alternate or document.all_caps or _is_namesake(c.chosen, context, countries)
+            ):
                 strange.append(c)  # a far town's other spelling: rather a near place unknown
             else:
                 spans.append(again or _span(c, words))
@@ -213,7 +218,9 @@ def _one_verdict_per_name(candidates: list[Candidate]) -> None:
             c.score = 1.0
 
 
-def _misplaced(c: Candidate, context: Context, countries: list[str], home: str | None, large: int) -> bool:
+def _misplaced(
+    c: Candidate, context: Context, countries: list[str], home: str | None, large: int, alone: frozenset[str]
+) -> bool:
     """True when the sense is a place of up to `large` people far from the countries that the article is about."""
     sense = c.chosen
     assert sense is not None
@@ -223,9 +230,36 @@ def _misplaced(c: Candidate, context: Context, countries: list[str], home: str |
         return False
     if sense.country in {countries[0], home} or c.dateline:
         return False
+    if c.text in alone:
+        return True
     if context.countries.get(countries[0], 0.0) < 0.5 and home is None:
         return False
     return context.countries.get(sense.country or "", 0.0) <= max(_FOREIGN_SHARE, 0.12)
+
+
+def _named_alone(kept: list[Candidate]) -> frozenset[str]:
+    """Return the names of small places that alone speak for their country, where several speak for another."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for c in kept:
+        if c.demonym is not None:
+            named[c.demonym.country or ""].add(c.text)
+        elif c.chosen is not None:
+            named[c.chosen.country or ""].add(c.text)
+    if max(map(len, named.values()), default=0) < _MANY:
+        return frozenset()
+    single = {next(iter(names)) for names in named.values() if len(names) == 1}
+    return frozenset(c.text for c in kept if c.text in single and c.chosen and c.chosen.population <= _SMALL)
+
+
+_MANY = 2
+
+
+def _is_namesake(sense: Sense, context: Context, countries: list[str]) -> bool:
+    """True for a small place of a country that the article does not name, where nearly all names are of another."""
+    return sense.population <= _SMALL and context.countries.get(countries[0], 0.0) >= _ONE_COUNTRY
+
+
+_SMALL, _ONE_COUNTRY = 50_000, 0.5
 
 
 def _by_sound(c: Candidate, countries: list[str], gazetteer: Gazetteer) -> PlaceSpan | None:

@@ -461,3 +461,16 @@ def test_a_time_of_day_before_its_date_is_no_year(lexicon: Lexicon) -> None:
     """Agencies of some countries stamp their copy so."""
     (mention,) = news("(updated 1935 11.03.2024) Shelling killed three people in Homs on Monday.", lexicon)
     assert str(mention.time.start)[:10] == "2024-03-11"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Rebels shelled Madaya on Monday. People in Zabadani near Damascus in Syria heard the guns.", "SY"),
+        ("Rebels shelled Madaya in Myanmar on Monday. Syria, Damascus and Homs were quiet, a monitor said.", "MM"),
+        ("Rebels shelled Mandalay on Monday. Syria, Damascus and Homs were quiet, a monitor said.", "MM"),
+    ],
+)
+def test_a_small_namesake_abroad_is_not_meant(lexicon: Lexicon, text: str, country: str) -> None:
+    """Wires name the country of a small town abroad; one that they do not name is a town of the country told of."""
+    assert [mention.place.country for mention in news(text, lexicon)] == [country]
