@@ -47,6 +47,29 @@ def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int
     return known.get(k, ())
 
 
+def _accused_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, ...]:
+    """Return who is accused before the "of" at chunk `j`: of "accused the army of shelling" they did it."""
+    chunks = phrases.chunks
+    if j < 2 or chunks[j].word not in ("of", "for"):
+        return ()
+    verb = _verb_before(chunks, j - 1)
+    if verb < 0 or chunks[verb].passive or any(chunk.kind not in _NOUNS for chunk in chunks[verb + 1 : j]):
+        return ()
+    word = phrases.words[chunks[verb].verb]
+    if word not in lexicon.speech["accuse_verbs"] and word not in lexicon.speech["blame_verbs"]:
+        return ()
+    accused: list[int] = []
+    for at in range(verb + 1, j):
+        if chunks[at].kind == "P":
+            break
+        if chunks[at].kind == "N":
+            accused.append(_named_at(phrases, lexicon, at))
+    return tuple(accused)
+
+
+_NOUNS = frozenset({"N", "C", ",", "P"})
+
+
 def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
     chunks = phrases.chunks
     j = k - 1
@@ -90,6 +113,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
                 j = _antecedent(phrases, lexicon, j)
             return tuple(_named_at(phrases, lexicon, at) for at in _chain(phrases, lexicon, j, relative=True))
         return ()
+    if chunks[k].form == "ing" and (accused := _accused_of(phrases, lexicon, j)):
+        return accused
     if j < 0 or chunks[j].kind != "N":
         if j >= 0 and chunks[k].form in ("ing", "participle"):
             before = _verb_before(chunks, k)
