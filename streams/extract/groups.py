@@ -16,8 +16,9 @@ from streams.extract.turns import read_turns
 Form: TypeAlias = Literal["base", "present", "past", "participle", "past_or_participle", "ing"]
 Sort: TypeAlias = Literal["country", "people", "capital", "body"]
 
-NAME, NUMBER, WORD, VERB, NOUN = 1, 2, 4, 8, 16
-"""What the lists know of a word: it may begin a name or a number, is of a closed class, is a form of a verb, a noun."""
+NAME, NUMBER, WORD, VERB, NOUN, POSTNOMINAL = 1, 2, 4, 8, 16, 32
+"""What the lists know of a word: it may begin a name or a number, is of a closed class, is a form of a verb, a noun,
+or an adjective that may stand behind its noun."""
 
 _DATA = Path(__file__).parent / "data" / "actors"
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*|\d+|[^\w\s]|\w+")
@@ -141,7 +142,9 @@ def load_actors() -> ActorLexicon:
     roles = {key: frozenset(value.split()) for key, value in _yaml("roles.yaml").items() if key != "source"}
     tags, names, prepared = _tags(grammar), _names(), _prepared_numbers(numbers)
     return ActorLexicon(
-        seen=_seen(tags, verbs, names, prepared, (people, things, targets, grammar["not_adverb"])),
+        seen=_seen(
+            tags, verbs, names, prepared, (people, things, targets, grammar["not_adverb"]), grammar["postnominal"]
+        ),
         tags=tags,
         verbs=verbs,
         people=people,
@@ -241,13 +244,16 @@ def _seen(
     names: dict[str, tuple[_Entry, ...]],
     numbers: dict[str, Any],
     nouns: Iterable[Iterable[str]],
+    postnominal: frozenset[str],
 ) -> dict[str, int]:
     """Word → what the lists know of it; nouns are there with `NOUN` so that their endings are not read as a verb's."""
     seen: dict[str, int] = {}
     for words in nouns:
         for word in words:
             seen[word] = NOUN
-    for mark, listed in ((NAME, names), (NUMBER, numbers["starters"]), (WORD, tags), (VERB, verbs)):
+    for mark, listed in (
+        (NAME, names), (NUMBER, numbers["starters"]), (WORD, tags), (VERB, verbs), (POSTNOMINAL, postnominal),
+    ):  # fmt: skip
         for word in listed:
             seen[word] = seen.get(word, 0) | mark
     return seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.groups import NAME, NUMBER, VERB, WORD, ActorLexicon, Name, Verb, match_name
+from streams.extract.groups import NAME, NUMBER, POSTNOMINAL, VERB, WORD, ActorLexicon, Name, Verb, match_name
 from streams.extract.numbers import Quantity, read_quantity
 
 QUOTES = frozenset("\"“”‘«»'’")
@@ -44,6 +44,10 @@ def classify_words(
             tags[i] = _unknown(lexicon, words, texts, tags, i, caseless) if word[-1] in "dgy" else "n"
             i += 1
             continue
+        if look & POSTNOMINAL and i and tags[i - 1] == "n" and _completed(lexicon, words, i):
+            tags[i] = "r"
+            i += 1
+            continue
         if look & NAME:
             entry = match_name(lexicon, words, texts, i, caseless)
             if entry is not None:
@@ -56,7 +60,7 @@ def classify_words(
             quantity = read_quantity(lexicon, words, i)
             if quantity is not None:
                 tag = _number_tag(lexicon, words, quantity, tags[i - 1] if i else "")
-                if tag == "q" and _age(words, tags, quantity):
+                if (tag == "q" and _age(words, tags, quantity)) or (tag == "n" and _distance(lexicon, words, quantity)):
                     tag = "r"
                 if tag == "q":
                     numbers[i] = quantity
@@ -190,6 +194,17 @@ def _age(words: list[str], tags: list[str], quantity: Quantity) -> bool:
     return (
         start > 1 and words[start - 1] == "," and tags[start - 2] == "n" and end - start == 1 and quantity.low < 120
     ) and (end == len(words) or words[end] in (",", ".", ";", "and"))
+
+
+def _completed(lexicon: ActorLexicon, words: list[str], at: int) -> bool:
+    """True for the adjective of "troops loyal to", "a town west of", which ends its noun phrase."""
+    return at + 1 < len(words) and words[at + 1] in lexicon.grammar["postnominal_before"]
+
+
+def _distance(lexicon: ActorLexicon, words: list[str], quantity: Quantity) -> bool:
+    """True for the number of "Jayrud 60 kilometres north of"."""
+    at = quantity.end + 1
+    return at < len(words) and words[at] in lexicon.grammar["postnominal"] and _completed(lexicon, words, at)
 
 
 def _countable(lexicon: ActorLexicon, word: str) -> bool:
