@@ -138,4 +138,6 @@ PREDICTORS: dict[str, Callable[[Iterable[Row]], Iterator[Row]]] = {
     "geoparse": toponyms,
     "gum_dates": dates,
     "desk": desk,
+    "blind_read": desk,
+    "blind_held": desk,
 }

@@ -1,7 +1,7 @@
 """Mentions of the visible sets judged right or wrong, field by field, with the signs their confidence is made of.
 
-Desk says of a whole article what it tells; MUC-4 of attacks, bombings, kidnappings and arson alone; CASE-2021 of the
-one type of a snippet. Other sets do not say whether a mention is right.
+Desk and the articles labelled blind say of a whole article what it tells; MUC-4 of attacks, bombings, kidnappings and
+arson alone; CASE-2021 of the one type of a snippet. Other sets do not say whether a mention is right.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Judged:
     right: dict[str, bool]
 
 
-def desk(rows: Iterable[Row]) -> Iterator[Judged]:
-    """Yield every mention of the desk set; `whole` is right where type, place and news or background all are."""
+def articles(rows: Iterable[Row], data: str) -> Iterator[Judged]:
+    """Yield every mention of set `data`; `whole` is right where type, place and news or background all are."""
     for row in rows:
         told = _signed(article(row["id"], row["text"], row.get("title") or "", row.get("published")))
         events = row["gold"]["events"]
@@ -51,7 +51,7 @@ def desk(rows: Iterable[Row]) -> Iterator[Judged]:
                 right = _fields(mention, event)
                 right["whole"] = right["type"] and right.get("place", True)
                 right["whole"] &= bool(event.get("background")) == mention.background
-            yield Judged("desk", row["id"], signs, right)
+            yield Judged(data, row["id"], signs, right)
 
 
 def _aligned(told: list[tuple[Mention, Signs]], events: list[Row], text: str) -> list[Row | None]:
@@ -128,7 +128,7 @@ def _words(name: str) -> set[str]:
     return words - _STOP or words
 
 
-def muc4(rows: Iterable[Row]) -> Iterator[Judged]:
+def muc4(rows: Iterable[Row], data: str) -> Iterator[Judged]:
     """Yield the mentions of the types that MUC-4 codes; place, time and toll where its template says them."""
     for row in rows:
         raw = acquire.read_row({"id": row["id"], "text": row["text"], "language": "en"}, received=EPOCH)
@@ -148,7 +148,7 @@ def muc4(rows: Iterable[Row]) -> Iterator[Judged]:
                 left.remove(best)
                 right |= _template_fields(mention, best)
                 right["whole"] = right.get("place", True)
-            yield Judged("muc4", row["id"], signs, right)
+            yield Judged(data, row["id"], signs, right)
 
 
 def _template_fields(mention: Mention, template: Row) -> dict[str, bool]:
@@ -169,7 +169,7 @@ def _template_fields(mention: Mention, template: Row) -> dict[str, bool]:
     return right
 
 
-def case2021(rows: Iterable[Row]) -> Iterator[Judged]:
+def case2021(rows: Iterable[Row], data: str) -> Iterator[Judged]:
     """Yield the leading mention of each snippet; only its type is judged."""
     for row in rows:
         told = _signed(article(row["id"], row["text"]))
@@ -177,15 +177,17 @@ def case2021(rows: Iterable[Row]) -> Iterator[Judged]:
             continue
         mention, signs = max(told, key=lambda pair: (pair[0].salience, -pair[0].trigger.start))
         kind = lexicon().types[mention.type]
-        yield Judged("case2021_task2", row["id"], signs, {"type": row["gold"]["type"] == kind.snippet})
+        yield Judged(data, row["id"], signs, {"type": row["gold"]["type"] == kind.snippet})
 
 
 def _signed(cleaned: CleanArticle) -> list[tuple[Mention, Signs]]:
     return read_signed(extract.document_of(cleaned), lexicon())
 
 
-JUDGES: dict[str, Callable[[Iterable[Row]], Iterator[Judged]]] = {
-    "desk": desk,
+JUDGES: dict[str, Callable[[Iterable[Row], str], Iterator[Judged]]] = {
+    "desk": articles,
+    "blind_read": articles,
+    "blind_held": articles,
     "muc4": muc4,
     "case2021_task2": case2021,
 }

@@ -16,11 +16,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import adapters
+import blind
 import coded
 import stated
 
@@ -46,6 +47,8 @@ SCORERS = {
     "plover_gsr": "score_plover.py",
     "petr_gsr": "score_petr.py",
     "desk": "score_desk.py",
+    "blind_read": "score_desk.py",
+    "blind_held": "score_desk.py",
 }
 FLAGS = {"gum_dates": ["--news"]}
 
@@ -58,18 +61,28 @@ def rows(path: Path) -> Iterator[Row]:
                 yield json.loads(line)
 
 
+def gold_rows(data: Path, name: str, half: str) -> Iterator[Row]:
+    """Yield the rows of a set, none where it is not in `data`; those labelled blind are put together from others."""
+    path = data / f"{name}.{half}.jsonl.gz"
+    if name in blind.SETS:
+        yield from blind.rows(data, half, name, rows)
+    elif path.is_file():
+        yield from rows(path)
+
+
 def score(data: Path, name: str, half: str) -> str:
     """Return what the set's scorer prints of this product's predictions."""
-    gold = data / f"{name}.{half}.jsonl.gz"
     scorer = data / SCORERS[name]
     if not scorer.is_file():
         scorer = SHARED / SCORERS[name]
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as predictions:
-        for prediction in (adapters.PREDICTORS | coded.PREDICTORS)[name](rows(gold)):
-            predictions.write(json.dumps(prediction) + "\n")
-        predictions.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        gold, predictions = data / f"{name}.{half}.jsonl.gz", Path(folder) / "predictions.jsonl"
+        if name in blind.SETS:
+            gold = Path(folder) / "gold.jsonl"
+            _write(gold, gold_rows(data, name, half))
+        _write(predictions, (adapters.PREDICTORS | coded.PREDICTORS)[name](gold_rows(data, name, half)))
         done = subprocess.run(
-            [sys.executable, str(scorer), str(gold), predictions.name, *FLAGS.get(name, [])],
+            [sys.executable, str(scorer), str(gold), str(predictions), *FLAGS.get(name, [])],
             capture_output=True,
             text=True,
             check=False,
@@ -78,6 +91,10 @@ def score(data: Path, name: str, half: str) -> str:
     if done.returncode:
         raise RuntimeError(f"{scorer.name} failed on {name}: {done.stderr.strip()[-500:]}")
     return done.stdout
+
+
+def _write(path: Path, lines: Iterable[Row]) -> None:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
 
 def _objects(printed: str) -> dict[str, Any]:
@@ -190,7 +207,7 @@ def measure(data: Path, name: str, half: str) -> dict[str, float]:
     """Return the figures of one set by metric: its scorer's, and of headline, day and authors where it has gold."""
     figures = READERS[SCORERS[name]](score(data, name, half))
     if name in stated.SETS:
-        figures |= stated.figures(rows(data / f"{name}.{half}.jsonl.gz"), stated.ours)
+        figures |= stated.figures(gold_rows(data, name, half), stated.ours)
     return figures
 
 
@@ -219,8 +236,8 @@ def main() -> int:
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if asked.check else {}
     failed: list[str] = []
     for name in asked.sets or SCORERS:
-        if not (asked.data / f"{name}.{asked.half}.jsonl.gz").is_file():
-            print(f"{name}: no {name}.{asked.half}.jsonl.gz in {asked.data}; left out", file=sys.stderr)
+        if next(gold_rows(asked.data, name, asked.half), None) is None:
+            print(f"{name}: no {asked.half} half of it in {asked.data}; left out", file=sys.stderr)
             continue
         figures = measure(asked.data, name, asked.half)
         if asked.json:
