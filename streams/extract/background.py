@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from streams.extract.genres import Genre
-from streams.extract.incidents import Incident, Telling, wide
+from streams.extract.incidents import RECALLED, Incident, Telling, wide
 from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
 
 STALE_DAYS = 12
@@ -15,8 +15,6 @@ STALE_DAYS = 12
 
 LAST_YEARS_DAYS = 365
 """An event that ended longer before publication than this is history, whatever the article is about."""
-
-_RECALLED = 0.5
 
 _ABOUT = 0.6
 """From this salience on an article that gathers many things is about one."""
@@ -56,7 +54,7 @@ def saliences(incidents: list[Incident], reference: Reference, types: Mapping[st
         kind = incident.best().type
         family = types[kind].family
         values.append(_salience(incident, reference, family, first=kind not in meant and family not in meant))
-        if min(telling.recalled for telling in incident.tellings) < _RECALLED:
+        if min(telling.recalled for telling in incident.tellings) < RECALLED:
             meant |= {kind, family}
     return values
 
@@ -95,7 +93,7 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
             score += 1.0 if age > LAST_YEARS_DAYS else 0.6
-        elif age <= 3 and score < 1.0 and any(t.time.precision in ("day", "minute") for t in dated):
+        elif age <= 3 and score < 1.0 and any(_of_the_news(t) for t in dated):
             score -= 0.4
     elif weight < 0.9 and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:
         score += 0.6
@@ -106,7 +104,12 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
         score += 0.2
     if weight >= 0.9 and strong[0].lead.sentence <= 2:
         score -= 0.3
-    return score >= _RECALLED
+    return score >= RECALLED
+
+
+def _of_the_news(telling: Telling) -> bool:
+    """Return True for a day that the news may have: a weekday or date, not how long before the news it was."""
+    return telling.time.precision in ("day", "minute") and not telling.time.text.lower().endswith((" ago", " earlier"))
 
 
 def _lag(dated: list[Telling], main_day: date) -> int:

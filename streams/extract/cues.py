@@ -54,6 +54,13 @@ class Cues:
     reporting: int
     ceasing: int
     presupposing: int
+    now: int
+    recent: int
+    days: int
+    coming: int
+    stricken: int
+    demanding: int
+    charging: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

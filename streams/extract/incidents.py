@@ -20,6 +20,10 @@ _RECENT = 32
 """Happenings told last to which a further telling may belong: without a bound a list of thousands takes minutes."""
 _MOST_TELLINGS = 24
 """Tellings kept of one happening: what the twenty-fifth adds is nothing, what it costs grows with all before it."""
+RECALLED = 0.5
+"""From this much of history on a telling only recalls."""
+_HISTORY = 1.7
+"""What it weighs against two tellings being of one happening that one recalls and one is news."""
 NOWHERE, UNTIMED = Place(), EventTime()
 
 
@@ -79,7 +83,10 @@ class Incident:
         """Return the telling that says most of what happened: the most specific, else the first."""
         if len(self.tellings) == 1:
             return self.tellings[0]
-        return max(self.tellings, key=lambda t: (t.type not in _LAST, t.strength, t.lead.weight, -t.lead.start))
+        return max(
+            self.tellings,
+            key=lambda t: (t.type not in _LAST, t.strength, t.recalled < RECALLED, t.lead.weight, -t.lead.start),
+        )
 
 
 _BESIDES = frozenset({"strategic.property_destruction"})
@@ -259,8 +266,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += min(toll, 0.0) if person < 0 else toll  # one dead here and one there are no sign
     if telling.definite:
         score += 0.7
-    if (telling.recalled >= 0.5) != (lead.recalled >= 0.5) and not _lenient(telling):
-        score -= 1.0
+    if (telling.recalled >= RECALLED) != (lead.recalled >= RECALLED) and not _lenient(telling):
+        score -= _HISTORY
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
         score -= 1.0
     return score
@@ -297,7 +304,10 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             return 0.0 if telling.own_place or telling.dated else 0.3
         if a in _BESIDES and b in _RIOTS:
             return 0.9  # "cars were also torched in another district"
-        apart = telling.own_place or (telling.dated and (lead.dated or not a.startswith("hazard.")))
+        if telling.definite and telling.strength == GENERIC and a in kin_b.absorbs:
+            return 0.9  # "the blast" after a gas explosion
+        elsewhere = telling.own_place and (telling.place.name is None or telling.place.name != lead.place.name)
+        apart = elsewhere or (telling.dated and (lead.dated or not a.startswith("hazard.")))
         if (a in _AFTERMATH or next_to) and not apart:
             return 0.3
         return 0.0

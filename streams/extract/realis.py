@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL, THIRD
+from streams.extract.inflect import BASE, ING, PARTICIPLE, PAST, PLURAL
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -49,6 +49,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         if last3 & cues.implicative or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
         return "planned" if before & cues.future else "hypothetical"
+    if not noun and _demanded(view, candidate, cues):
+        return "hypothetical"  # "demanded that the militias disband"
     if not noun and _shares_modal(view, candidate, left, cues):
         return "planned" if view.union(left, k - 1) & cues.future else "hypothetical"
     if (
@@ -91,11 +93,12 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
 def _ceased(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for what is told to end, not to happen: "ceased bombing pipelines".
 
-    Of a noun only the plural, which names no attack in particular: "an end to the killings", "stop the bombings".
+    Of a noun only what names no attack in particular: "an end to the killings", "stop the bombing".
     """
     k = candidate.first
-    if candidate.voice != "noun" and candidate.form & ING:
-        return k > 0 and bool(view.masks[k - 1] & cues.ceasing)
+    if view.tokens[k].lower.endswith("ing"):
+        at = k - 2 if k > 1 and view.tokens[k - 1].lower == "the" else k - 1
+        return at >= 0 and bool(view.masks[at] & cues.ceasing)
     return bool(candidate.form & PLURAL) and bool(view.union(k - _CEASING_REACH, k - 1) & cues.ceasing)
 
 
@@ -187,6 +190,23 @@ _DENIED_REACH = 4
 """Tokens from "that" back to the verb of denial, with a day or a word between."""
 
 
+def _demanded(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for the bare verb of a clause that somebody demands, asks or proposes: "urged that troops withdraw"."""
+    masks, tokens = view.masks, view.tokens
+    if not candidate.form & BASE or candidate.form & (PAST | PARTICIPLE):
+        return False
+    for j in range(candidate.first - 1, max(0, candidate.first - _DEMAND_REACH), -1):
+        if tokens[j].lower == "that":
+            return bool(masks[j - 1] & cues.demanding)
+        if masks[j] & (cues.subordinator | cues.be | cues.have) or tokens[j].lower in (",", ";"):
+            return False
+    return False
+
+
+_DEMAND_REACH = 10
+"""Tokens from the verb demanded back to "that", with its subject between."""
+
+
 def _shares_modal(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
     """Return True for a bare verb behind "and" that an earlier verb's modal governs: "will seize towns and kill"."""
     k, masks = candidate.first, view.masks
@@ -261,119 +281,6 @@ def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
     return False
 
 
-def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
-    """Return 0–1: how much the sentence's own words make the happening history, a total or a standing situation."""
-    masks, whole = view.masks, view.whole
-    k = candidate.first
-    score = 0.0
-    if whole & cues.anniversary:
-        score += 0.6
-    if whole & cues.past_time and _of_the_past(view, k, cues):
-        score += 0.6
-    if whole & cues.total and whole & cues.number:
-        score += 0.5
-    if (
-        whole & cues.since
-        and candidate.voice != "noun"
-        and view.union(k - 4, k - 1) & cues.have
-        and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
-    ):
-        score += 0.5
-    left, _ = view.left(k)
-    if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
-        dated = candidate.voice == "noun" and whole & cues.these_days  # "a series of attacks on Sunday"
-        score += 0.0 if dated else 0.6
-    if candidate.voice != "noun" and any(
-        _had(view, j) and not _said_before(view, j, cues) for j in range(max(0, k - 4), k)
-    ):
-        score += 0.3
-    if (
-        candidate.form & ING
-        and not candidate.form & NOUN
-        and any(masks[j] & cues.be and view.tokens[j].lower in ("has", "have", "been") for j in range(max(0, k - 3), k))
-    ):
-        score += 0.4  # "has been bombing": a standing situation
-    if whole & cues.magnitude and not candidate.type.startswith(_NO_WAR):
-        score += 0.5  # totals of a war, not of a day
-    if whole & cues.standing:
-        score += 0.3
-    aside = view.sentence.index and (_standing(view, candidate, cues) or _ground(view, candidate))
-    if aside or _attributive(view, candidate) or _describes(view, candidate):
-        score = 1.0  # the day beside it is another verb's
-    return min(1.0, score)
-
-
-_NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
-"""Types in whose sentences a million is money or people, not the toll of a war."""
-
-
-def _said_before(view: View, j: int, cues: Cues) -> bool:
-    """Return True for the "had" at token `j` of what somebody said: "police said they had arrested"."""
-    for i in range(j - 1, max(-1, j - _SAID_REACH), -1):
-        if view.masks[i] & cues.reporting:
-            return True
-        if view.tokens[i].lower in (",", ";") or view.masks[i] & cues.relative:
-            return False
-    return False
-
-
-_SAID_REACH = 9
-"""Tokens from "had" back to the verb of saying, with a subject between."""
-
-
-def _standing(view: View, candidate: Candidate, cues: Cues) -> bool:
-    """Return True for what is said as it stands, not as it happened: "Warsaw accuses Minsk", "a region overrun by"."""
-    if candidate.type == "politics.accusation":
-        if candidate.form == THIRD:
-            return not view.whole & cues.these_days
-        after = view.tokens[candidate.last + 1].lower if candidate.last + 1 < view.n else ""
-        passive = candidate.voice == "passive" or (bool(candidate.form & PARTICIPLE) and after == "of")
-        return passive and not view.union(candidate.first - 3, candidate.first - 1) & (cues.be | cues.have)
-    if (
-        candidate.voice != "passive"
-        or not candidate.type.startswith("battle.")
-        or not candidate.type.endswith("territory")
-    ):
-        return False
-    k = candidate.first
-    return k > 1 and not view.union(k - 3, k - 1) & (cues.be | cues.have) and view.tokens[k - 2].lower in ("a", "an")
-
-
-def _ground(view: View, candidate: Candidate) -> bool:
-    """Return True for what somebody is punished or blamed for: "sanctions for the jailing of opposition figures"."""
-    k, tokens = candidate.first, view.tokens
-    if not candidate.form & ING or candidate.form & NOUN or k < 2 or candidate.last + 1 >= view.n:
-        return False
-    after = tokens[candidate.last + 1].lower == "of"
-    return after and bool(view.masks[k - 1] & view.grammar.determiner) and tokens[k - 2].lower in ("for", "over")
-
-
-def _attributive(view: View, candidate: Candidate) -> bool:
-    """Return True for a participle that says which, no news: "the detained doctors", "from besieged towns"."""
-    first, last, g = candidate.first, candidate.last, view.grammar
-    if candidate.voice == "noun" or not candidate.form & (PARTICIPLE | ING) or not 0 < first <= last < view.n - 1:
-        return False
-    before, after = view.masks[first - 1], view.masks[last + 1]
-    which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
-    closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
-    if after & closed:
-        return False
-    governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
-    return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
-
-
-def _describes(view: View, candidate: Candidate) -> bool:
-    """Return True for fighting that only says who somebody is: "the coalition fighting the rebels"."""
-    k, g = candidate.first, view.grammar
-    if candidate.type != "battle.armed_clash" or candidate.voice == "noun" or not candidate.form & ING or k < 2:
-        return False
-    if not view.masks[k - 1] & (g.actor | g.fighter):
-        return False
-    start = max(0, k - _NOUN_REACH - 1)
-    the = next((j for j in range(k - 2, start - 1, -1) if view.tokens[j].lower == "the"), -1)
-    return the > 0 and bool(view.masks[the - 1] & g.preposition) and view.tokens[the - 1].lower != "with"
-
-
 def circumstance(view: View, candidate: Candidate) -> bool:
     """Return True for what those struck were just doing: "killed 32 rebels as they were entering the town"."""
     k, tokens = candidate.first, view.tokens
@@ -385,23 +292,6 @@ def circumstance(view: View, candidate: Candidate) -> bool:
         and bool(view.masks[k - 2] & view.grammar.pronoun)
         and tokens[k - 3].lower in ("as", "while", "when")
     )
-
-
-def _of_the_past(view: View, k: int, cues: Cues) -> bool:
-    """Return True when words of the past say when it was: no "first in a decade", no "officer who fled last year"."""
-    masks = view.masks
-    for j, mask in enumerate(masks):
-        if not mask & cues.past_time:
-            continue
-        if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
-            continue
-        if j <= k or not any(m & cues.relative for m in masks[k + 1 : j]):
-            return True
-    return False
-
-
-def _had(view: View, j: int) -> bool:
-    return view.tokens[j].lower in ("had", "hadn't")
 
 
 def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -423,7 +313,7 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
         return True  # "they also blew up a bridge"
     if view.tokens[0].lower in ("later", "also"):
         return True
-    if not view.whole & cues.repeat or _counts_it(view, cues):
+    if not view.whole & cues.repeat or _counts_it(view, cues) or _more_of_it(view, candidate, cues):
         return False
     opening = 3 if view.tokens[0].lower == "in" else 1  # "In a third incident, armed men opened fire"
     return bool((view.union(k - 4, k - 1) | view.union(0, opening)) & cues.repeat)
@@ -468,6 +358,12 @@ _PART_OF = frozenset({"toll", "casualties", "losses", "death", "hit", "affected"
 def _counts_it(view: View, cues: Cues) -> bool:
     """Return True for a sentence that counts what was told before: "It was the third attack in a week"."""
     return view.n > 1 and view.tokens[0].lower in ("it", "this", "that") and bool(view.masks[1] & cues.be)
+
+
+def _more_of_it(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for more people told of one attack: "Another nine were wounded in the attack"."""
+    opens = view.n > 1 and view.tokens[0].lower == "another" and view.masks[1] & cues.number
+    return bool(opens) and definite(view, candidate, cues)
 
 
 def told_besides(view: View, candidate: Candidate) -> bool:

@@ -29,13 +29,13 @@ from streams.extract.realis import (
     definite,
     part_of_it,
     realis_of,
-    recalled,
     renewed,
     starts_a_count,
     subordinate,
     told_besides,
     tried,
 )
+from streams.extract.recall import recalled
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
@@ -275,7 +275,7 @@ def _exact(told: Place | EventTime, own: bool) -> bool:
 
 def _announced(kind: str) -> bool:
     """Return True for types that are announced or forecast before they happen; nobody announces a crime."""
-    return not kind.startswith(("civilians.", "crime.", "hazard.")) or kind in _FORECAST
+    return not kind.startswith(("civilians.", "crime.", "hazard.", "battle.armed_clash")) or kind in _FORECAST
 
 
 _FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})

@@ -256,7 +256,9 @@ _OPENERS = {'"', "“", "‘", "'", ":", "(", ")", "]", "—", "–", "-", "|", 
 
 def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> tuple[tuple[int, int], tuple[int, int]]:
     left, right = view.left(first), view.right(last)
-    by = next((k for k in range(right[0], right[1] + 1) if view.masks[k] & grammar.by), None)
+    by = next(
+        (k for k in range(right[0], right[1] + 1) if view.masks[k] & grammar.by and _its_own(view, k, last)), None
+    )
     if voice == "active":
         return view.side(*left), right
     if voice == "passive":
@@ -269,6 +271,15 @@ def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> t
         agent = (by + 1, (onto - 1) if onto is not None else right[1])
         return agent, ((onto, right[1]) if onto is not None else (right[0], by - 1))
     return left, right
+
+
+def _its_own(view: View, by: int, last: int) -> bool:
+    """Return False for the "by" of another participle: "killed in a raid on a town held by rebels"."""
+    before = view.tokens[by - 1].lower
+    return by == last + 1 or not (before.endswith("ed") or before in _HELD)
+
+
+_HELD = frozenset({"held", "led", "run", "overrun", "taken", "built", "sent", "driven", "known"})
 
 
 class _Around(NamedTuple):

@@ -1,0 +1,288 @@
+"""How much the words around a trigger only recall: history, a total, a standing situation, or what a thing is like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from streams.extract.inflect import ING, NOUN, PARTICIPLE, THIRD
+
+if TYPE_CHECKING:
+    from streams.extract.cues import Cues
+    from streams.extract.grammar import View
+    from streams.extract.triggers import Candidate
+
+
+def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
+    """Return 0–1: how much the sentence's own words make the happening history, a total or a standing situation."""
+    masks, whole = view.masks, view.whole
+    k = candidate.first
+    score = 0.0
+    if whole & cues.anniversary:
+        score += 0.6
+    if whole & cues.past_time and _of_the_past(view, k, cues):
+        score += 0.6
+    if whole & cues.total and whole & cues.number:
+        score += 0.5
+    if (
+        whole & cues.since
+        and candidate.voice != "noun"
+        and view.union(k - 4, k - 1) & cues.have
+        and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
+    ):
+        score += 0.5
+    left, _ = view.left(k)
+    if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
+        dated = candidate.voice == "noun" and whole & cues.these_days  # "a series of attacks on Sunday"
+        score += 0.0 if dated else 0.6
+    if candidate.voice != "noun" and any(
+        _had(view, j) and not _said_before(view, j, cues) for j in range(max(0, k - 4), k)
+    ):
+        score += 0.3
+    if (
+        candidate.form & ING
+        and not candidate.form & NOUN
+        and any(masks[j] & cues.be and view.tokens[j].lower in ("has", "have", "been") for j in range(max(0, k - 3), k))
+    ):
+        score += 0.4  # "has been bombing": a standing situation
+    if whole & cues.magnitude and not candidate.type.startswith(_NO_WAR):
+        score += 0.5  # totals of a war, not of a day
+    if whole & cues.standing:
+        score += 0.3
+    if view.sentence.index and not whole & (cues.these_days | cues.now) and _goes_on(view, candidate, cues):
+        score += 0.5
+    if _recent(view, candidate, cues) or _came_before(view, candidate, cues) or _under_it(view, candidate, cues):
+        score += 0.6
+    if _charged(view, candidate, cues):
+        score += 0.5
+    aside = view.sentence.index and (_standing(view, candidate, cues) or _ground(view, candidate))
+    if aside or _attributive(view, candidate) or _describes(view, candidate, cues) or _stricken(view, candidate, cues):
+        score = 1.0  # the day beside it is another verb's
+    return min(1.0, score)
+
+
+_NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
+"""Types in whose sentences a million is money or people, not the toll of a war."""
+
+
+def _said_before(view: View, j: int, cues: Cues) -> bool:
+    """Return True for the "had" at token `j` of what somebody said: "police said they had arrested"."""
+    for i in range(j - 1, max(-1, j - _SAID_REACH), -1):
+        if view.masks[i] & cues.reporting:
+            return True
+        if view.tokens[i].lower in (",", ";") or view.masks[i] & cues.relative:
+            return False
+    return False
+
+
+_SAID_REACH = 9
+"""Tokens from "had" back to the verb of saying, with a subject between."""
+
+
+def _standing(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what is said as it stands, not as it happened: "Warsaw accuses Minsk", "a region overrun by"."""
+    if candidate.type == "politics.accusation":
+        if candidate.form == THIRD:
+            return not view.whole & (cues.these_days | cues.now)
+        after = view.tokens[candidate.last + 1].lower if candidate.last + 1 < view.n else ""
+        passive = candidate.voice == "passive" or (bool(candidate.form & PARTICIPLE) and after == "of")
+        return passive and not view.union(candidate.first - 3, candidate.first - 1) & (cues.be | cues.have)
+    if (
+        candidate.voice != "passive"
+        or not candidate.type.startswith("battle.")
+        or not candidate.type.endswith("territory")
+    ):
+        return False
+    k = candidate.first
+    return k > 1 and not view.union(k - 3, k - 1) & (cues.be | cues.have) and view.tokens[k - 2].lower in ("a", "an")
+
+
+def _ground(view: View, candidate: Candidate) -> bool:
+    """Return True for what somebody is punished or blamed for: "sanctions for the jailing of opposition figures"."""
+    k, tokens = candidate.first, view.tokens
+    if not candidate.form & ING or candidate.form & NOUN or k < 2 or candidate.last + 1 >= view.n:
+        return False
+    after = tokens[candidate.last + 1].lower == "of"
+    return after and bool(view.masks[k - 1] & view.grammar.determiner) and tokens[k - 2].lower in ("for", "over")
+
+
+def _attributive(view: View, candidate: Candidate) -> bool:
+    """Return True for a participle that says which, no news: "the detained doctors", "from besieged towns"."""
+    first, last, g = candidate.first, candidate.last, view.grammar
+    if candidate.voice == "noun" or not candidate.form & (PARTICIPLE | ING) or not 0 < first <= last < view.n - 1:
+        return False
+    before, after = view.masks[first - 1], view.masks[last + 1]
+    which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
+    closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
+    if after & closed:
+        return False
+    governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
+    return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
+
+
+def _describes(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for fighting that only says who somebody is: "the coalition fighting the rebels"."""
+    k, g = candidate.first, view.grammar
+    if candidate.type != "battle.armed_clash" or candidate.voice == "noun" or not candidate.form & ING or k < 1:
+        return False
+    if not view.masks[k - 1] & (g.actor | g.fighter):
+        return False
+    start = max(0, k - _THE_REACH - 1)
+    the = next((j for j in range(k - 2, start - 1, -1) if view.tokens[j].lower == "the"), -1)
+    if the > 0 and view.masks[the - 1] & g.preposition and view.tokens[the - 1].lower != "with":
+        return True
+    if view.whole & (cues.these_days | cues.now) or not view.sentence.index:
+        return False
+    before = view.tokens[max(0, k - _WITH_REACH) : k]
+    told = any(mask & cues.reporting for mask in view.masks[max(0, k - _WITH_REACH) : k])
+    return not told and not any(token.lower in _ABSOLUTE for token in before)
+
+
+_THE_REACH = 4
+"""Tokens from a noun back to its article."""
+_WITH_REACH = 7
+"""Tokens of whom "with" leads up to: "with the army and allied militias fighting rebels", which tells."""
+_ABSOLUTE = frozenset({"with", "as", "while", ","})
+
+
+def _of_the_past(view: View, k: int, cues: Cues) -> bool:
+    """Return True when words of the past say when it was: no "first in a decade", no "officer who fled last year"."""
+    masks = view.masks
+    for j, mask in enumerate(masks):
+        if not mask & cues.past_time:
+            continue
+        if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
+            continue
+        if j <= k or not any(m & cues.relative for m in masks[k + 1 : j]):
+            return True
+    return False
+
+
+def _had(view: View, j: int) -> bool:
+    return view.tokens[j].lower in ("had", "hadn't")
+
+
+_OPENING = 2
+"""Sentences of an opening, in which "troops have shelled the town" is the news itself."""
+_OF_WAR = ("battle.", "remote.")
+_OF_GROUPS = ("strategic.group_change", "strategic.base_established")
+_ADVERBS = 2
+"""Adverbs between an auxiliary and its verb."""
+
+
+def _auxiliary(view: View, k: int, cues: Cues) -> int:
+    """Return the auxiliary of the verb at token `k`, over a few adverbs; -1 where it has none."""
+    for j in range(k - 1, max(-1, k - 2 - _ADVERBS), -1):
+        if view.masks[j] & (cues.be | cues.have):
+            return j
+        if not view.masks[j] & cues.adverb:
+            return -1
+    return -1
+
+
+def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a state of affairs: "the two sides are fighting", "warplanes have bombed the province".
+
+    What has a toll of its own is news, however it is told.
+    """
+    if candidate.voice == "noun" or not candidate.type.startswith((*_OF_WAR, *_OF_GROUPS)):
+        return False
+    at = _auxiliary(view, candidate.first, cues)
+    if at < 0:
+        return False
+    word = view.tokens[at].lower
+    if candidate.form & ING:
+        return word in _PRESENT and candidate.type.startswith(_OF_WAR)
+    if word == "been":
+        at = _auxiliary(view, at, cues)
+        word = view.tokens[at].lower
+    told = view.whole & cues.number and view.whole & view.grammar.harm
+    return word in _PERFECT and view.sentence.index > _OPENING and not told
+
+
+_PRESENT = frozenset({"is", "are", "been"})
+_PERFECT = frozenset({"has", "have", "'ve", "’ve"})
+
+
+def _recent(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what a relative clause or a noun calls recent: "a town recently captured", "its recent raids"."""
+    k, masks = candidate.first, view.masks
+    at = next((j for j in range(k - 1, max(-1, k - 1 - _RECENT_REACH), -1) if masks[j] & cues.recent), -1)
+    if at < 0:
+        return False
+    if candidate.voice == "noun":
+        return at > 0 and view.tokens[at - 1].lower != "most"
+    before = masks[at - 1] if at else 0
+    perfect = bool(before & cues.have)
+    reduced = bool(candidate.form & PARTICIPLE) and not before & (cues.be | cues.have) and candidate.voice == "passive"
+    return perfect or reduced or bool(before & cues.relative)
+
+
+_RECENT_REACH = 3
+"""Tokens from "recent" to its noun or verb."""
+
+
+def _came_before(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what the news only came after: "days after a blast", "it comes after a raid"."""
+    masks, tokens = view.masks, view.tokens
+    for j in range(candidate.first - 1, max(0, candidate.first - _SEQUEL_REACH), -1):
+        word = tokens[j].lower
+        if word == "after":
+            return bool(masks[j - 1] & cues.days) or bool(view.union(j - _COME_REACH, j - 1) & cues.coming)
+        if word in _FOLLOWS and candidate.voice == "noun":
+            return not masks[j - 1] & cues.be
+        if word in (",", ";") or masks[j] & cues.subordinator:
+            return False
+    return False
+
+
+_FOLLOWS = frozenset({"follows", "followed"})
+_SEQUEL_REACH = 9
+"""Tokens from "after" to the verb or noun behind it, with a subject between."""
+_COME_REACH = 6
+"""Tokens from "comes" to "after", with "just a few days" between."""
+
+
+def _under_it(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what a place stands under: "the town is under heavy shelling"; not "came under fire"."""
+    if not candidate.form & (NOUN | ING):
+        return False
+    masks, tokens = view.masks, view.tokens
+    for j in range(candidate.first - 1, max(0, candidate.first - _UNDER_REACH), -1):
+        if tokens[j].lower == "under":
+            at = _auxiliary(view, j, cues)
+            return at >= 0 and tokens[at].lower in _STANDS
+        if masks[j] & (cues.preposition | cues.be):
+            return False
+    return False
+
+
+_UNDER_REACH = 5
+_STANDS = frozenset({"is", "are", "been", "remains", "remain"})
+
+
+def _charged(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for the deed that a charge or verdict is about: "charged with killing", "on charges he assaulted"."""
+    if candidate.type.startswith("justice."):
+        return False
+    masks, tokens = view.masks, view.tokens
+    for j in range(candidate.first - 1, max(0, candidate.first - _CHARGE_REACH), -1):
+        if masks[j] & cues.charging:
+            return tokens[j + 1].lower in _DEED_NEXT or bool(masks[j + 1] & view.grammar.pronoun)
+        if tokens[j].lower in (",", ";"):
+            return False
+    return False
+
+
+_CHARGE_REACH = 7
+"""Tokens from the charge to the deed."""
+_DEED_NEXT = frozenset({"with", "of", "for", "that", "in", "over"})
+
+
+def _stricken(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what only says what a place went through: "the earthquake ravaged capital"."""
+    k, last, g = candidate.first, candidate.last, view.grammar
+    if candidate.voice != "noun" or not 0 < k <= last < view.n - 2 or not view.masks[last + 1] & cues.stricken:
+        return False
+    place = view.tokens[last + 2]
+    one = bool(view.masks[last + 2] & g.settled) and not place.lower.endswith("s") and not place.text[0].isupper()
+    return one and bool(view.masks[k - 1] & (g.determiner | g.preposition | g.adjective))

@@ -1,0 +1,142 @@
+"""What only recalls: states of affairs, what the news came after, and words that say what a thing is like."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.extract import Document, Extraction, Lexicon, read
+
+DAY = datetime(2024, 5, 16, tzinfo=UTC)
+LEAD = "A car bomb killed six people at a market in Kirkuk on Wednesday, police said.\n\nThe wounded were treated.\n\n"
+MIDDLE = "Doctors asked for blood.\n\n"
+
+
+def _read(text: str, lexicon: Lexicon, title: str = "") -> Extraction:
+    return read(Document(text, title=title, published=DAY), lexicon)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "The army has heavily bombarded villages in Diyala province that slipped out of its control.",
+        "In the north, government troops have been fighting against several rebel groups.",
+        "The road leads to Tuz Khurmatu, where militants are fighting both tribesmen and the army.",
+        "The town of Tuz Khurmatu is under continued shelling by militants.",
+        "The rebels have declared a caliphate in the hills around Tikrit.",
+        "Soldiers battling insurgents in the hills around Tikrit often complain of old rifles.",
+    ],
+)
+def test_state_of_affairs_is_background(state: str, lexicon: Lexicon) -> None:
+    """What goes on without a day or a toll is the setting of the news, not news."""
+    found = [m for m in _read(LEAD + MIDDLE + state, lexicon).mentions if m.trigger.start > len(LEAD)]
+    assert all(m.background for m in found)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "The army has shelled three villages in Diyala province, killing nine people.",
+        "Troops have been fighting militants in Tuz Khurmatu since early Wednesday, residents said.",
+        "The town of Tuz Khurmatu came under heavy shelling on Wednesday.",
+        "Residents saw soldiers battling insurgents near Tikrit on Wednesday.",
+    ],
+)
+def test_what_has_a_day_or_a_toll_is_news(news: str, lexicon: Lexicon) -> None:
+    """The perfect and the progressive tell news too, where they say when or how many."""
+    found = [m for m in _read(LEAD + MIDDLE + news, lexicon).mentions if m.trigger.start > len(LEAD)]
+    assert found
+    assert not all(m.background for m in found)
+
+
+def test_opening_in_the_perfect_is_news(lexicon: Lexicon) -> None:
+    """ "Troops have shelled a town" opens a dispatch as its news."""
+    (mention, *_) = _read(
+        "Militants have attacked an oil field near Kirkuk, a monitoring group said.", lexicon
+    ).mentions
+    assert not mention.background
+
+
+@pytest.mark.parametrize(
+    "recap",
+    [
+        "It comes just a few days after a bombing at a bakery in Tikrit left two people dead.",
+        "The attack came a month after militants captured the town of Tuz Khurmatu.",
+        "The tribesmen hold Tuz Khurmatu, a town recently captured by militants.",
+        "Soldiers who recently shelled villages near Tikrit are posted there.",
+        "Two days ago the same market was hit by a bomb that killed four people.",
+    ],
+)
+def test_what_the_news_came_after_is_background(recap: str, lexicon: Lexicon) -> None:
+    """What is dated from the news, or called recent beside it, came before it."""
+    found = [m for m in _read(LEAD + MIDDLE + recap, lexicon).mentions if m.trigger.start > len(LEAD)]
+    assert found
+    assert all(m.background for m in found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The centre houses six displaced families from Tikrit.",
+        "Nobody fell ill in the earthquake ravaged capital of the province.",
+        "The rebels asked for advanced weapons.",
+        "The imam said the world must stop the killing.",
+        "The ministry demanded that the militias disband.",
+        "The programme will train men who will also fight the rebels.",
+        "The minister dismissed the claim on Wednesday.",
+        "The governor came under fire from residents on Wednesday.",
+    ],
+)
+def test_words_of_violence_that_tell_none(words: str, lexicon: Lexicon) -> None:
+    """A participle before its noun, a demand and a figure of speech state nothing that a desk could log."""
+    found = [m for m in _read(LEAD + MIDDLE + words, lexicon).mentions if m.trigger.start > len(LEAD)]
+    violent = [m for m in found if not m.type.startswith("politics.") or m.type == "politics.leadership_change"]
+    assert all(m.background for m in violent)
+
+
+def test_displaced_people_who_move_are_news(lexicon: Lexicon) -> None:
+    """The verb tells what the participle only names."""
+    found = _read("Shelling displaced 400 families from the village of Amerli on Wednesday.", lexicon).mentions
+    assert "strategic.displacement" in {m.type for m in found}
+
+
+def test_more_wounded_belong_to_the_attack(lexicon: Lexicon) -> None:
+    """ "Another nine" are people, not another attack."""
+    text = (
+        "A bomb attack killed three people in Kirkuk on Wednesday.\n\nAnother nine people were wounded in the attack."
+    )
+    (mention,) = _read(text, lexicon).mentions
+    assert mention.casualties.injured is not None
+    assert mention.casualties.injured.low == 9
+
+
+def test_blast_and_fallen_walls_belong_to_the_explosion(lexicon: Lexicon) -> None:
+    """What a gas explosion is called next, with its street, and what it brought down are no further happenings."""
+    text = (
+        "A gas explosion at a bakery in eastern Iraq killed two people on Wednesday, police said.\n\n"
+        "The blast took place at a bakery in a crowded part of Baqubah.\n\n"
+        "The gas explosion in Baqubah was heard for miles, police said, adding that walls of the building had collapsed."
+    )
+    assert [m.type for m in _read(text, lexicon).mentions] == ["hazard.industrial_accident"]
+
+
+def test_recap_of_a_wave_does_not_join_the_days_bomb(lexicon: Lexicon) -> None:
+    """A district bombed before has its older dead apart from today's."""
+    text = (
+        "A suicide bomber killed 22 people at a checkpoint in the Zahra district of Kirkuk on Wednesday.\n\n"
+        "The man detonated his explosives in a car, the governor said.\n\n"
+        "The Zahra district has been hit by bomb attacks in the past, including in late December when 19 people died."
+    )
+    found = _read(text, lexicon, title="Bomb kills 22 in Kirkuk").mentions
+    assert [m.casualties.killed.low for m in found if not m.background and m.casualties.killed] == [22]
+
+
+def test_deed_of_a_charge_is_the_charges(lexicon: Lexicon) -> None:
+    """A charge of assault is one event, and the assault is its history."""
+    text = "A mason was charged with sexual assault of a neighbour at a court in Danbury on Tuesday, police said."
+    assert [m.type for m in _read(text, lexicon).mentions] == ["justice.charge_or_verdict"]
+
+
+def test_by_of_a_town_held_is_not_the_killers(lexicon: Lexicon) -> None:
+    """Whoever holds the town did not bomb it."""
+    text = "Nine people were killed in regime air strikes on the town of Amerli held by militants, a monitor said."
+    assert [m.type for m in _read(text, lexicon).mentions] == ["remote.air_strike"]
