@@ -37,6 +37,15 @@ class CalendarWords:
     at_once: tuple[str, ...]
     """What sets a happening apart from the one told before, and leaves it at the same time."""
 
+    ranks: frozenset[str]
+    """What measures a happening against those before it: ``the deadliest since``."""
+    states: frozenset[str]
+    """What is done once and stays so: "detained since May" was done in May."""
+    onsets: frozenset[str]
+    """What says that something began and may go on."""
+    reasons: tuple[str, ...]
+    """What leads from an act to what it was done for, which lies before it: "held on Friday over the bombing"."""
+
 
 @lru_cache(maxsize=1)
 def load_calendar_words() -> CalendarWords:
@@ -57,4 +66,8 @@ def load_calendar_words() -> CalendarWords:
         named_after_days=frozenset(raw["named_after_days"]),
         same_day=tuple(raw["same_day"]),
         at_once=tuple(raw["at_once"]),
+        ranks=frozenset(raw["ranks"]),
+        states=frozenset(raw["states"]),
+        onsets=frozenset(raw["onsets"]),
+        reasons=tuple(raw["reasons"]),
     )

@@ -13,8 +13,9 @@ from streams.records import TimePrecision
 
 _DAY_PARTS = r"(?:morning|afternoon|evening|night|dawn)"
 _WEEKDAY_NAMES = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_NO_YEAR_AFTER = re.compile(r"[/:%]|[.,]\d|-\d| \d\d?[./-]\d\d?[./-]\d{4}\b")
+_NO_YEAR_AFTER = re.compile(r"[/:%]|[.,]\d|-(?!(?:1[4-9]|20)\d\d\b)\d| \d\d?[./-]\d\d?[./-]\d{4}\b")
 """The last: "updated 1935 05.10.2017", a time of day before its date."""
+_YEARS_BEFORE = re.compile(r"(?<![\w.,/:-])(?:1[4-9]|20)\d\d-$")
 _ISO = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 _DECADE = re.compile(r"(?:the )?((?:1[5-9]|20)\d0)['’]?s\b")
 _MONTH_BEFORE = re.compile(
@@ -65,6 +66,7 @@ _AFTER_YEAR = frozenset(
     | {"but", "from", "that", "which", "who", "he", "she", "it", "they", "was", "were", "is", "are", "has", "had"}
 )
 _EARLIER_IN_THE = re.compile(r"\b(?:earlier|later) in the $")
+_DAY_BEFORE = re.compile(r"day before(?=[.,;]| (?:in|at|near|by|when|as|and)\b|$)")
 _CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
 _RECENT = re.compile(r"recent (?:days|weeks|months|years)\b")
 _THIS_PART = re.compile(r"this (?:morning|afternoon|evening)\b")
@@ -214,10 +216,14 @@ def _overnight(page: Page, at: int) -> DateSpan | None:
 
 
 def _in_the_day(page: Page, at: int) -> DateSpan | None:
-    """Read ``earlier in the day`` where no other day is near."""
+    """Read ``earlier in the day`` where no other day is near, and ``the day before`` with nothing behind it."""
     before = _EARLIER_IN_THE.search(page.lower, max(0, at - 16), at)
     if not before:
-        return None
+        next_to = _DAY_BEFORE.match(page.lower, at)
+        if next_to is None or not page.lower.startswith("the ", at - 4):
+            return None
+        page.counted[at - 4] = ("day", -1)
+        return page.span(at - 4, next_to.end(), relative=True)
     when = page.anchor.isoformat() if page.anchor else None
     precision: TimePrecision = "day" if when else "unresolved"
     return page.span(before.start(), at + 3, when=when, precision=precision, relative=True)
@@ -284,7 +290,8 @@ def _said(page: Page, start: int) -> bool:
 def read_year(page: Page, match: re.Match[str]) -> DateSpan | None:
     """Return the year, decade or ISO date at the match, unless the digits count something."""
     start, end = match.span()
-    if start and (page.text[start - 1].isalnum() or page.text[start - 1] in ".,$£€#/:-_"):
+    joined = start and (page.text[start - 1].isalnum() or page.text[start - 1] in ".,$£€#/:-_")
+    if joined and not _YEARS_BEFORE.search(page.text, max(0, start - 6), start):
         return None
     iso = _ISO.match(page.text, start)
     if iso:
@@ -298,6 +305,8 @@ def read_year(page: Page, match: re.Match[str]) -> DateSpan | None:
         return page.span(start, decade.end(), from_=f"{low:04}-01-01", to=f"{low + 9:04}-12-31", precision="year")
     if page.text[end : end + 1].isalpha() or (start and page.text[start - 1].isalpha()):
         return None
+    if joined:
+        return page.span(start, end, when=match.group(), precision="year")
     following = _NEXT_WORD.match(page.lower, end)
     before = re.findall(r"[a-z$]+", page.lower[max(0, start - 16) : start])
     if following and following[1] in page.words.counted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from streams.extract.clock import Clock
 from streams.extract.figures import Casualty
@@ -89,6 +90,7 @@ class Incident:
         )
 
 
+_OUTBREAK = "hazard.disease_outbreak"
 _BESIDES = frozenset({"strategic.property_destruction"})
 """What those who kill do besides: it leads only a happening that is nothing else."""
 _LAST = _BESIDES | {"strategic.arrest"}
@@ -250,7 +252,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     besides = telling.type in _BESIDES and lead.type in _RIOTS
     # "another child died" is told of the one outbreak
-    renewed = telling.renewed and not besides and telling.type != "hazard.disease_outbreak"
+    renewed = telling.renewed and not besides and telling.type != _OUTBREAK
     if renewed:
         score -= 2.2
     if telling.own_place:
@@ -388,7 +390,7 @@ def _same_time(telling: Telling, incident: Incident) -> float:
     if wide(time) and not any(t.precision == time.precision for t in known):
         return -2.5
     if not known:
-        return 0.0
+        return -2.5 if _bygone(telling, incident) else 0.0
     if time.precision == "day" and all(
         wide(t) and not (_overlap(time, t) and _same_toll(telling, incident) >= 0) for t in known
     ):
@@ -402,8 +404,23 @@ def _same_time(telling: Telling, incident: Incident) -> float:
         if _overlap(time, other):
             return 0.2
     if time.precision == "day" and days:
-        return -3.5
+        return 0.0 if telling.type == _OUTBREAK else -3.5  # its cases have each their day
     return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
+
+
+def _bygone(telling: Telling, incident: Incident) -> bool:
+    """Return True for what a stretch of days well before an undated happening's dates: "in early May a bomb"."""
+    end = telling.time.end
+    if telling.definite or telling.time.precision != "week" or end is None:
+        return False
+    return all(t.time.start is not None and _days(end, t.time.start) > _WEEK for t in incident.tellings)
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+
+
+_WEEK = 7
 
 
 def wide(time: EventTime) -> bool:

@@ -14,6 +14,7 @@ _PAST_TENSE = re.compile(r"\b(?P<verb>was|were|had|said|killed|died|hit|struck|t
 _WORD = re.compile(r"[a-z]+")
 _DUE = re.compile(
     r"\b(?:is|are) to [a-z]"
+    r"|(?<!ed )(?<!ght )(?<!own )(?<!aid )\bto be (?:[a-z]+ed|held|begun|built|cut|given|made|paid|sent|set|taken)\b"
     r"|\bdue (?:on|in|by|this|next|later|to (?:be|begin|start|hold|meet|visit|open|return|expire|take)\b)"
 )
 

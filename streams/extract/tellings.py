@@ -13,6 +13,7 @@ from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
 from streams.extract.cues import Cues
+from streams.extract.datelinks import lapse_before, measured
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
@@ -47,6 +48,8 @@ _Told = TypeVar("_Told", Casualty, Weapon)
 
 PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
+_BYGONE = 1.0
+"""How far what a count of days lies before is history: "two days after a bomb killed nine"."""
 
 
 def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
@@ -138,7 +141,13 @@ def _tellings(
             continue
         if realis in ("actual", "alleged", "planned"):
             real.append((candidate, realis))
-    groups = tellings_of([c for c, r in real if not _blames(c, real)], lexicon.types)
+    told = [c for c, r in real if not _blames(c, real)]
+    turn = _turn_back(document, view, told, dates, cues)
+    groups = [
+        group
+        for part in ([c for c in told if c.start < turn], [c for c in told if c.start >= turn])
+        for group in tellings_of(part, lexicon.types)
+    ]
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
@@ -175,8 +184,10 @@ def _tellings(
         own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
         own_time = _within(time_spans, sentence.start, sentence.end)
         history = recalled(view, lead, cues)
-        if any(starts_a_count(view, one, cues) for one in group):
+        if measured(document.text, sentence, dates) or any(starts_a_count(view, one, cues) for one in group):
             history = max(history, PASSING)
+        if lead.start >= turn:
+            history = _BYGONE
         follows = subordinate(view, lead, cues)
         besides = own_place and told_besides(view, lead)
         pointing = (definite(view, lead, cues) and not besides) or part_of_it(view, cues) or _in_it(view, group, cues)
@@ -201,7 +212,7 @@ def _tellings(
                 realis=realis_by[id(lead)],
                 recalled=history,
                 subordinate=follows,
-                renewed=besides or renewed(view, lead, cues),
+                renewed=besides or lead.start >= turn or renewed(view, lead, cues),
                 definite=pointing,
                 tried=tried(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
@@ -218,6 +229,16 @@ def _tellings(
             )
         )
     return made
+
+
+def _turn_back(document: Document, view: View, told: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues) -> int:
+    """Return from where on a sentence tells of another happening: "killed six, two days after a bomb killed nine"."""
+    sentence = view.sentence
+    for candidate in told:
+        lapse = lapse_before(document.lower, sentence, dates, candidate.start)
+        if lapse is not None and not definite(view, candidate, cues):
+            return lapse.start
+    return sentence.end
 
 
 def _in_it(view: View, group: Sequence[Candidate], cues: Cues) -> bool:

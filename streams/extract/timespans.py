@@ -14,7 +14,7 @@ _AMOUNT = r"(?P<amount>\d{1,3}|(?:twenty|thirty|forty|fifty)-(?:one|two|three|fo
 _UNIT_BEFORE = re.compile(
     r"(?:\b(?P<over>(?:(?:over|in|during|for|within) )?the (?:last|past)|(?:over|in|during|within) the next|last|past)"
     r" (?:nearly )?(?P<n>\d{1,3}|[a-z]+) "
-    r"|\b(?P<edge>the (?:end|beginning|start) of|end of|later|earlier) (?P<of>the|this|last|next) "
+    r"|\b(?P<edge>the (?:end|beginning|start) of|end of|later|earlier)(?: in)? (?P<of>the|this|last|next) "
     r"|\b(?P<side>last|next|this|past|the past|the previous|previous|the coming|coming|the following|that|that same"
     r"|the same|the last|the next) "
     rf"|\b{_AMOUNT} )$",
@@ -27,6 +27,7 @@ _CENTURY_BEFORE = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)|(eighteenth|nineteenth|twentieth|twenty-first)|(past|last|this))[ -]$",
     re.IGNORECASE,
 )
+_THIS = frozenset({"this", "the"})
 _COUNTS_ON = {"that": 0, "that same": 0, "the same": 0, "the following": 1, "the previous": -1}
 _ON_DAY = re.compile(r",? on \S+ \d|,? on \d")
 _CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
@@ -80,7 +81,7 @@ def read_unit(page: Page, at: int) -> DateSpan | None:
             return page.span(start, end, from_=f"{a.year:04}", to=f"{b.year:04}", precision="year", relative=True)
         near: TimePrecision = "day" if unit == "hour" else "week"
         return page.span(start, end, from_=a.isoformat(), to=b.isoformat(), precision=near, relative=True)
-    if before["edge"] in {"earlier", "later"} and unit == "week" and before["of"] == "this" and not plural:
+    if before["edge"] in {"earlier", "later"} and unit == "week" and before["of"] in _THIS and not plural:
         return _week_so_far(page, before["edge"], start, end)
     if before["edge"] and unit in {"year", "month"} and not plural:
         if anchor is None or before["edge"] in {"later", "earlier"}:
@@ -184,7 +185,7 @@ def _edge(page: Page, before: re.Match[str], start: int, end: int, unit: str) ->
     step = {"last": -1, "next": 1}.get(of, 0)
     whole: TimePrecision = "year" if unit == "year" else "month"
     if edge in {"earlier", "later"}:
-        if of != "this" or unit not in {"year", "month"}:
+        if of not in _THIS or unit not in {"year", "month"}:
             return None
         first = page.anchor.replace(day=1, month=1 if unit == "year" else page.anchor.month)
         if edge == "earlier":

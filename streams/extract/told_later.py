@@ -9,10 +9,10 @@ from itertools import chain
 from msgspec.structs import replace
 
 from streams.extract.calendar_words import load_calendar_words
-from streams.extract.clock import find_clocks, tells_when
+from streams.extract.clock import Clock, find_clocks, tells_when
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document
-from streams.extract.incidents import Incident
+from streams.extract.incidents import Incident, Telling
 from streams.extract.places import PlaceSpan
 from streams.extract.when import between, day_told, last_such
 from streams.extract.where import spot_told
@@ -41,6 +41,8 @@ def _hour_later(
 ) -> None:
     """Give the happening the time of day that a sentence after it tells: "It happened at about 7 p.m."."""
     for telling in chain.from_iterable(incident.tellings for incident in incidents):
+        if telling.clock and telling.clock.moment and telling.clock.day is None and not telling.own_time:
+            _at_its_hour(document, telling, telling.clock)
         for number in telling.followed:
             sentence = document.sentences[number]
             clocks = find_clocks(document, signs, (), sentence.start, sentence.end)
@@ -48,9 +50,14 @@ def _hour_later(
             if clock is None or telling.clock or between(dates, sentence.start, sentence.end):
                 continue
             telling.clock = clock
-            if telling.time.start is None and telling.time.end is not None and telling.time.precision == "day":
-                told, spans = last_such(clock, date.fromisoformat(telling.time.end), document.text)
-                telling.time, telling.time_spans, telling.own_time = told, spans, True
+            _at_its_hour(document, telling, clock)
+
+
+def _at_its_hour(document: Document, telling: Telling, clock: Clock) -> None:
+    """Give what lies before the day of its report the last such hour."""
+    if telling.time.start is None and telling.time.end is not None and telling.time.precision == "day":
+        told, spans = last_such(clock, date.fromisoformat(telling.time.end), document.text)
+        telling.time, telling.time_spans, telling.own_time = told, spans, True
 
 
 def _shown_later(

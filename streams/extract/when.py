@@ -5,33 +5,48 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
 
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.clock import Clock
+from streams.extract.datelinks import (
+    counted_back,
+    gives_the_reason,
+    is_perfect,
+    is_pluperfect,
+    lapse_before,
+    of_something_else,
+    reports,
+    sets_in,
+    since,
+)
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.document import Document, Sentence
 from streams.records import EventTime, Span
 
 _START = attrgetter("start")
 _WORD = re.compile(r"[A-Za-z]+")
-_OPEN_END = re.compile(r"\b(?:until|till|before|by|up to|later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"\b(?:until|till|before|by|up to|later than|as of)\s+(?:the\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:early |late |mid-)?$", re.IGNORECASE)
 _BREAK = re.compile(
     r"[;:]|\b(?:but|while|whereas|although|though|after|when|where|which|who|since|because|and)\b|,", re.IGNORECASE
 )
 _RANGE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
-_RANGE_SIGNS = frozenset({"to", "until", "and", "-", "–", "through"})
+_DASHES = frozenset({"-", "–"})
+_RANGE_SIGNS = _DASHES | {"to", "until", "and", "through"}
 _ON = re.compile(r"\b(?:on|in|since|by|until|late|early|last|during)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going\b)[a-z]+ing\b")
 _LATELY = re.compile(r"\b[Rr]ecently\b(?!-)")
-_NEAR_REPORT = 4
-"""Words between a verb of saying and the day that belongs to it."""
 _FILED = re.compile(
     r"(?:,? \d{4})?(?: ?\([A-Z][^()\n]{1,40}\)| ?\[[A-Z][^\[\]\n]{1,40}\])? ?(?:--|[-–—])\s|,? \([A-Z][\w/ .-]{1,30}\)"
 )
+_STAMPED = re.compile(
+    r"(?:\A|\n|\b[A-Z]{2,}|\b(?:[Pp]ublished|[Pp]osted|[Uu]pdated|[Dd]ate|of publication)(?: on)?:?)[ ,]?$"
+)
+_OPENS_STORY = re.compile(r"[\s,|–—-]*(?:\d|[\"“‘'(]?[A-Z]|\Z)")
 _MASTHEAD = 160
 """Characters from the start in which a full date without a preposition is the page's, not the story's."""
 
@@ -53,19 +68,27 @@ def event_time(
     """
     text = document.text
     anchor = anchor_day(document)
+    said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
     own = [
         d
         for d in between(dates, sentence.start, sentence.end)
         if not (
-            _masthead(text, d, anchor) or (past and _to_come(d, anchor)) or _of_what_is_named(text, d, trigger_start)
+            _masthead(text, d, anchor)
+            or (past and _to_come(d, anchor))
+            or of_something_else(text, d, sentence, dates, trigger_start, trigger_end, said=said)
         )
     ]
-    said = not load_calendar_words().speech_acts.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
+    lapse = lapse_before(document.lower, sentence, dates, trigger_start) if past else None
+    if lapse and all(d.start < trigger_end or reports(text, d, sentence) for d in own):
+        base, spans = event_time(document, dates, sentence, lapse.start, lapse.start)
+        return counted_back(text, lapse, base), (*spans, Span(start=lapse.start, end=lapse.end))
     reported: DateSpan | None = None
     best: tuple[float, DateSpan] | None = None
     for span in own:
         inside = span.start < trigger_end and span.end > trigger_start
-        if not (inside or said) and _reports(text, span, sentence, trigger_start):
+        if not (inside or said) and (
+            reports(text, span, sentence, trigger_start) or gives_the_reason(document.lower, span, dates, trigger_start)
+        ):
             reported = reported or span
             continue
         cost = -1.0 if inside else _distance(text, span, sentence, trigger_start, trigger_end)
@@ -74,9 +97,19 @@ def event_time(
     if best is not None:
         of_day = best[1].text.lower() in load_calendar_words().same_day
         before = _carried(document, dates, sentence, anchor) if of_day else None
+        if of_day and reported is not None:
+            before = (reported, False)
         if before is not None and not before[1]:
             return _as_time(text, before[0], [before[0]], anchor, past)  # "Earlier in the day": the one told before
-        return _as_time(text, _spelt_out(text, best[1], own), own, anchor, past)
+        span = _spelt_out(text, best[1], own)
+        if past and reported is not None:
+            span = _week_before(span, reported)
+        at = since(text, span, sentence, dates)
+        # "Killed since the siege began in May", "since the siege began in May": both go on from there.
+        lasting = at >= 0 and (not at < trigger_start < span.start or sets_in(text, trigger_end, span.start))
+        if lasting and span.precision in ("month", "year"):
+            lasting = load_calendar_words().states.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
+        return _as_time(text, span, own, anchor, past, lasting=lasting)
     lately = _LATELY.search(text, sentence.start, sentence.end) if past and anchor is not None else None
     if lately is not None and anchor is not None:
         # ``recently`` names no day, yet it rules out that of the lines before.
@@ -89,13 +122,18 @@ def event_time(
     carried = _carried(document, dates, sentence, anchor) if past else None
     if carried is not None:
         span, told = carried
+        if not said and span.start < document.sentences[max(0, sentence.index - 2)].start:
+            if anchor is not None and is_perfect(text, sentence, trigger_start):
+                return EventTime(end=anchor.isoformat(), precision="day"), ()
+            told = told or is_pluperfect(text, sentence, trigger_start)
         return _upper_end(span) if told and not said else _as_time(text, span, [span], anchor, past)
     if anchor is None or not past:
         return EventTime(), ()
     if clock is not None:
         return last_such(clock, anchor, text)
-    # A statement is published as it is made; a happening may lie before.
-    return EventTime(start=anchor.isoformat() if said else None, end=anchor.isoformat(), precision="day"), ()
+    # A statement is published as it is made; a happening may lie before, as may what has been said.
+    today = said and not is_perfect(text, sentence, trigger_start)
+    return EventTime(start=anchor.isoformat() if today else None, end=anchor.isoformat(), precision="day"), ()
 
 
 def day_told(
@@ -106,11 +144,12 @@ def day_told(
     if len(own) != 1 or own[0].precision not in ("day", "minute") or own[0].vague:
         return None
     first, last = own[0].bounds()
-    if first is None or last is None or _reports(document.text, own[0], sentence, sentence.end):
+    if first is None or last is None or reports(document.text, own[0], sentence, sentence.end):
         return None
     if not timedelta() <= date.fromisoformat(latest) - last < timedelta(days=7):
         return None
-    return _as_time(document.text, own[0], own, anchor_day(document), past=True)
+    lasting = since(document.text, own[0], sentence, dates) >= 0
+    return _as_time(document.text, own[0], own, anchor_day(document), past=True, lasting=lasting)
 
 
 def told_clock(
@@ -124,7 +163,7 @@ def told_clock(
     best: tuple[float, Clock] | None = None
     for clock in clocks:
         span = DateSpan(clock.start, clock.end, "")
-        if _reports(document.text, clock.day or span, sentence, trigger_start) or _reports(
+        if reports(document.text, clock.day or span, sentence, trigger_start) or reports(
             document.text, span, sentence, trigger_start
         ):
             continue
@@ -156,16 +195,32 @@ def _spelt_out(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSpan:
     """Return the full date told right behind a weekday: ``on Thursday (August 3)``."""
     for other in own:
         beside = 0 < other.start - span.end <= 2 and text[span.end : other.start] in (" (", ", ", " ")
-        days = span.relative and other.precision == span.precision == "day"
+        days = span.relative and other.precision == "day" and span.precision in ("day", "unresolved")
         if beside and days and any(c.isdigit() for c in other.text):
             return other
     return span
 
 
+def _week_before(span: DateSpan, told: DateSpan) -> DateSpan:
+    """Return a weekday as that of the week before where it was told earlier: "claimed on Sunday Tuesday's attack"."""
+    day, telling = span.bounds()[0], told.bounds()[1]
+    name = span.text.lower().removesuffix("'s").removesuffix("’s")
+    weekdays = load_calendar_words().weekdays
+    if day is None or telling is None or day <= telling or (name not in weekdays and name[:-1] not in weekdays):
+        return span
+    return replace(span, when=(day - timedelta(days=7)).isoformat())
+
+
 def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
     """True for the date line of the page or of its agency, in front of the story: ``BAMAKO, May 6 (Reuters) -``."""
-    if span.start > _MASTHEAD or anchor is None:
+    if span.start > _MASTHEAD:
         return False
+    if anchor is None:
+        return (
+            not span.relative
+            and _STAMPED.search(text, 0, span.start) is not None
+            and _OPENS_STORY.match(text, span.end) is not None
+        )
     if span.relative and any(c.isdigit() for c in span.text):
         return _FILED.match(text, span.end) is not None and text[max(0, span.start - 2) : span.start] == ", "
     if span.relative or span.when != anchor.isoformat():
@@ -179,26 +234,6 @@ def _to_come(span: DateSpan, anchor: date | None) -> bool:
     if anchor is None or first is None:
         return False
     return first > anchor + timedelta(days=1 if span.precision in ("day", "minute") else 0)
-
-
-_PARTICIPLE = re.compile(r"\b([a-z]+ed) in (?:early |late |mid-)?$")
-
-
-def _of_what_is_named(text: str, span: DateSpan, trigger_start: int) -> bool:
-    """True for a month or year that a participle says of a thing: "to restore an allowance scrapped in July"."""
-    if span.precision not in ("month", "year"):
-        return False
-    found = _PARTICIPLE.search(text, max(0, span.start - 30), span.start)
-    if found is None or found.start() <= trigger_start:
-        return False
-    before = text[max(0, found.start() - 24) : found.start()].split()
-    return bool(before) and before[-1].isalpha() and before[-1].lower() not in _AUXILIARY
-
-
-_AUXILIARY = frozenset(
-    {"was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "and", "or", "who", "which", "that", "he",
-     "she", "they", "it", "not", "also", "then"}
-)  # fmt: skip
 
 
 def _apart(text: str, span: DateSpan | Clock, sentence: Sentence, start: int, end: int) -> float:
@@ -218,33 +253,6 @@ def _distance(text: str, span: DateSpan, sentence: Sentence, start: int, end: in
     return cost
 
 
-def _reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) -> bool:
-    """True when the date tells when something was said, `trigger` being the first character of what was said."""
-    words = load_calendar_words()
-    before = _WORD.findall(text[max(sentence.start, span.start - 60) : span.start].lower())[-_NEAR_REPORT:]
-    while before and before[-1] in _LEADING:
-        before.pop()
-    if before:
-        if before[-1] in words.report or (before[-1] in words.report_to and not words.report.isdisjoint(before)):
-            return True
-        if before[-1] in words.utterances or (before[-1] in _RELEASED and not words.utterances.isdisjoint(before)):
-            return True
-    after = _WORD.findall(text[span.end : min(sentence.end, span.end + 50)].lower())
-    if after and after[0] in {"said", "reported"}:
-        return True
-    # "On Friday, police said that nine had died": the day opens the sentence and the saying follows.
-    if trigger < 0 or span.start - sentence.start > _OPENS:
-        return False
-    ahead = _WORD.findall(text[span.end : min(trigger, span.end + 50)].lower())
-    return any(word in words.report and word.endswith(("d", "aid")) for word in ahead[1:5])
-
-
-_LEADING = frozenset({"on", "in", "at", "around", "about", "the", "a", "late", "early", "also"})
-_RELEASED = frozenset({"released", "issued", "published", "posted", "carried", "made", "aired", "broadcast", "sent"})
-_OPENS = 12
-"""Characters from the start of a sentence within which a date opens it."""
-
-
 def _carried(
     document: Document, dates: Sequence[DateSpan], sentence: Sentence, anchor: date | None
 ) -> tuple[DateSpan, bool] | None:
@@ -261,9 +269,9 @@ def _carried(
         home = document.sentence_at(span.start)
         if home is None or span.vague or span.precision not in {"day", "minute", "unresolved"}:
             continue
-        if _masthead(text, span, anchor):
+        if _masthead(text, span, anchor) or _to_come(span, anchor) or _open(text, span):
             continue
-        said = _reports(text, span, home)
+        said = reports(text, span, home)
         if home.index <= 3 and span.relative and (lead is None or (lead[1] and not said)):
             lead = (span, said)
         if sentence.index - home.index <= 2 and (near is None or not said):
@@ -271,8 +279,14 @@ def _carried(
     return near or lead
 
 
+def _open(text: str, span: DateSpan) -> bool:
+    """True for one end of a stretch: ``since Tuesday``, ``until Friday``."""
+    low = max(0, span.start - 24)
+    return _OPEN_END.search(text, low, span.start) is not None or _SINCE.search(text, low, span.start) is not None
+
+
 def _as_time(
-    text: str, span: DateSpan, own: Sequence[DateSpan], anchor: date | None, past: bool
+    text: str, span: DateSpan, own: Sequence[DateSpan], anchor: date | None, past: bool, *, lasting: bool = False
 ) -> tuple[EventTime, tuple[Span, ...]]:
     evidence: tuple[Span, ...] = (Span(start=span.start, end=span.end),)
     written = span.text
@@ -287,8 +301,9 @@ def _as_time(
         written = text[low.start : high.end]
     elif _OPEN_END.search(text, max(0, span.start - 24), span.start):
         first = None
-    elif span.precision == "day" and anchor is not None and _SINCE.search(text, max(0, span.start - 24), span.start):
-        last = max(anchor, last or anchor)
+    elif lasting:
+        days = span.precision in ("day", "minute", "week")
+        last = max(anchor, last or anchor) if days and anchor is not None else None
     if past and anchor is not None and last is not None and first is not None and first <= anchor < last:
         last = anchor
     return EventTime(
@@ -306,7 +321,11 @@ def _range_partner(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSp
             continue
         low, high = (span, other) if span.start < other.start else (other, span)
         sign = text[low.end : high.start].strip().lower()
-        if sign in _RANGE_SIGNS and (_RANGE.search(text, max(0, low.start - 10), low.start) or _days_on_end(low, high)):
+        if sign in _RANGE_SIGNS and (
+            _RANGE.search(text, max(0, low.start - 10), low.start)
+            or _days_on_end(low, high)
+            or (span.precision == "year" and sign in _DASHES)
+        ):
             return other
     return None
 

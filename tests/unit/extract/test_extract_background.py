@@ -132,3 +132,15 @@ def test_what_ended_years_ago_is_history_whatever_the_headline_says(lexicon: Lex
     found = _read(text, lexicon, title="Turin falls silent for the dead of the tram bombings").mentions
     assert found
     assert all(m.background for m in found)
+
+
+def test_what_is_only_measured_against_the_past_is_no_news(lexicon: Lexicon) -> None:
+    """The comparison reaches back; the toll is that of a season."""
+    text = "Officials met on Tuesday.\n\nThe road toll in Erbil, where nine were killed, is the highest since 1992."
+    assert all(m.background for m in _read(LEAD + text, lexicon).mentions if m.type == "hazard.transport_accident")
+
+
+def test_the_deadliest_attack_since_some_year_is_still_the_news(lexicon: Lexicon) -> None:
+    """What is told as today's stays so, however it is measured."""
+    text = "Gunmen killed 30 worshippers in Kirkuk on Wednesday. It was the deadliest attack there since 2014."
+    assert [m.background for m in _read(text, lexicon).mentions] == [False]

@@ -474,3 +474,44 @@ def test_a_time_of_day_before_its_date_is_no_year(lexicon: Lexicon) -> None:
 def test_a_small_namesake_abroad_is_not_meant(lexicon: Lexicon, text: str, country: str) -> None:
     """Wires name the country of a small town abroad; one that they do not name is a town of the country told of."""
     assert [mention.place.country for mention in news(text, lexicon)] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Gunmen killed six men near Homs on Monday, two days after a suicide bomber killed nine soldiers in Hama.",
+         "2024-03-11"),
+        ("A bomb killed six people in Homs on Monday, a week after a blast in Hama killed nine.", "2024-03-11"),
+    ],
+)  # fmt: skip
+def test_what_a_count_of_days_lies_before_is_another_happening(text: str, start: str, lexicon: Lexicon) -> None:
+    """The earlier attack is history, with its own dead and its own day."""
+    now, before = sorted(told(text, lexicon), key=lambda one: one.background)
+    assert (killed(now), now.time.start, now.background) == (6, start, False)
+    assert (killed(before), before.background) == (9, True)
+    assert before.time.end is not None and before.time.end < start
+
+
+def test_a_death_days_after_the_attack_is_of_that_attack(lexicon: Lexicon) -> None:
+    """Nobody else was attacked."""
+    text = "Gunmen attacked a church in Homs on Friday. A guard died on Monday, three days after the attack."
+    assert len(told(text, lexicon)) == 1
+
+
+def test_cases_of_one_outbreak_have_each_their_day(lexicon: Lexicon) -> None:
+    """One outbreak is one happening, whenever its sick fell ill."""
+    text = (
+        "A cholera outbreak was declared in Homs on Sunday. "
+        "On Monday health officials confirmed nine more cases of cholera in the city."
+    )
+    assert [one.type for one in told(text, lexicon)].count("hazard.disease_outbreak") == 1
+
+
+def test_an_attack_of_early_last_month_is_another_than_that_of_the_lead(lexicon: Lexicon) -> None:
+    """A stretch of days long before the day carried over from the lead tells of something else."""
+    text = (
+        "A strike killed six people in Homs on Monday. It came as a car bomb wounded nine people in Hama. "
+        "In early February a double bombing at a school in Hama killed 40 pupils."
+    )
+    days = {one.time.start for one in news(text, lexicon) if one.type == "remote.bombing"}
+    assert days == {"2024-03-11"}

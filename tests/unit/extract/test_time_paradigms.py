@@ -217,3 +217,86 @@ UNDATED: list[tuple[str, str, Time]] = [
 def test_without_a_day_of_publication_nothing_relative_is_resolved(text: str, trigger: str, expected: Time) -> None:
     """A guess would be worse than an open field."""
     assert when(text, trigger, None, True) == expected
+
+
+BESIDE: list[tuple[str, str, Time]] = [
+    ("Gunmen killed six on Friday, two days after a bomb killed nine.", "bomb", ("2017-08-09", "2017-08-09", "day")),
+    ("Six people were killed, two days after a bomb killed nine.", "bomb", (None, "2017-08-10", "day")),
+    ("The march on Friday came days after police shot a boy.", "shot", (None, "2017-08-10", "day")),
+    ("The march on Friday came a week after police shot a boy.", "shot", ("2017-07-31", "2017-08-06", "week")),
+    ("The march on Friday came a month after police shot a boy.", "shot", ("2017-07-01", "2017-07-31", "month")),
+    ("The march on Friday came hours after police shot a boy.", "shot", ("2017-08-10", "2017-08-11", "day")),
+    ("Six were killed two days after a truce began on Friday.", "truce", ("2017-08-11", "2017-08-11", "day")),
+    ("Six were killed on Friday, the deadliest attack since May.", "killed", ("2017-08-11", "2017-08-11", "day")),
+    ("It was the deadliest attack since the war began in 2011.", "attack", (None, "2017-08-12", "day")),
+    ("The worst fighting since July erupted on Friday.", "fighting", ("2017-08-11", "2017-08-11", "day")),
+    ("Jets have been bombing the town since July 2015.", "bombing", ("2015-07-01", None, "month")),
+    ("Nine have been killed since the siege began on Tuesday.", "killed", ("2017-08-08", "2017-08-12", "day")),
+    ("Nine have been killed since the siege began on Tuesday.", "siege", ("2017-08-08", "2017-08-12", "day")),
+    ("Nine have died of cholera since the outbreak began in May.", "cholera", ("2017-05-01", None, "month")),
+    ("He has been detained since May.", "detained", ("2017-05-01", "2017-05-31", "month")),
+    ("As of Friday, nine people had died.", "died", (None, "2017-08-11", "day")),
+    ("Rebels had seized a base earlier in the week.", "seized", ("2017-08-07", "2017-08-11", "week")),
+    ("Rebels shelled the town earlier in the day, the army said on Friday.", "shelled",
+     ("2017-08-11", "2017-08-11", "day")),
+    ("The governor said on Friday that nine people were killed the day before.", "killed",
+     ("2017-08-10", "2017-08-10", "day")),
+    ("The day before the vote nine people were killed on Friday.", "killed", ("2017-08-11", "2017-08-11", "day")),
+    ("The group claimed on Sunday Tuesday's attack.", "attack", ("2017-08-01", "2017-08-01", "day")),
+    ("The army said on Thursday that Tuesday's attack had failed.", "attack", ("2017-08-08", "2017-08-08", "day")),
+    ("Police arrested six people on Tuesday over the bombing.", "bombing", (None, "2017-08-08", "day")),
+    ("Police arrested six people on Tuesday over the bombing.", "arrested", ("2017-08-08", "2017-08-08", "day")),
+    ("Six people were killed on Tuesday in the bombing.", "bombing", ("2017-08-08", "2017-08-08", "day")),
+    ("The mayor condemned on Friday the attack that killed six on Wednesday.", "attack",
+     ("2017-08-09", "2017-08-09", "day")),
+    ("The mayor condemned on Friday the attack that killed six.", "condemned", ("2017-08-11", "2017-08-11", "day")),
+    ("The minister dismissed the claim, saying that a strike hit the base on Friday.", "strike",
+     ("2017-08-11", "2017-08-11", "day")),
+    ("The minister rejected the claim, saying that a strike hit the base on Friday.", "rejected",
+     ("2017-08-12", "2017-08-12", "day")),
+    ("Powers have blamed the army but the minister denied it on Friday.", "blamed", (None, "2017-08-12", "day")),
+    ("The epidemic of 1998-2001 killed thousands.", "epidemic", ("1998-01-01", "2001-12-31", "year")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), BESIDE)
+def test_a_day_told_of_something_else_is_not_the_day(text: str, trigger: str, expected: Time) -> None:
+    """What came before, what is measured against, what goes on: each has the bounds that its words give it."""
+    assert when(text, trigger, SATURDAY, True) == expected
+
+
+TENSES: list[tuple[str, str, Time]] = [
+    ("A bomb went off on Thursday. It was loud. It was hot. The army has opened a base.", "opened",
+     (None, "2017-08-12", "day")),
+    ("A bomb went off on Thursday. It was loud. It was hot. Rebels had shelled the base.", "shelled",
+     (None, "2017-08-10", "day")),
+    ("A bomb went off on Thursday. It was loud. It was hot. Rebels shelled the base.", "shelled",
+     ("2017-08-10", "2017-08-10", "day")),
+    ("A bomb went off on Thursday. Nine people have been killed.", "killed", ("2017-08-10", "2017-08-10", "day")),
+    ("The council meets in a session to be held on Monday. Rebels shelled the base.", "shelled",
+     (None, "2017-08-12", "day")),
+    ("Twenty have died since Tuesday. Rebels shelled the base.", "shelled", (None, "2017-08-12", "day")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), TENSES)
+def test_the_day_of_the_lines_before_holds_for_what_its_tense_allows(text: str, trigger: str, expected: Time) -> None:
+    """A day is carried over the lines to a plain past; not from what is to come or goes on."""
+    assert when(text, trigger, SATURDAY, True) == expected
+
+
+STAMPED: list[tuple[str, str, Time]] = [
+    ("Published October 31 2014 Nine people were killed in a raid.", "killed", (None, None, "unresolved")),
+    ("Sat Feb 28 2015 Nine people were killed in a raid.", "killed", (None, None, "unresolved")),
+    ("Nine killed in raid AFP Wednesday 29 Oct 2014 Nine people were killed.", "were killed",
+     (None, None, "unresolved")),
+    ("On October 31 2014 nine people were killed in a raid.", "killed", ("2014-10-31", "2014-10-31", "day")),
+    ("October 31 2014 saw nine people killed in a raid.", "killed", ("2014-10-31", "2014-10-31", "day")),
+    ("Yesterday October 31, 2014, nine people were killed.", "killed", ("2014-10-31", "2014-10-31", "day")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), STAMPED)
+def test_the_date_printed_above_a_story_is_no_day_of_its_events(text: str, trigger: str, expected: Time) -> None:
+    """Without a time of publication a stamp is still the page's."""
+    assert when(text, trigger, None, True) == expected

@@ -172,3 +172,10 @@ def test_government_named_by_its_capital_is_no_place(lexicon: Lexicon) -> None:
     """ "the Khartoum regime" acts; nothing happened in Khartoum."""
     text = "Rebels shelled a base in western Sudan on Tuesday without any warning to the Khartoum government."
     assert first(text, lexicon).place.name == "Sudan"
+
+
+def test_an_hour_told_beside_the_report_is_of_that_day_or_the_night_before(lexicon: Lexicon) -> None:
+    """The report has its day and the happening only its hour: it may have struck before midnight elsewhere."""
+    text = "An earthquake struck near Gusau, the survey said on Wednesday. The quake struck at 11:40 p.m."
+    time = first(text, lexicon).time
+    assert (time.start or "")[:10] == "2023-05-16"
