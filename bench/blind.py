@@ -1,7 +1,7 @@
 """Articles labelled blind: whole events of texts that the rules were not written from, as rows of the desk set.
 
 The labels in `labels/blind.jsonl` are this project's own, made by one careful reading without sight of any output.
-They hold no text: every name and trigger is a place in an article of the sets `neardup_fakes` and `geoparse`.
+They hold no text: every name and trigger is a place in an article of `neardup_fakes`, `geoparse` or `gum_dates`.
 `read` are the articles whose misses were read and worked on afterwards, `held` those that nobody looked into: their
 figures say what a new article may expect.
 """
@@ -18,7 +18,7 @@ Rows = Callable[[Path], Iterable[Row]]
 LABELS = Path(__file__).resolve().parent / "labels" / "blind.jsonl"
 SETS = {"blind_read": "read", "blind_held": "held"}
 """Name of the set → part of the labels."""
-SOURCES = ("neardup_fakes", "geoparse")
+SOURCES = ("neardup_fakes", "geoparse", "gum_dates")
 """The sets whose articles are labelled."""
 
 
