@@ -98,7 +98,8 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
     elif weight < 0.9 and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:
         score += 0.6
     timed = [t for t in strong if t.own_time]
-    if weight < 0.9 and timed and all(wide(t.time) for t in timed):
+    ahead = any(t.realis == "planned" for t in timed)
+    if weight < 0.9 and timed and not ahead and all(wide(t.time) for t in timed):
         score += 0.5  # news has a day
     if all(t.subordinate for t in strong):
         score += 0.2

@@ -28,6 +28,7 @@ _MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
 
 _ANY_MARK = re.compile(r"[.,;:!?…()\"“”]")
 _CAPITAL_AFTER = re.compile(r"\b(\w++) ([A-Z][a-z]*+)(?= )")  # from a word's start only: a word may be the whole text
+_CAPITAL_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
 _UNSTOPPED = 160
 """Characters from which a sentence without a single mark is several that lost their full stops."""
 _LONGEST = 2_000
@@ -118,6 +119,11 @@ class Document:
         middle = len(self.text) // 2
         letters = [c for c in self.text[:300] + self.text[max(300, middle) : middle + 300] if c.isalpha()]
         return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+    @cached_property
+    def capitalised(self) -> frozenset[str]:
+        """Words written with a capital after one in lower case: names, also where they open a sentence."""
+        return frozenset(_CAPITAL_WITHIN.findall(self.text))
 
     @property
     def caseless(self) -> bool:

@@ -43,6 +43,7 @@ class Grammar:
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
         self.own = bits("own")
+        self.named_event = bits("named_event")
         self.pronoun = bits("pronoun")
         self.settled = bits("settlement") | bits("civilian_object")
         self.sport = bits("sport") | bits("sport_hint")
@@ -100,12 +101,14 @@ class View:
 
     def _classify(self, lexicon: Lexicon) -> list[int]:
         tokens, words, phrases = self.tokens, lexicon.words, lexicon.phrases
-        caps = self.sentence.document.all_caps
+        document = self.sentence.document
+        caps = document.all_caps
         lowers = [token[3] for token in tokens]
         masks = list(map(words.get, lowers, repeat(-1)))
         for k, mask in enumerate(masks):
             if mask < 0:
-                masks[k] = self._unknown(tokens[k], words, named=k > 0 and not caps)
+                named = not caps and (k > 0 or tokens[k][2] in document.capitalised)
+                masks[k] = self._unknown(tokens[k], words, named=named)
         if not caps and not lexicon.cased.keys().isdisjoint([token[2] for token in tokens]):
             for k, token in enumerate(tokens):
                 if token[2] in lexicon.cased:

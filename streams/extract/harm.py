@@ -298,6 +298,8 @@ def _from_noun(
                 counts = (*_left_beside(phrases, lexicon, k), Count.of_quantity(phrases, noun))
                 _tell(phrases, lexicon, kind, k, counts, shared, found)
                 return
+        if head in lexicon.harm["animals"]:
+            return  # "4,000 dead birds"
         for token in range(noun.quantity.end, noun.last):
             for kind, way in lexicon.harm_words.get(words[token], ()):
                 if way == "predicates" and kind in ("killed", "injured", "missing") and words[token] != "killed":

@@ -299,6 +299,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 0.0
     if _bombarding(telling.lead, lead.lead):
         return 0.0
+    if telling.definite and telling.strength == GENERIC and a == "remote.bombing" and a in kin_b.absorbs:
+        return 0.9  # "the blast" of a gas explosion
     if a in kin_b.absorbs or b in kin_a.absorbs:
         if kin_a.family == kin_b.family:
             if not specific or telling.definite:

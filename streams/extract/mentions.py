@@ -76,15 +76,15 @@ def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
     return not any(
         actor.country is not None
         or actor.kind in _PUBLIC
-        or (actor.name is not None and actor.kind == "organisation")
+        or (actor.name is not None and actor.kind in ("organisation", "person"))
         or any(words.get(word, 0) & office for word in actor.text.lower().split())
         for actor in mention.actors
     )
 
 
 _ANYBODY = frozenset(
-    "politics." + act for act in ("accusation", "aid", "coercion", "concession", "cooperation", "demand", "meeting",
-                                  "rejection", "threat")
+    "politics." + act for act in ("accusation", "aid", "concession", "cooperation", "demand", "meeting", "rejection",
+                                  "threat")
 )  # fmt: skip
 """What anybody does in words: only of public bodies is it news, or where the article is about it."""
 _OF_COURTS = ("justice.", "strategic.arrest")
@@ -271,12 +271,15 @@ _PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meet
 _PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
 
 
+_WIDESPREAD = ("politics.election", "hazard.disease_outbreak")
+
+
 def _placed(incident: Incident) -> Telling:
     """Return the telling whose place is told most exactly: of its own words first, the plainest of equals.
 
-    Of a vote, which is held in many places, it is the first that tells its own.
+    Of a vote or an outbreak, which is in many places, it is the first that tells its own.
     """
-    if incident.best().type == "politics.election":
+    if incident.best().type in _WIDESPREAD:
         return next((t for t in incident.tellings if t.own_place), incident.tellings[0])
     plainest = incident.best().lead.weight
     return max(

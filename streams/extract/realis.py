@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from streams.extract.triggers import Candidate
 
 _NEAR = 5
+_NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _INVERTED = frozenset({"had", "were", "should"})
 
 
@@ -22,6 +23,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     masks = view.masks
     k = candidate.first
     left, _ = view.left(k)
+    if candidate.voice != "noun" and left < k and view.tokens[left].lower in _NOBODY:
+        return "denied"  # "No cases of the disease have been found"
     left = max(left, k - 14)
     noun = candidate.voice == "noun"
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
@@ -46,7 +49,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if near & cues.modal and not told:
         return "planned" if near & cues.future else "hypothetical"
     if not noun and candidate.form & BASE and (to := _infinitive(masks, k, cues)) >= 0:
-        if last3 & cues.implicative or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
+        done = last3 & cues.implicative or (not before & cues.future and _nth_to(view, to, cues))
+        if done or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
         return "planned" if before & cues.future else "hypothetical"
     if not noun and _demanded(view, candidate, cues):
@@ -71,7 +75,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun:
         if k and masks[k - 1] & cues.intention and before & cues.accusing:
             return "alleged"  # "accused the army of shelling a town"
-        after = view.union(candidate.last + 1, candidate.last + 3)
+        after = _looking_ahead(view, candidate.last + 1, cues)
         if after & (cues.modal | cues.future):  # "the election will be held"
             return "planned" if after & cues.future else "hypothetical"
         if _under_infinitive(masks, k, cues):
@@ -174,6 +178,31 @@ def _infinitive(masks: list[int], k: int, cues: Cues) -> int:
     if j >= 0 and masks[j] & cues.conjunction:
         return next((i for i in range(j - 1, max(-1, j - 4), -1) if masks[i] & cues.infinitive), -1)
     return j if j >= 0 and masks[j] & cues.infinitive else -1
+
+
+def _looking_ahead(view: View, k: int, cues: Cues) -> int:
+    """Return the classes of the three tokens from `k` on, without gerunds: "a ban on preparing food"."""
+    masks, met = view.masks, 0
+    for j in range(k, min(k + 3, view.n)):
+        if not (j > k and masks[j - 1] & cues.preposition and view.tokens[j].lower.endswith("ing")):
+            met |= masks[j]
+    return met
+
+
+def _nth_to(view: View, to: int, cues: Cues) -> bool:
+    """Return True for the "to" of whom a count says to have done it: "the seventh person to die of the virus"."""
+    if to < _COUNTED + 1:
+        return False
+    return bool(view.union(to - _COUNTED, to - 2) & cues.superlative) or any(
+        view.tokens[j].lower in _ORDINALS for j in range(to - _COUNTED, to - 1)
+    )
+
+
+_COUNTED = 3
+"""Tokens from "the third" to the "to" behind its noun."""
+_ORDINALS = frozenset(
+    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest", "last"}
+)
 
 
 def _denied_that(view: View, left: int, cues: Cues) -> bool:

@@ -21,10 +21,12 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.6
     if whole & cues.past_time and _of_the_past(view, k, cues):
         score += 0.6
-    if whole & cues.total and whole & cues.number:
+    outbreak = candidate.type == "hazard.disease_outbreak"  # whose news are its counts
+    if whole & cues.total and whole & cues.number and not outbreak:
         score += 0.5
     if (
         whole & cues.since
+        and not outbreak
         and candidate.voice != "noun"
         and view.union(k - 4, k - 1) & cues.have
         and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))

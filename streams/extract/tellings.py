@@ -403,6 +403,7 @@ def can_harm(kind: str) -> bool:
     )  # fmt: skip
 
 
+_OUTBREAK = "hazard.disease_outbreak"
 _REACH, _LONG_REACH = 2, 8
 """Sentences in which figures still belong to the happening told last; of an outbreak a whole article speaks."""
 
@@ -417,14 +418,17 @@ def _follow_up(
             for telling in incident.tellings:
                 if not (telling.subordinate and telling.lead.sentence in owner):  # not "amid power cuts"
                     owner[telling.lead.sentence] = incident
-    harmful = {t.lead.sentence for incident in incidents for t in incident.tellings if can_harm(t.type)}
+    told = {t.lead.sentence for incident in incidents for t in incident.tellings if can_harm(t.type)}
     # A noun in passing ("the aftermath of an attack on a mill") tells of nothing else; totals and denials do.
-    harmful |= {n for n, group in by_sentence.items() if any(can_harm(c.type) and c.voice != "noun" for c in group)}
+    acts = {n: {c.type for c in group if can_harm(c.type) and c.voice != "noun"} for n, group in by_sentence.items()}
+    harmful = told.union(n for n, kinds in acts.items() if kinds)
+    besides = told.union(n for n, kinds in acts.items() if kinds - {_OUTBREAK})
     for number in sorted(owner):
         incident = owner[number]
-        reach = _LONG_REACH if incident.best().type == "hazard.disease_outbreak" else _REACH
+        outbreak = incident.best().type == _OUTBREAK
+        others, reach = (besides, _LONG_REACH) if outbreak else (harmful, _REACH)
         for sentence in document.sentences[number + 1 : number + 1 + reach]:
-            if sentence.index in harmful:
+            if sentence.index in others:
                 break
             telling = max((t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence)
             telling.harms += find_casualties(document, sentence, lexicon.actors)

@@ -36,6 +36,11 @@ def is_sited(kind: str) -> bool:
     return kind.startswith(("battle.", "remote.", "civilians.", "crime.violent", "hazard.", "protest.", "riot."))
 
 
+def _has_spot(kind: str) -> bool:
+    """Return True for types that happen in one spot; an outbreak is in all the towns that the lines after it name."""
+    return is_sited(kind) and kind != "hazard.disease_outbreak"
+
+
 def _hour_later(
     document: Document, incidents: list[Incident], dates: Sequence[DateSpan], signs: Sequence[tuple[int, str]]
 ) -> None:
@@ -82,7 +87,7 @@ def _shown_later(
                 told = day_told(document, dates, sentence, telling.time.end)
                 if told is not None:
                     telling.time, telling.time_spans, telling.own_time = *told, True
-            if telling.place.precision in ("country", "unknown", "admin") and is_sited(telling.type):
+            if telling.place.precision in ("country", "unknown", "admin") and _has_spot(telling.type):
                 spot = spot_told(document, places, sentence, telling.place)
                 if spot is not None:
                     telling.place, telling.place_spans = spot

@@ -247,7 +247,12 @@ def _whole(hit: Hit, view: View, first: int, last: int) -> bool:
 
 
 def _inside_name(view: View, first: int) -> bool:
-    """Return True for a capitalised word within a sentence: part of a name ("March", "Desert Storm"), no trigger."""
+    """Return True for a capitalised word within a sentence: part of a name ("March", "Desert Storm"), no trigger.
+
+    Not for what bears a name and is a happening all the same: "Cyclone Ada", "Ebola".
+    """
+    if view.masks[first] & view.grammar.named_event:
+        return False
     return view.tokens[first - 1].text not in _OPENERS and not view.tokens[first].text.isupper()
 
 

@@ -265,7 +265,6 @@ SAYS_NOTHING: list[str] = [
     "A price war broke out among the airlines.",
     "Residents bombarded the council with complaints.",
     "The senate killed the bill on Thursday.",
-    "The minister came under fire from farmers.",
     "The pair have a deadly strike partnership.",
     "His resignation was a political earthquake.",
     "The film hit him like a bomb, she said.",
