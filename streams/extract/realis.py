@@ -220,7 +220,7 @@ _DENIED_REACH = 4
 
 
 def _demanded(view: View, candidate: Candidate, cues: Cues) -> bool:
-    """Return True for the bare verb of a clause that somebody demands, asks or proposes: "urged that troops withdraw"."""
+    """Return True for the bare verb of a clause that somebody demands or proposes: "urged that troops withdraw"."""
     masks, tokens = view.masks, view.tokens
     if not candidate.form & BASE or candidate.form & (PAST | PARTICIPLE):
         return False

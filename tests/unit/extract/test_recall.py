@@ -114,7 +114,7 @@ def test_blast_and_fallen_walls_belong_to_the_explosion(lexicon: Lexicon) -> Non
     text = (
         "A gas explosion at a bakery in eastern Iraq killed two people on Wednesday, police said.\n\n"
         "The blast took place at a bakery in a crowded part of Baqubah.\n\n"
-        "The gas explosion in Baqubah was heard for miles, police said, adding that walls of the building had collapsed."
+        "The gas explosion in Baqubah was heard for miles, police said, adding that walls had collapsed."
     )
     assert [m.type for m in _read(text, lexicon).mentions] == ["hazard.industrial_accident"]
 
