@@ -23,6 +23,7 @@ _BARE_DATELINE = re.compile(r"(?: [A-Z][a-z]+){0,2} (?:A|An|[A-Z][a-z]+) [a-z]")
 _AGENCY_END = re.compile(r"\)\s*(?:--?|[—–])\s")
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
 _SENTENCE_END = frozenset(".!?\n:—–")
+_DIVISIONS = frozenset({"admin1", "admin2", "region"})
 _COUNTRYLIKE = frozenset({"country", "continent"})
 _DATELINE_WITHIN = 400
 """Characters from the start of the text in which a line may begin with the place of filing."""
@@ -96,6 +97,9 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     score += _what_follows(candidate, text, run, at + size - 1, level, after, words)
     if text.startswith(", ", stop):
         score += _comma_bonus(text, stop, words)
+        joined = at > 0 and run.joins[at - 1] == " " and not run.words[at - 1].info.not_name
+        if joined and previous not in words.prepositions and text[stop : stop + 6].lower() == ", who ":
+            score -= 4  # ``HERACLIDES SUCRE, WHO WAS SEEN``
     if text[start - 1 : start] == "(" and (
         (start < _DATELINE_WITHIN and _AGENCY_END.match(text, stop))
         or (
@@ -183,9 +187,11 @@ def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previou
 def _what_follows(
     candidate: Candidate, text: str, run: Run, last: int, level: int, after: re.Match[str], words: PlaceWords
 ) -> float:
-    if last < len(run.joins) and run.joins[last] == " ":
+    if last < len(run.joins) and run.joins[last] == " " and not after.group(1):
         return _capital_follows(candidate, run, last, level, words)
     following = after.group(4)
+    if after.group(1) and following.lower() in words.personal and candidate.senses[0].kind not in _COUNTRYLIKE:
+        return -4  # ``Monzon's residence``
     if after.group(3) == "-" and not after.group(2):
         if following.lower() in words.held:
             candidate.modifier = True
@@ -216,8 +222,11 @@ def _capital_follows(candidate: Candidate, run: Run, last: int, level: int, word
         return -4
     if following.type_noun == "street":
         return -4
+    if run.headline and low in words.nouns and (low in words.small_parts or not following.body):
+        candidate.noun = words.nouns[low]
     if following.body or following.title or low in words.papers:
-        candidate.modifier = True
+        division = words.nouns.get(low) in _DIVISIONS and any(s.kind in _DIVISIONS for s in candidate.senses)
+        candidate.modifier = not division  # ``NORTHERN MORAZAN DEPARTMENT``
         candidate.noun = words.nouns.get(low, candidate.noun)
         return 0.5
     if run.headline or following.demonym:

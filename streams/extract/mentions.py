@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -282,16 +283,25 @@ def _placed(incident: Incident) -> Telling:
     if incident.best().type in _WIDESPREAD:
         return next((t for t in incident.tellings if t.own_place), incident.tellings[0])
     plainest = incident.best().lead.weight
+    agreed = _agreed_country(incident)
     return max(
         incident.tellings,
         key=lambda t: (
             t.own_place and not t.headline,
+            agreed is None or t.place.country in (None, agreed),
             _PRECISION[t.place.precision],
             t.strength > CONSEQUENCE,
             t.lead.weight >= plainest,
             -t.lead.start,
         ),
     )
+
+
+def _agreed_country(incident: Incident) -> str | None:
+    """Return the country that more tellings name in their own words than any other."""
+    votes = Counter(t.place.country for t in incident.tellings if t.own_place and t.place.country)
+    ranked = votes.most_common(2)
+    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
 
 
 _DAY_FIRST = {"minute": 4, "day": 4, "week": 3, "month": 2, "year": 1, "unresolved": 0}

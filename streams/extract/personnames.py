@@ -7,6 +7,8 @@ from collections.abc import Set
 from streams.extract.runs import Run, WordBook, WordInfo
 
 _NOBODY: Set[int] = frozenset()
+_MOST_PARTS = 5
+"""Words of a full name: two given names and two surnames with a link between."""
 
 
 def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[int]:
@@ -43,7 +45,7 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
             at += 1
             continue
         end = at
-        while end < count and end - at < 4:
+        while end < count and end - at < _MOST_PARTS:
             taken.add(end)
             if len(spans[end].text) > 2:
                 persons.add(bare(spans[end].info.low))
@@ -54,7 +56,9 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
                 taken.add(end + 1)  # ``ALFONSO DE LIMA``
                 end += 2
                 continue
-            if following.body or following.title or (headline and end > at and not _like_name(following, book)):
+            if following.body or following.title:
+                break
+            if headline and end > at and not (_like_name(following, book) or _linked(run, end + 1, book)):
                 break
             end += 1
         at = end + 1
@@ -106,9 +110,15 @@ def _opens_name(text: str, run: Run, at: int, lead: str, book: WordBook) -> bool
 
 
 def _linked_later(run: Run, at: int, book: WordBook) -> bool:
-    """True for ``MARIA PAIM DE OLIVEIRA``: a given name that a link follows, at once or behind one word."""
+    """True for ``MARIA PAIM DE OLIVEIRA``: a given name that a link follows, at once or behind one or two words."""
     count = len(run.words)
-    if at + 2 < count and _linked(run, at, book):
-        return True
-    middle = run.words[at + 1].info
-    return at + 3 < count and _linked(run, at + 1, book) and not (middle.not_name or middle.low in book.words.common)
+    for between in range(3):
+        if at + between + 2 >= count:
+            return False
+        if between:
+            middle = run.words[at + between].info
+            if middle.not_name or middle.low in book.words.common or middle.body:
+                return False
+        if _linked(run, at + between, book):
+            return True
+    return False

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from operator import attrgetter
 
+from streams.extract.containers import WELL_KNOWN, link_containers, near
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate
-from streams.extract.gazetteer import NO_SENSES, Gazetteer, Sense
+from streams.extract.gazetteer import Gazetteer, Sense
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
 from streams.extract.runs import WordBook
-from streams.extract.senses import Context, holds, resolve
+from streams.extract.senses import Context, resolve
 from streams.extract.toponyms import find_candidates
 
-_IN = re.compile(
-    r"(?: (?:city|town|village|district|area|suburb|neighbou?rhood|province|region|camp))?,? (?:in|of) "
-    r"(?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|lower)\s+){0,2}"
-)
 _START = attrgetter("start")
-_COMMAS = frozenset({", ", " (", ",\n"})
 _FOREIGN_SHARE = 0.08
 """A small place in a country with less than this share of the article's names is doubted."""
 
@@ -75,7 +72,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     """
     words = load_place_words()
     candidates = find_candidates(document, _book(gazetteer))
-    _link_containers(document.text, candidates)
+    link_containers(document.text, candidates)
     _one_verdict_per_name(candidates)
     kept = [c for c in candidates if (c.score >= 1 or c.demonym) and not c.unknown]
     context = resolve(kept)
@@ -84,7 +81,9 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
     ranked = sorted(context.countries.items(), key=lambda item: (item[0] in lonely, -item[1], item[0]))
     countries = [country for country, _ in ranked][:3]
     home = next((c.chosen.country for c in kept if c.dateline and c.chosen), None)
+    alone |= _common_names(kept, home) if home else frozenset()
     large = 1_000_000 if document.all_caps and home else 100_000  # among capitals a far town is most often a surname
+    towns = [c.chosen for c in kept if c.chosen and c.chosen.kind in _TOWNS and c.score >= _SURELY]
     spans: list[PlaceSpan] = []
     strange: list[Candidate] = []
     unsure: list[Candidate] = []
@@ -94,8 +93,8 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
         elif c.chosen is not None and not _misplaced(c, context, countries, home, large, alone):
             spans.append(_span(c, words))
         elif c.chosen is not None:
-            again = _by_sound(c, countries, gazetteer)
-            if again is None and document.all_caps and c.score < 2:
+            again = _by_sound(c, countries, gazetteer, towns)
+            if again is None and document.all_caps and c.score < 2 and c.noun is None:
                 continue  # among capitals a far small town is most often a surname
             if again is None and (
                 c.chosen.alternate or document.all_caps or _is_namesake(c.chosen, context, countries)
@@ -107,16 +106,17 @@ def find_places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceSpan, ..
             strange.append(c)
     for c in candidates:
         if c.unknown and not c.person:
-            heard = _by_sound(c, countries, gazetteer)
+            word = document.all_caps and c.noun is None  # among capitals it may be any word
+            heard = None if word else _by_sound(c, countries, gazetteer, towns)
             if heard:
                 spans.append(heard)
             elif c.score >= 1 or (c.container is not None and c.container.chosen is not None):
                 strange.append(c)
             elif _site(document, c, words):
                 unsure.append(c)
-    beside = _Beside(spans, countries[:1])
-    spans += [_near_by(c, beside, countries) for c in strange]
-    spans += [replace(_near_by(c, beside, countries), unsure=True, confidence=0.3) for c in unsure]
+    beside = _Beside(document, spans, countries)
+    spans += [_near_by(c, beside) for c in strange]
+    spans += [replace(_near_by(c, beside), unsure=True, confidence=0.3) for c in unsure]
     return _whole_dateline(document.text, sorted(spans, key=lambda s: (s.start, s.end)))
 
 
@@ -148,64 +148,6 @@ _SITE_ENDS = frozenset({"", ",", ".", ";", ")", "\n"})
 @lru_cache(maxsize=2)
 def _book(gazetteer: Gazetteer) -> WordBook:
     return WordBook(gazetteer, load_place_words())
-
-
-def _link_containers(text: str, candidates: list[Candidate]) -> None:
-    """Set `container` where a name is followed by the one that holds it, and believe both more."""
-    for number, inner in enumerate(candidates[:-1]):
-        outer = candidates[number + 1]
-        if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
-            continue
-        gap = text[inner.end : outer.start]
-        if gap.lower() in _OWNS:
-            _owned(inner, outer)
-            continue
-        comma = gap in _COMMAS
-        if not comma and not ((" in " in gap or " of " in gap) and _IN.fullmatch(gap)):
-            continue
-        divisions = [o for o in outer.senses[:6] if o.kind in {"country", "admin1", "region", "admin2"}]
-        if comma and not divisions:
-            continue
-        if not inner.senses:
-            if comma and inner.unknown and divisions:
-                inner.container = outer
-            continue
-        if comma and _in_list(text, inner, outer):
-            continue
-        outers = divisions if comma else outer.senses[:6]
-        if any(holds(o, i) for o in outers for i in inner.senses):
-            inner.container = outer
-            inner.score += (3 if comma else 1.5) if not inner.person else 0
-            outer.score += 2 if comma else 0
-
-
-def _owned(outer: Candidate, inner: Candidate) -> None:
-    """Set the container of ``Giza's Haram district``; a namesake outside the owner is not what is meant."""
-    owners = [o for o in outer.senses[:6] if o.kind in _OWNERS]
-    if not owners or outer.score < 1:
-        return
-    if any(holds(o, i) for o in owners for i in inner.senses):
-        inner.container = outer
-        inner.score += 1.5 if not inner.person else 0
-    elif inner.noun in _PARTS and inner.senses and owners[0].kind != "country":
-        inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
-
-
-_OWNS = frozenset({"'s ", "’s ", "s "})
-"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
-_OWNERS = frozenset({"country", "admin1", "capital", "city", "town"})
-_PARTS = frozenset({"district", "town", "admin2", "facility"})
-
-
-def _in_list(text: str, inner: Candidate, outer: Candidate) -> bool:
-    """True when the comma joins like to like: ``China, Japan``, ``Virginia, Washington and Ohio``."""
-    if outer.text.endswith(".") or len(outer.text) == 2:
-        return False
-    mine, other = inner.senses[0], outer.senses[0]
-    if mine.kind in {"country", "continent"}:
-        return True
-    divided = any(s.kind in {"admin1", "region"} and s.country == other.country for s in inner.senses[:3])
-    return (other.kind == "admin1" and divided and mine.population > 1_000_000) or inner.text == "Washington"
 
 
 def _one_verdict_per_name(candidates: list[Candidate]) -> None:
@@ -251,7 +193,29 @@ def _named_alone(kept: list[Candidate]) -> frozenset[str]:
     return frozenset(c.text for c in kept if c.text in single and c.chosen and c.chosen.population <= _SMALL)
 
 
+def _common_names(kept: list[Candidate], home: str | None) -> frozenset[str]:
+    """Return the names that places of many countries bear, for which none but themselves and a country's name speaks.
+
+    The one meant is rather a place of the country of filing that no list knows.
+    """
+    towns: dict[str, set[str]] = defaultdict(set)
+    for c in kept:
+        if c.chosen is not None and c.chosen.country and c.chosen.kind != "country":
+            towns[c.chosen.country].add(c.text)
+    return frozenset(
+        c.text
+        for c in kept
+        if c.chosen is not None
+        and len(c.senses.countries) >= _COMMON
+        and c.chosen.population <= WELL_KNOWN
+        and home not in c.senses.countries
+        and towns[c.chosen.country or ""] == {c.text}
+    )
+
+
 _MANY = 2
+_COMMON = 4
+"""Countries from which a name is one that places bear anywhere."""
 
 
 def _is_namesake(sense: Sense, context: Context, countries: list[str]) -> bool:
@@ -262,10 +226,14 @@ def _is_namesake(sense: Sense, context: Context, countries: list[str]) -> bool:
 _SMALL, _ONE_COUNTRY = 50_000, 0.5
 
 
-def _by_sound(c: Candidate, countries: list[str], gazetteer: Gazetteer) -> PlaceSpan | None:
+_TOWNS = frozenset({"town", "capital", "city"})
+_SURELY = 2
+
+
+def _by_sound(c: Candidate, countries: list[str], gazetteer: Gazetteer, towns: Sequence[Sense]) -> PlaceSpan | None:
     """Return the place of the article's countries that the name is another transliteration of."""
     for country in countries:
-        sense = _heard(c.text, country, gazetteer)
+        sense = _heard(c, country, gazetteer, towns)
         if sense is not None:
             return PlaceSpan(
                 c.start, c.end, c.text, c.text, sense.kind, sense.lat, sense.lon, sense.country, sense.admin1,
@@ -274,12 +242,19 @@ def _by_sound(c: Candidate, countries: list[str], gazetteer: Gazetteer) -> Place
     return None
 
 
-def _heard(name: str, country: str, gazetteer: Gazetteer) -> Sense | None:
-    alike = gazetteer.spelled_like(name, country)
+def _heard(c: Candidate, country: str, gazetteer: Gazetteer, towns: Sequence[Sense]) -> Sense | None:
+    """Return the place that sounds so; a quarter lies in or by one of the towns that the article names."""
+    alike = gazetteer.spelled_like(c.text, country)
     if not alike:
         return None
-    likeness, sense = max(((_closeness(name, s.name), s) for s in alike), key=lambda pair: (pair[0], -pair[1].rank))
-    return sense if likeness >= 0.55 else None
+    likeness, sense = max(((_closeness(c.text, s.name), s) for s in alike), key=lambda pair: (pair[0], -pair[1].rank))
+    if likeness < _ALIKE or (c.noun in _QUARTERS and towns and not any(near(sense, town) for town in towns)):
+        return None
+    return sense
+
+
+_ALIKE = 0.55
+_QUARTERS = frozenset({"district", "facility"})
 
 
 def _closeness(a: str, b: str) -> float:
@@ -289,33 +264,75 @@ def _closeness(a: str, b: str) -> float:
 class _Beside:
     """The places known of an article, by how well they say where an unknown one is."""
 
-    def __init__(self, spans: list[PlaceSpan], home: list[str]) -> None:
+    def __init__(self, document: Document, spans: list[PlaceSpan], countries: list[str]) -> None:
+        self._document = document
+        self._countries = countries
         self._ranks: list[list[PlaceSpan]] = [[], [], [], []]
+        self._filed: PlaceSpan | None = None
         for s in sorted(spans, key=_START):
+            if s.dateline and self._filed is None and s.kind in _TOWNS:
+                self._filed = s
             if s.lat is not None and not s.demonym and not s.dateline and s.kind not in {"continent", "ocean"}:
-                self._ranks[2 * (s.kind == "country") + (s.country not in home)].append(s)
+                self._ranks[2 * (s.kind == "country") + (s.country not in countries[:1])].append(s)
 
-    def nearest(self, start: int) -> PlaceSpan | None:
-        """Return the place named nearest to character `start`: no country before a country, home before abroad."""
-        for spans in self._ranks:
-            if spans:
+    def of(self, c: Candidate) -> tuple[PlaceSpan | None, str | None]:
+        """Return the place that holds `c`, or the one named nearest to it, and the country that it lies in.
+
+        A place abroad counts where the same sentence names it, and none beyond the border that `c` is said to be near.
+        """
+        if c.container is not None:
+            start = c.container.start
+            for spans in self._ranks:
                 at = bisect_left(spans, start, key=_START)
-                return min(spans[max(0, at - 1) : at + 1], key=lambda s: abs(s.start - start))
+                if at < len(spans) and spans[at].start == start:
+                    return spans[at], spans[at].country
+        beyond = self._beyond(c)
+        region = self._nearest(c.start, beyond)
+        if region is None and c.noun == "district" and self._filed is not None and self._filed.country != beyond:
+            region = self._filed
+        if region is not None:
+            return region, region.country
+        return None, next((country for country in self._countries if country != beyond), None)
+
+    def _nearest(self, start: int, beyond: str | None) -> PlaceSpan | None:
+        sentence = self._document.sentence_at(start)
+        for rank, spans in enumerate(self._ranks):
+            at = bisect_left(spans, start, key=_START)
+            near = [s for s in spans[max(0, at - 1) : at + 1] if beyond is None or s.country != beyond]
+            if rank % 2 and sentence is not None and self._filed is not None:
+                near = [s for s in near if sentence.start <= s.start < sentence.end]
+            if near:
+                return min(near, key=lambda s: abs(s.start - start))
+        return None
+
+    def _beyond(self, c: Candidate) -> str | None:
+        """Return the country on the other side of the border that stands right behind the name."""
+        led = _BORDER.match(self._document.text, c.end)
+        if led is None:
+            return None
+        for spans in self._ranks:
+            at = bisect_left(spans, led.end(), key=_START)
+            if at < len(spans) and spans[at].start == led.end():
+                return spans[at].country
         return None
 
 
-def _near_by(c: Candidate, beside: _Beside, countries: list[str]) -> PlaceSpan:
+_BORDER = re.compile(
+    r",? (?:a [\w -]{3,30} )?(?:near|on|at|by|along|close to) (?:the|its|their) (?:border|frontier)s? with (?:the )?"
+)
+
+
+def _near_by(c: Candidate, beside: _Beside) -> PlaceSpan:
     """Return an unknown place at the coordinates, and with the radius, of what is named beside it."""
     kind = {"water": "region", None: "town"}.get(c.noun, c.noun) or "town"
-    region = beside.nearest(c.start)
+    region, country = beside.of(c)
     if region is None:
-        country = countries[0] if countries else None
         return PlaceSpan(
             c.start, c.end, c.text, c.text, kind, None, None, country, None, inferred=True, confidence=0.4
         )  # fmt: skip
     inside = region.admin1 or (region.name if region.kind == "admin1" else None)
     return PlaceSpan(
-        c.start, c.end, c.text, c.text, kind, region.lat, region.lon, region.country, inside,
+        c.start, c.end, c.text, c.text, kind, region.lat, region.lon, country, inside,
         radius_km=max(20.0, region.radius_km or 0.0), inferred=True, container=region.text, confidence=0.45,
     )  # fmt: skip
 

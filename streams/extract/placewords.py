@@ -31,6 +31,8 @@ class PlaceWords:
     directions: frozenset[str]
     nouns: dict[str, str]
     """Place noun → the kind of place it says."""
+    small_parts: frozenset[str]
+    """Those that no large city is: ``the San Jose neighborhood`` is not Costa Rica's capital."""
     titles: frozenset[str]
     firm_titles: frozenset[str]
     """Those that are titles even where every word has a capital."""
@@ -41,6 +43,8 @@ class PlaceWords:
     body_heads: frozenset[str]
     clubs: frozenset[str]
     papers: frozenset[str]
+    personal: frozenset[str]
+    """Behind a name's ``'s`` they show a person: ``Monzon's residence``."""
     streets: frozenset[str]
     numbered_roads: frozenset[str]
     types: dict[str, str]
@@ -60,12 +64,28 @@ class PlaceWords:
     """Before "in": where somebody is from or lives, not where anything happened."""
     talks: frozenset[str]
     """Before "in": what is held there is not what happened."""
+    talks_nouns: frozenset[str]
+    """What both sides come to, wherever the fighting is."""
+    sites_of_talks: frozenset[str]
+    """Before such a noun: it befell those at the talks."""
+    ends_talks: frozenset[str]
+    """Between such a noun and a place: the place is of something else."""
     posted: frozenset[str]
     """Before "in": a side stands there that acts elsewhere, if the sentence says where."""
     natives: frozenset[str]
     """Before "of": they come from there, and may have been struck elsewhere."""
+    bound: frozenset[str]
+    """Before "to" or "for": people go there, or are brought, from where something happened."""
+    brought_to: frozenset[str]
+    """Between those and "in": ``taken to a hospital in``."""
+    said_in: frozenset[str]
+    """Before "in": who says so speaks there."""
+    audiences: frozenset[str]
+    """Between such a verb and "in": ``told reporters in``."""
     speakers: frozenset[str]
     """Before "in": whose words a place is only the home of."""
+    accusing: frozenset[str]
+    """What speakers do besides saying."""
     media_heads: frozenset[str]
     measures: frozenset[str]
     rulers: frozenset[str]
@@ -154,6 +174,7 @@ def load_place_words() -> PlaceWords:
         links=frozenset(raw["articles_of_names"]),
         directions=frozenset(raw["directions"]),
         nouns={word: kind for kind, words in raw["place_nouns"].items() for word in words},
+        small_parts=frozenset(raw["small_parts"]),
         titles=frozenset(raw["titles"]),
         firm_titles=frozenset(raw["firm_titles"]),
         name_links=frozenset(raw["name_links"]),
@@ -163,6 +184,7 @@ def load_place_words() -> PlaceWords:
         body_heads=frozenset(raw["body_heads"]),
         clubs=frozenset(raw["club_nouns"]),
         papers=frozenset(raw["paper_nouns"]),
+        personal=frozenset(raw["personal"]),
         streets=frozenset(raw["street_nouns"]),
         numbered_roads=frozenset(raw["numbered_roads"]),
         types=raw["type_nouns"],
@@ -174,9 +196,17 @@ def load_place_words() -> PlaceWords:
         homes=frozenset(raw["homes"]),
         citizens=frozenset(raw["citizens"]),
         talks=frozenset(raw["talks"]),
+        talks_nouns=frozenset(raw["talks_nouns"]),
+        sites_of_talks=frozenset(raw["sites_of_talks"]),
+        ends_talks=frozenset(raw["ends_talks"]),
         posted=frozenset(raw["posted"]),
         natives=frozenset(raw["natives"]),
+        bound=frozenset(raw["bound"]),
+        brought_to=frozenset(raw["brought_to"]),
+        said_in=frozenset(raw["said_in"]),
+        audiences=frozenset(raw["audiences"]),
         speakers=frozenset(raw["speakers"]),
+        accusing=frozenset(raw["accusing"]),
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         rulers=frozenset(raw["rulers"]),

@@ -146,6 +146,10 @@ _STANDS_ALONE = 2.5
 """For the best known place of a dateline's name that stands without state or country. Source: the AP Stylebook's rule
 on datelines, by which only cities that every reader knows stand alone."""
 
+_AT_HOME, _OTHERWISE_CALLED = 0.2, 1.5
+"""Share of an article's names from which a country's own places of a name go before places elsewhere that are only
+also called so."""
+
 
 def _best_sense(members: list[Candidate], context: Context, listed: frozenset[str]) -> Sense:
     senses = members[0].senses
@@ -158,6 +162,7 @@ def _best_sense(members: list[Candidate], context: Context, listed: frozenset[st
     shares, told_in, named = context.countries, context.inside, senses.named_countries
     scored: list[tuple[float, Sense]] = []
     alone = not held and any(c.dateline for c in members)
+    at_home = any(not s.alternate and shares.get(s.country or "", 0.0) >= _AT_HOME for s in senses)
     top = -1e9
     for sense in senses:
         country, admin1 = sense.country or "", sense.admin1
@@ -173,6 +178,8 @@ def _best_sense(members: list[Candidate], context: Context, listed: frozenset[st
                 score += min(2.5, 1.3 * told)
         if sense.kind == "admin1" and country in listed:
             score += 2.0
+        if at_home and sense.alternate:
+            score -= _OTHERWISE_CALLED
         if noun:
             score += 0.8 * noun_fit(noun, sense)
         if alone and sense is senses[0]:

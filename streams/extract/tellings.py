@@ -168,7 +168,8 @@ def _tellings(
         where = _without_homes(document, lexicon, _without_doer(document, places, lead), sentence)
         if not is_sited(lead.type):
             where = [place for place in where if not place.unsure]
-        place, place_spans = event_place(document, where, sentence, lead.start, lead.end)
+        stays = not lead.type.startswith(_ELSEWHERE_TOO)
+        place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays)
         past = realis_by[id(lead)] != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
         alone = clock if clock and clock.day is None and clock.moment else None
@@ -239,6 +240,10 @@ def _turn_back(document: Document, view: View, told: Sequence[Candidate], dates:
         if lapse is not None and not definite(view, candidate, cues):
             return lapse.start
     return sentence.end
+
+
+_ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_movement", "strategic.nonviolent_transfer")
+"""Types that may have their place where people go or speak."""
 
 
 def _in_it(view: View, group: Sequence[Candidate], cues: Cues) -> bool:

@@ -19,8 +19,9 @@ _NOBODY: Set[int] = frozenset()
 _MAX_NAME = 48
 """Longest name looked up, in characters."""
 
-_FIRM_KINDS = frozenset({"country", "continent", "capital", "region", "admin1"})
-"""Kinds that a person's surname does not put in doubt."""
+_COUNTRIES = frozenset({"country", "continent"})
+_FIRM_KINDS = frozenset({"capital", "region", "admin1"})
+"""Kinds that a person's surname only puts in doubt where nothing leads up to the name."""
 
 _Found = list[Candidate]
 
@@ -41,11 +42,19 @@ def find_candidates(document: Document, book: WordBook) -> _Found:
     for candidate in found:
         if candidate.score >= 3 or bare(candidate.text.lower()) not in persons:
             continue
-        if candidate.strong and (candidate.senses[0].kind in _FIRM_KINDS or candidate.score >= 2.5):
+        kind = candidate.senses[0].kind if candidate.senses else ""
+        if candidate.strong and (
+            kind in _COUNTRIES or candidate.score >= 2.5 or (kind in _FIRM_KINDS and not _stands_bare(candidate, book))
+        ):
             continue
         candidate.score -= 4
         candidate.person = True
     return found
+
+
+def _stands_bare(candidate: Candidate, book: WordBook) -> bool:
+    """Return True for a name that neither a lead-in, a noun of place nor what holds it shows to be a place's."""
+    return not (candidate.before in book.words.prepositions or candidate.noun or candidate.container)
 
 
 def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Found) -> None:
@@ -122,7 +131,7 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
         if stranger:
             found.append(stranger)
         at += 1
-        unknown_before = True
+        unknown_before = not info.not_name  # ``In al-Sukkari``: only a capital at the sentence's start
 
 
 def _hidden(spans: list[Word], at: int) -> bool:
@@ -139,11 +148,14 @@ def _longest(text: str, spans: list[Word], at: int, people: Set[int], book: Word
         if stop - start > _MAX_NAME or (people and any(n in people for n in range(at, at + size))):
             continue
         name = text[start:stop]
-        if size == 2 and spans[at].info.low == "the" and name.isupper() and spans[at + 1].info.low in book.words.nouns:
+        capitals = size == 2 and spans[at].info.low == "the" and name.isupper()
+        if capitals and spans[at + 1].info.low in book.words.nouns:
             continue  # ``IN THE VILLAGE`` among capitals
         if spans[at].info.begins_other and fold(name) in not_places:
             return -size, NO_SENSES
         senses = senses_of(name)
+        if capitals and senses.strength < 3:
+            continue  # ``TO THE BOTTOM OF IT``
         if senses:
             return size, senses
     senses = spans[at].info.senses
@@ -163,7 +175,7 @@ def _demonym_words(text: str, spans: list[Word], at: int, book: WordBook) -> int
 
 def _typed(text: str, run: Run, at: int, hit: int, people: Set[int], book: WordBook) -> tuple[int, str, int] | None:
     """Return (end, kind, words used) of a name that ends, or begins, with the noun of its type."""
-    spans, joins = run.words, run.joins
+    spans, joins, words = run.words, run.joins, book.words
     info = spans[at].info
     if info.head and at < len(joins) and joins[at] in {" ", ". "} and at + 1 not in people and hit < 2:
         return spans[at + 1].end, info.head, 2
@@ -178,8 +190,10 @@ def _typed(text: str, run: Run, at: int, hit: int, people: Set[int], book: WordB
         if last >= len(spans) or joins[last - 1] != " " or last in people:
             return None
         noun = spans[last].info
+        if run.headline and noun.low in words.locative:
+            return None  # ``OLIVEIRA IN A CAMP``
         kind = noun.type_noun
-        if kind and size >= hit and not (size == 2 and info.low in book.words.directions):
+        if kind and size >= hit and not (size == 2 and info.low in words.directions):
             stop = spans[last].end
             if last < len(joins) and joins[last] == " ":
                 further = spans[last + 1].info.type_noun

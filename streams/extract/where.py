@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, radians, sin
 from operator import attrgetter
 
+from msgspec.structs import replace
+
+from streams.extract.asides import OWNS, elsewhere, of_another, of_citizens, of_two, only_concerned, only_qualifies
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
 from streams.extract.leadins import DISTANCE, lead_in
@@ -20,6 +23,7 @@ _DIVISION = frozenset({"admin1", "admin2", "region"})
 _AREA = _DIVISION | {"river", "lake", "sea", "mountain", "strait", "park", "border", "canal"}
 _WHOLE = frozenset({"country", "continent", "ocean"})
 _WATERS = frozenset({"river", "lake"})
+_SHARED = frozenset({"river", "lake", "mountain", "park"})
 _WIDTH_COST = {
     "country": 45.0,
     "sea": 40.0,
@@ -49,8 +53,8 @@ _VOTING = 200
 """The first so many names of an article say what country it is about."""
 _HELD = 60.0
 """How much nearer what holds a place must stand to be preferred to it."""
-_OWNS = ("'s ", "’s ", "s ")
-"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
+_HELD_BY = frozenset({", ", " ("})
+"""Between a place and what holds it."""
 _UNSURE = 25.0
 """How much nearer a name that no list knows must stand to be preferred to a known place."""
 _FAR = 150.0
@@ -69,19 +73,30 @@ class _Choice:
 
 
 def event_place(
-    document: Document, places: Sequence[PlaceSpan], sentence: Sentence, trigger_start: int, trigger_end: int
+    document: Document,
+    places: Sequence[PlaceSpan],
+    sentence: Sentence,
+    trigger_start: int,
+    trigger_end: int,
+    *,
+    stays: bool = True,
 ) -> tuple[Place, tuple[Span, ...]]:
     """Return where the event of the trigger happened, with the words it rests on.
 
     Names that only qualify (``Homs-based``, ``Moscow said``) and datelines are never it. A sentence that names no
     place takes the place of the lines before, then the lead's, then the country that the article's names agree on.
+    `stays` is false for acts of words and movements: what people go to, or speak in, may be their place.
     """
-    choices = _choices(document.text, places, sentence, trigger_start, trigger_end)
+    choices = _choices(document.text, places, sentence, trigger_start, trigger_end, stays=stays)
     if choices and choices[0].cost < _FAR:
         if home := _namesake(places, choices[0].span):
             return _at_home(choices[0].span, home)
-        return _place(document.text, choices[0], choices[1:])
-    carried = _carried(document, places, sentence)
+        place, spans = _place(document.text, choices[0], choices[1:])
+        if place.country is None and choices[0].span.kind in _SHARED:
+            shore = _country_only(document.text, places, sentence)[0].country
+            return replace(place, country=shore), spans  # a lake of several countries, in the news of one
+        return place, spans
+    carried = _carried(document, places, sentence, stays=stays)
     if carried is not None and not _about_others(document.text, carried, places, sentence):
         if home := _namesake(places, carried.span):
             return _at_home(carried.span, home)
@@ -136,10 +151,12 @@ def _at_home(span: PlaceSpan, home: str) -> tuple[Place, tuple[Span, ...]]:
     return place, (Span(start=span.start, end=span.end),)
 
 
-def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int, end: int) -> list[_Choice]:
+def _choices(
+    text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int, end: int, *, stays: bool = True
+) -> list[_Choice]:
     """Return the places of the sentence, the likeliest of the trigger's event first."""
     found: list[_Choice] = []
-    holder, owner_end, owner_led = "", -1, False
+    holder, owner_end, owner_led, left_out = "", -1, False, -1
     owner: str | None = None
     for number in range(bisect_left(places, sentence.start, key=_START), len(places)):
         span = places[number]
@@ -147,12 +164,16 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
             break
         if span.demonym or span.dateline:
             continue
-        if _only_qualifies(text, span) or _only_concerned(text, span) or _of_two(text, places, number):
+        if only_qualifies(text, span) or only_concerned(text, span) or of_two(text, places, number):
             continue
-        if span.kind == "country" and _of_citizens(text, span):
+        if span.kind == "country" and of_citizens(text, span):
             continue
-        of_another = _of_another(text, sentence, span, start, end)
-        if of_another is None:
+        held = span.start == left_out and text[places[number - 1].end : span.start] in _HELD_BY
+        if stays and (held or elsewhere(text, sentence, span, start, end)):
+            left_out = places[number + 1].start if number + 1 < len(places) else -1
+            continue
+        apart = of_another(text, sentence, span, start, end, stays=stays)
+        if apart is None:
             continue
         shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
@@ -166,7 +187,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
                 cost += 60
         elif span.kind == "country" and len(span.text) <= 4 and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 120
-        cost += of_another
+        cost += apart
         if span.kind in _WATERS and _USED_AS_ADJECTIVE.match(text, span.end):
             cost += 60  # ``the Nile dam``: which, not where
         cost += (120 if span.as_actor else 0) + (50 if span.modifier else 0) + (4 if near else 0)
@@ -199,7 +220,7 @@ def _choices(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: 
 
 def _owns(gap: str) -> bool:
     """Return True for what joins a place to one inside it: ``'s``, ``'s northern``."""
-    owns = next((sign for sign in _OWNS if gap.startswith(sign)), None)
+    owns = next((sign for sign in OWNS if gap.startswith(sign)), None)
     if owns is None or len(gap) >= _OWNED_WITHIN:
         return False
     between = gap[len(owns) :]
@@ -215,101 +236,13 @@ _OWNED_WITHIN = 40
 """Characters from an owner's end within which what it owns is named."""
 
 
-_CLAUSE = re.compile(
-    r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because|(?:before|after) [a-z]+ing)\b",
-    re.IGNORECASE,
-)
-_BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
-_BORDERS = frozenset({"border", "borders", "frontier", "frontiers", "crossing", "crossings"})
-_OWN = frozenset({"its", "their", "his", "her", "our"})
-_CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0, 40.0, 60.0, 60.0
-
-
-def _of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int) -> float | None:
-    """Return the cost of a place told of something else: in another clause, of who says so.
-
-    None of a home, and of the place of a speaker.
-    """
-    between = text[end : span.start] if span.start >= end else text[span.end : start]
-    cost = _CLAUSE_COST * min(3, len(_CLAUSE.findall(between)))
-    if span.start >= end and _BY_HEARSAY.search(between):
-        cost += _HEARSAY_COST
-    words = load_place_words()
-    before = text[max(sentence.start, span.start - 40) : span.start].lower().split()
-    at = next((k for k in range(len(before) - 1, max(0, len(before) - 4), -1) if before[k] in words.locative), 0)
-    if at and (
-        before[at - 1] in words.homes
-        or (before[at - 1] in words.speakers and _next_word(text, span.end) in words.speech)
-    ):
-        return None
-    if "of" in before[-3:] and not words.natives.isdisjoint(before[-6:]):
-        cost += _STANDS_COST  # "most of them residents of X"
-    if at and before[at - 1] in words.talks:
-        cost += _TALKS_COST
-    elif at and before[at - 1] in words.posted and span.end <= start:
-        cost += _STANDS_COST  # "rebels posted in X fired shells at Y"
-    if before[-1:] == ["with"] and before[-2:-1] and before[-2] in _BORDERS and not _OWN.isdisjoint(before[-4:-2]):
-        return None  # "its border with Belarus": the other side of it
-    if span.kind == "country" and text[span.end : span.end + 3].lower() in _OWNS:
-        after = text[span.end + 3 : span.end + 40].lower().split(None, 2)
-        if any(word.strip(".,;:") in words.titles for word in after[:2]):
-            cost += _OWNED_COST  # "France's first lady"
-    return cost
-
-
-def _only_qualifies(text: str, span: PlaceSpan) -> bool:
-    """Return True for a name within a compound: ``Homs-based``, ``the pro-Moscow party``."""
-    return (span.modifier and text[span.end : span.end + 1] == "-") or text[
-        max(0, span.start - 5) : span.start
-    ].lower().endswith(_FOR_OR_AGAINST)
-
-
-def _of_two(text: str, places: Sequence[PlaceSpan], number: int) -> bool:
-    """Return True for a state that only says whose something is, with another: ``a U.S.-Russian plan``."""
-    end = places[number].end
-    following = places[number + 1] if text[end : end + 1] == "-" and number + 1 < len(places) else None
-    return following is not None and following.demonym and following.start == end + 1
-
-
-_FOR_OR_AGAINST = ("pro-", "anti-")
-
-
-def _only_concerned(text: str, span: PlaceSpan) -> bool:
-    """Return True for a country that is only the subject of a plan, or whose mission stands in another."""
-    return _subject_of_policy(text, span) or _of_diplomats(text, span)
-
-
-def _next_word(text: str, end: int) -> str:
-    """Return the word that stands one blank behind character `end`, in small letters, else ""."""
-    return text[end + 1 : end + 16].split(" ", 1)[0].lower() if text[end : end + 1] == " " else ""
-
-
-def _subject_of_policy(text: str, span: PlaceSpan) -> bool:
-    """Return True for a country that a plan or a deal is about: ``the Rwanda plan``."""
-    return span.kind == "country" and _next_word(text, span.end).rstrip(".,;:\n") in load_place_words().policy_nouns
-
-
-def _of_diplomats(text: str, span: PlaceSpan) -> bool:
-    """Return True for a country whose embassy or diplomats are meant, which stand in another: "the embassy of Peru"."""
-    if not span.demonym and span.kind != "country":
-        return False
-    words = load_place_words().diplomatic
-    after = text[span.end : span.end + 16].lower().split(None, 1)
-    if text[span.end : span.end + 1] == " " and after and after[0].rstrip(".,;:'’s") in words:
-        return True
-    before = [word for word in text[max(0, span.start - 40) : span.start].lower().split() if word != "the"]
-    if before[-1:] == ["and"]:
-        del before[-2:]  # "the embassies of Peru and Chile"
-    return len(before) > 1 and before[-1] in ("of", "to") and before[-2] in words
-
-
 def stands_beside(text: str, sentence: Sentence, start: int) -> bool:
     """Return True when what leads up to the name at `start` says "near", or how far from it."""
     led = lead_in(text, sentence, start)
     return led.beside or led.away is not None
 
 
-def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence) -> _Choice | None:
+def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence, *, stays: bool) -> _Choice | None:
     """Return the place that holds for a sentence that names none."""
     text = document.text
     for back in range(1, 4):
@@ -319,7 +252,7 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
         earlier = document.sentences[number]
         if back > 2 and earlier.paragraph != sentence.paragraph:
             break
-        for choice in _choices(text, places, earlier, earlier.end, earlier.end):
+        for choice in _choices(text, places, earlier, earlier.end, earlier.end, stays=stays):
             span = choice.span
             if span.kind in _WHOLE or span.as_actor or span.modifier:
                 continue
@@ -329,7 +262,7 @@ def _carried(document: Document, places: Sequence[PlaceSpan], sentence: Sentence
     for lead in document.sentences[:3]:
         found = [
             c
-            for c in _choices(text, places, lead, lead.start, lead.start)
+            for c in _choices(text, places, lead, lead.start, lead.start, stays=stays)
             if not c.span.as_actor
             and not c.span.modifier
             and c.cost < (60 if home and c.span.country != home else _FAR + 50)
@@ -347,7 +280,7 @@ def _filed_from(places: Sequence[PlaceSpan]) -> str | None:
 def _about_others(text: str, carried: _Choice, places: Sequence[PlaceSpan], sentence: Sentence) -> bool:
     """True when the sentence tells of one other country's people or forces, so that the place does not carry over."""
     first, stop = (bisect_left(places, at, key=_START) for at in (sentence.start, sentence.end))
-    told = {p.country for p in places[first:stop] if p.demonym and p.country and not _only_concerned(text, p)}
+    told = {p.country for p in places[first:stop] if p.demonym and p.country and not only_concerned(text, p)}
     return len(told) == 1 and carried.span.country not in told
 
 
@@ -358,12 +291,12 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
 
     def counted(named: Sequence[PlaceSpan]) -> list[PlaceSpan]:
         return [
-            p for p in named if p.country and not (p.modifier or _only_qualifies(text, p) or _only_concerned(text, p))
+            p for p in named if p.country and not (p.modifier or only_qualifies(text, p) or only_concerned(text, p))
         ]
 
     own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
     if home is not None:
-        own = [p for p in own if p.country == home] or [p for p in own if not _of_citizens(text, p)]
+        own = [p for p in own if p.country == home] or [p for p in own if not of_citizens(text, p)]
     told = [] if own else counted(places[:_VOTING])
     filed = [p for p in told if p.dateline]
     told = [p for p in told if not p.dateline]
@@ -377,18 +310,6 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     country = max(sorted(votes), key=lambda c: votes[c])
     span = next(p for p in pool if p.country == country)
     return Place(country=country, precision="country"), (Span(start=span.start, end=span.end),)
-
-
-def _of_citizens(text: str, span: PlaceSpan) -> bool:
-    """Return True for a country that only says whose citizen somebody is: "a U.S. citizen", "Spanish priests"."""
-    if not span.demonym and span.kind != "country":
-        return False
-    after = text[span.end : span.end + 24].lower().split(None, 1)
-    return (
-        bool(after)
-        and text[span.end : span.end + 1] == " "
-        and after[0].strip(".,;:'’s") in load_place_words().citizens
-    )
 
 
 def _tells_of_elsewhere(told: Sequence[PlaceSpan], home: str | None) -> bool:

@@ -1,0 +1,127 @@
+"""What a text says of a place's whereabouts in its own words: ``X, Y province``, ``the X area of Y``, ``Y's X``."""
+
+from __future__ import annotations
+
+import re
+
+from streams.extract.evidence import Candidate
+from streams.extract.gazetteer import NO_SENSES, Sense, distance_km
+from streams.extract.placewords import PlaceWords, load_place_words
+from streams.extract.senses import holds
+
+_IN = re.compile(
+    r"(?: (?:refugee )?(?:city|town|village|hamlet|farm|district|area|suburb|slum|quarter|ward|neighbou?rhood|province|"
+    r"region|camp))?,? (?:in|of) (?:(?:the|southern|northern|eastern|western|central|south|north|east|west|rural|upper|"
+    r"lower|inner|outer)\s+){0,2}(?:(?:section|part|side|half|end|outskirts|suburbs) of )?(?:the )?",
+    re.IGNORECASE,
+)
+_COMMAS = frozenset({", ", " (", ",\n"})
+
+
+def link_containers(text: str, candidates: list[Candidate]) -> None:
+    """Set `container` where a name is followed by the one that holds it, and believe both more."""
+    words = load_place_words()
+    for inner in candidates:
+        if inner.before == "the" and inner.senses and _is_small_part(text, inner, words):
+            inner.senses, inner.unknown = NO_SENSES, True
+    for number, inner in enumerate(candidates[:-1]):
+        outer = candidates[number + 1]
+        if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
+            continue
+        gap = text[inner.end : outer.start]
+        if gap.lower() in _OWNS:
+            _owned(inner, outer)
+            continue
+        comma = gap in _COMMAS
+        if not comma and not ((" in " in gap or " of " in gap) and _IN.fullmatch(gap)):
+            continue
+        divisions = [o for o in outer.senses[:6] if o.kind in {"country", "admin1", "region", "admin2"}]
+        if comma and not divisions:
+            continue
+        if not inner.senses:
+            if comma and inner.unknown and divisions:
+                inner.container = outer
+            continue
+        if comma and _in_list(text, inner, outer):
+            continue
+        outers = divisions if comma else outer.senses[:6]
+        if any(holds(o, i) for o in outers for i in inner.senses):
+            inner.container = outer
+            inner.score += (3 if comma else 1.5) if not inner.person else 0
+            outer.score += 2 if comma else 0
+        elif _namesake_of_held(text, inner, outer, comma):
+            inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
+
+
+def _namesake_of_held(text: str, inner: Candidate, outer: Candidate, comma: bool) -> bool:
+    """True where the text puts a lesser-known place in one that holds none of the name: another of that name is meant.
+
+    So it does by "the X area of Y", by a named kind ("X, Y province"), and by the country behind a town.
+    """
+    top, holder = inner.senses[0], outer.senses[0]
+    if inner.person or outer.score < 1 or top.kind == "country":
+        return False
+    if not comma:
+        if inner.noun not in _PARTS or holder.kind not in _OWNERS or top.kind not in _OWNERS:
+            return False
+    elif top.kind != "town" or text[outer.end : outer.end + 4] in _GOES_ON or not _divides(outer):
+        return False
+    if top.population > WELL_KNOWN and inner.noun != "district":
+        return False
+    if holder.kind == "country":
+        return True
+    return not any(near(i, o) for i in inner.senses for o in outer.senses[:2])
+
+
+def _divides(outer: Candidate) -> bool:
+    """True for a country, and for what is called a province or district."""
+    return outer.noun in _DIVIDED or outer.typed or outer.senses[0].kind == "country"
+
+
+_GOES_ON = frozenset({" and", " or "})
+_DIVIDED = frozenset({"admin1", "admin2"})
+WELL_KNOWN = 300_000
+"""People from which a place is meant wherever the text seems to put it: it rather names two."""
+_NEAR_KM = 150.0
+
+
+def near(one: Sense, other: Sense) -> bool:
+    """Return True for places so close that one may be told as part of the other."""
+    return distance_km(one.lat, one.lon, other.lat, other.lon) <= _NEAR_KM
+
+
+def _is_small_part(text: str, c: Candidate, words: PlaceWords) -> bool:
+    """True for a large city's name on a part or village: ``the San Jose neighborhood``; not with "of" behind."""
+    if c.senses[0].population <= WELL_KNOWN or c.senses[0].kind == "country":
+        return False
+    following = text[c.end + 1 : c.end + 24].lower().split(" ", 2)
+    return following[0].rstrip(".,;") in words.small_parts and following[1:2] != ["of"]
+
+
+def _owned(outer: Candidate, inner: Candidate) -> None:
+    """Set the container of ``Giza's Haram district``; a namesake outside the owner is not what is meant."""
+    owners = [o for o in outer.senses[:6] if o.kind in _OWNERS]
+    if not owners or outer.score < 1:
+        return
+    if any(holds(o, i) for o in owners for i in inner.senses):
+        inner.container = outer
+        inner.score += 1.5 if not inner.person else 0
+    elif inner.noun in _PARTS and inner.senses and owners[0].kind != "country":
+        inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
+
+
+_OWNS = frozenset({"'s ", "’s ", "s "})
+"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
+_OWNERS = frozenset({"country", "admin1", "capital", "city", "town"})
+_PARTS = frozenset({"district", "town", "admin2", "facility"})
+
+
+def _in_list(text: str, inner: Candidate, outer: Candidate) -> bool:
+    """True when the comma joins like to like: ``China, Japan``, ``Virginia, Washington and Ohio``."""
+    if outer.text.endswith(".") or len(outer.text) == 2:
+        return False
+    mine, other = inner.senses[0], outer.senses[0]
+    if mine.kind in {"country", "continent"}:
+        return True
+    divided = any(s.kind in {"admin1", "region"} and s.country == other.country for s in inner.senses[:3])
+    return (other.kind == "admin1" and divided and mine.population > 1_000_000) or inner.text == "Washington"
