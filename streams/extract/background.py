@@ -110,7 +110,10 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
 
 def _of_the_news(telling: Telling) -> bool:
     """Return True for a day that the news may have: a weekday or date, not how long before the news it was."""
-    return telling.time.precision in ("day", "minute") and not telling.time.text.lower().endswith((" ago", " earlier"))
+    time = telling.time
+    first, last = day_of(time.start), day_of(time.end)
+    one = first is None or last is None or last - first <= timedelta(days=1)
+    return one and time.precision in ("day", "minute") and not time.text.lower().endswith((" ago", " earlier"))
 
 
 def _lag(dated: list[Telling], main_day: date) -> int:

@@ -61,6 +61,7 @@ class Cues:
     stricken: int
     demanding: int
     charging: int
+    sortie: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

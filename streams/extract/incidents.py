@@ -86,7 +86,7 @@ class Incident:
             return self.tellings[0]
         return max(
             self.tellings,
-            key=lambda t: (t.type not in _LAST, t.strength, t.recalled < RECALLED, t.lead.weight, -t.lead.start),
+            key=lambda t: (t.type not in _LAST, t.strength, t.lead.weight, t.recalled < RECALLED, -t.lead.start),
         )
 
 
@@ -193,8 +193,10 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
     for telling in tellings:
         if telling.headline:
             fitting = [i for i in incidents if _sums_up(telling, i, types)]
+            fitting = fitting or [i for i in incidents if _sharpened(telling, i, types)]
             if _is_sum(telling, incidents):
                 telling.harms = ()
+            fitting = [i for i in fitting if i.best().recalled < RECALLED] or fitting
             agreeing = [i for i in fitting if _same_toll(telling, i) > 0]
             if fitting:
                 (agreeing or fitting)[0].tellings.insert(0, telling)
@@ -208,8 +210,17 @@ def _sums_up(telling: Telling, incident: Incident, types: Mapping[str, EventType
     lead = incident.best()
     if _kinship(telling, lead, types) > 0 or types[telling.type].family == types[lead.type].family == "protest":
         return True
+    agrees = not telling.harms or _same_toll(telling, incident) > 0
+    return telling.type in types[lead.type].absorbs and agrees and _same_place(telling, incident) > _ELSEWHERE
+
+
+def _sharpened(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> bool:
+    """Return True when the headline says more sharply what the text tells: "suicide blasts", "blew up a car"."""
+    lead = incident.best()
     return (
-        telling.type in types[lead.type].absorbs and not telling.harms and _same_place(telling, incident) > _ELSEWHERE
+        lead.type in types[telling.type].absorbs
+        and types[lead.type].family == types[telling.type].family
+        and _same_place(telling, incident) > _ELSEWHERE
     )
 
 
@@ -293,6 +304,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
     if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     kin_a, kin_b = types[a], types[b]
+    if telling.definite and telling.strength == GENERIC and kin_a.family == VIOLENCE and kin_b.family == "territory":
+        return 0.9  # "the attack" in which a place was taken
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
     if _other_side(telling.lead, lead.lead) or (a != b and _one_and_many(telling.lead, lead.lead)):
@@ -320,7 +333,11 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             fresh = telling.lead.voice == "active" and not telling.definite  # "the army stormed": a new act
             return 1.0 if telling.definite else 0.2 if fresh and telling.strength == GENERIC else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
-    return 0.9 if telling.definite and telling.lead.voice != "noun" and b.startswith("civilians.") else 0.0
+    return 0.9 if telling.definite and telling.lead.voice != "noun" and b.startswith(_BATTLES) else 0.0
+
+
+_BATTLES = ("civilians.", "battle.", "remote.")
+"""What those killed "in the assault" were killed in."""
 
 
 def _bombarding(a: Candidate, b: Candidate) -> bool:

@@ -47,7 +47,17 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for a noun of violence that counts and points at nothing: a kind of thing, not a happening."""
     masks, k = view.masks, candidate.first
-    if not candidate.type.startswith(("civilians.", "crime.", "remote.bombing", "remote.grenade", "remote.shelling")):
+    if not candidate.type.startswith(
+        (
+            "civilians.",
+            "crime.",
+            "remote.bombing",
+            "remote.grenade",
+            "remote.shelling",
+            "strategic.displacement",
+            "strategic.property_destruction",
+        )
+    ):
         return False
     if candidate.form & PLURAL:
         for j in range(k - 1, max(-1, k - 5), -1):

@@ -344,6 +344,8 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
         return True
     if not view.whole & cues.repeat or _counts_it(view, cues) or _more_of_it(view, candidate, cues):
         return False
+    if candidate.voice != "noun" and view.n > 1 and view.tokens[0].lower == "the" and view.masks[1] & cues.repeat:
+        return False  # "the second bomber blew himself up": of those told before
     opening = 3 if view.tokens[0].lower == "in" else 1  # "In a third incident, armed men opened fire"
     return bool((view.union(k - 4, k - 1) | view.union(0, opening)) & cues.repeat)
 

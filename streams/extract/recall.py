@@ -54,7 +54,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.5
     if _recent(view, candidate, cues) or _came_before(view, candidate, cues) or _under_it(view, candidate, cues):
         score += 0.6
-    if _charged(view, candidate, cues):
+    if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
         score += 0.5
     aside = view.sentence.index and (_standing(view, candidate, cues) or _ground(view, candidate))
     if aside or _attributive(view, candidate) or _describes(view, candidate, cues) or _stricken(view, candidate, cues):
@@ -115,10 +115,14 @@ def _attributive(view: View, candidate: Candidate) -> bool:
     before, after = view.masks[first - 1], view.masks[last + 1]
     which = g.determiner | g.own if candidate.form & ING else g.determiner | g.own | g.preposition
     closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
-    if after & closed:
+    if after & closed or view.tokens[first - 1].lower in _CLAUSE:
         return False
     governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
     return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
+
+
+_CLAUSE = frozenset({"that", "which", "what", "whose"})
+"""Determiners that rather open a clause: "raids that targeted civilians"."""
 
 
 def _describes(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -154,7 +158,7 @@ def _of_the_past(view: View, k: int, cues: Cues) -> bool:
             continue
         if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
             continue
-        if j <= k or not any(m & cues.relative for m in masks[k + 1 : j]):
+        if j <= k or not any(m & (cues.relative | cues.conditional) for m in masks[k + 1 : j]):
             return True
     return False
 
@@ -163,10 +167,26 @@ def _had(view: View, j: int) -> bool:
     return view.tokens[j].lower in ("had", "hadn't")
 
 
+def says_which(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what only says which thing something befell: "attacked a town recently captured"."""
+    if _attributive(view, candidate) or _stricken(view, candidate, cues):
+        return True
+    return candidate.voice != "noun" and bool(candidate.form & PARTICIPLE) and _recent(view, candidate, cues)
+
+
+def _running_total(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a count that goes on: "since Thursday air raids have killed 44"; in an opening it is the news."""
+    if view.sentence.index < _OPENING or not view.whole & cues.since or not view.whole & cues.number:
+        return False
+    return bool(view.whole & view.grammar.harm and view.union(candidate.first - 4, candidate.last + 4) & cues.have)
+
+
 _OPENING = 2
 """Sentences of an opening, in which "troops have shelled the town" is the news itself."""
 _OF_WAR = ("battle.", "remote.")
 _OF_GROUPS = ("strategic.group_change", "strategic.base_established")
+_OF_STATES = ("politics.sanction", "politics.coercion")
+"""What somebody stands under once it is imposed: "the group is blacklisted"."""
 _ADVERBS = 2
 """Adverbs between an auxiliary and its verb."""
 
@@ -186,7 +206,7 @@ def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
 
     What has a toll of its own is news, however it is told.
     """
-    if candidate.voice == "noun" or not candidate.type.startswith((*_OF_WAR, *_OF_GROUPS)):
+    if candidate.voice == "noun" or not candidate.type.startswith((*_OF_WAR, *_OF_GROUPS, *_OF_STATES)):
         return False
     at = _auxiliary(view, candidate.first, cues)
     if at < 0:
@@ -197,6 +217,8 @@ def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
     if word == "been":
         at = _auxiliary(view, at, cues)
         word = view.tokens[at].lower
+    if candidate.type in _OF_STATES:
+        return candidate.voice == "passive" and word in ("is", "are")
     told = view.whole & cues.number and view.whole & view.grammar.harm
     return word in _PERFECT and view.sentence.index > _OPENING and not told
 

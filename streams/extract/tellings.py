@@ -24,6 +24,7 @@ from streams.extract.inflect import ING, PLURAL
 from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
+from streams.extract.ontology import GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
     circumstance,
@@ -36,7 +37,7 @@ from streams.extract.realis import (
     told_besides,
     tried,
 )
-from streams.extract.recall import recalled
+from streams.extract.recall import recalled, says_which
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
@@ -62,6 +63,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     if not (doing or may_state(document, lexicon, hits, views)):
         return []  # before any place is looked for
     views, by_sentence = _judge_words(lexicon, named, hits, doing, views)
+    _raid_from_the_air(views, by_sentence, cues)
     tellings: list[Telling] = []
     signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
@@ -76,6 +78,21 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
+
+
+def _raid_from_the_air(views: Mapping[int, View], by_sentence: Mapping[int, list[Candidate]], cues: Cues) -> None:
+    """Make "the raids" and "another strike" air strikes where air strikes were told last before them."""
+    air = False
+    for number, candidates in by_sentence.items():
+        for candidate in candidates:
+            if candidate.strength == SPECIFIC and can_harm(candidate.type):
+                air = candidate.type == _FROM_THE_AIR
+            vague = candidate.strength == GENERIC and not candidate.by_rebels
+            if air and vague and views[number].masks[candidate.last] & cues.sortie:
+                candidate.type = _FROM_THE_AIR
+
+
+_FROM_THE_AIR = "remote.air_strike"
 
 
 def find_stated(lexicon: Lexicon, named: Named) -> tuple[dict[int, View], dict[int, list[Candidate]]]:
@@ -135,7 +152,7 @@ def _tellings(
     real = []
     for candidate in stated:
         realis = realis_of(view, candidate, cues)
-        if len(stated) > 1 and circumstance(view, candidate):
+        if len(stated) > 1 and (circumstance(view, candidate) or says_which(view, candidate, cues)):
             continue
         if realis == "planned" and not _announced(candidate.type):
             continue

@@ -206,9 +206,16 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                 return Candidate(
                     frame.type, frame.strength, frame.weight, view.sentence.index, hit.start, hit.end, first, last,
                     voice, reading.form, text, agent, patient, frame,
-                    bool(around.agent & grammar.nonstate), _side_of(voice, reading.form, around, grammar),
+                    bool(_doers(frame, site) & grammar.nonstate),
+                    _side_of(voice, reading.form, around, grammar),
                 )  # fmt: skip
     return None
+
+
+def _doers(frame: Frame, site: _Site) -> int:
+    """Return the classes of who does it; of "terrorists met when the raids took place" they do not raid."""
+    beside = site.voice == "noun" and site.agent[0] <= site.last and frame.type != "battle.armed_clash"
+    return site.around.close_before if beside else site.around.agent
 
 
 def _side_of(voice: str, form: int, around: _Around, grammar: Grammar) -> str:

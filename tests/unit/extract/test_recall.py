@@ -24,6 +24,8 @@ def _read(text: str, lexicon: Lexicon, title: str = "") -> Extraction:
         "The town of Tuz Khurmatu is under continued shelling by militants.",
         "The rebels have declared a caliphate in the hills around Tikrit.",
         "Soldiers battling insurgents in the hills around Tikrit often complain of old rifles.",
+        "Since Monday bombardment has killed 44 people in Diyala, a monitor said.",
+        "Like its rivals the group is blacklisted as terrorist by Jordan.",
     ],
 )
 def test_state_of_affairs_is_background(state: str, lexicon: Lexicon) -> None:
@@ -39,6 +41,8 @@ def test_state_of_affairs_is_background(state: str, lexicon: Lexicon) -> None:
         "Troops have been fighting militants in Tuz Khurmatu since early Wednesday, residents said.",
         "The town of Tuz Khurmatu came under heavy shelling on Wednesday.",
         "Residents saw soldiers battling insurgents near Tikrit on Wednesday.",
+        "Air raids that targeted civilian homes in Tuz Khurmatu killed four people on Wednesday.",
+        "Jordan blacklisted the group on Wednesday.",
     ],
 )
 def test_what_has_a_day_or_a_toll_is_news(news: str, lexicon: Lexicon) -> None:
@@ -46,6 +50,60 @@ def test_what_has_a_day_or_a_toll_is_news(news: str, lexicon: Lexicon) -> None:
     found = [m for m in _read(LEAD + MIDDLE + news, lexicon).mentions if m.trigger.start > len(LEAD)]
     assert found
     assert not all(m.background for m in found)
+
+
+def test_count_that_opens_a_dispatch_is_its_news(lexicon: Lexicon) -> None:
+    """The toll of some days is the news where nothing newer is told."""
+    (mention, *_) = _read("Air strikes have killed 30 people in Amerli since Monday, a monitor said.", lexicon).mentions
+    assert not mention.background
+
+
+def test_raids_after_air_strikes_are_from_the_air(lexicon: Lexicon) -> None:
+    """ "Raids" says neither how nor by whom; the strikes told before it do."""
+    text = (
+        "Air strikes killed seven people in the town of Amerli on Wednesday, a monitor said.\n\n"
+        "Another five were killed in raids on the village of Bashir."
+    )
+    assert {m.type for m in _read(text, lexicon).mentions} == {"remote.air_strike"}
+
+
+def test_raids_of_the_police_are_not(lexicon: Lexicon) -> None:
+    """Nothing of the air was told before them."""
+    text = "Police arrested four men in raids on homes in Kirkuk on Wednesday."
+    assert "remote.air_strike" not in {m.type for m in _read(text, lexicon).mentions}
+
+
+def test_second_bomber_belongs_to_the_attack(lexicon: Lexicon) -> None:
+    """A double bombing is one, and who detonates his explosives dies in it."""
+    text = (
+        "Two suicide bombers killed 22 people at a checkpoint in Kirkuk on Wednesday, police said.\n\n"
+        "The first man detonated his explosives in a car.\n\n"
+        "The second bomber detonated his explosives as a crowd gathered, police said."
+    )
+    assert [m.type for m in _read(text, lexicon).mentions] == ["remote.suicide_bombing"]
+
+
+def test_headline_that_says_it_more_sharply_is_no_other_event(lexicon: Lexicon) -> None:
+    """ "Suicide blasts" above "blew up a car": one attack, told twice."""
+    title = "Several people killed in Kirkuk suicide blasts"
+    text = f"{title}.\n\nTerrorists blew up a car and a motorcycle in Kirkuk on Wednesday, the governor said."
+    assert [m.type for m in _read(text, lexicon, title=title).mentions] == ["remote.suicide_bombing"]
+
+
+def test_condition_does_not_date_the_demand(lexicon: Lexicon) -> None:
+    """ "If they have had none within the past five years" says nothing of when people were urged."""
+    text = (
+        "Ten infants have died of whooping cough in Basra, the health ministry said.\n\nDoctors are worried.\n\n"
+        "Health officials are urging people to get the vaccine if they had none within the past five years."
+    )
+    found = {m.type: m for m in read(Document(text), lexicon).mentions}
+    assert not found["politics.demand"].background
+
+
+def test_forecast_is_no_threat(lexicon: Lexicon) -> None:
+    """Who warns of what others might do threatens nobody."""
+    text = "The council warned that militants might exploit the chaos left by the attacks."
+    assert "politics.threat" not in {m.type for m in _read(LEAD + text, lexicon).mentions}
 
 
 def test_opening_in_the_perfect_is_news(lexicon: Lexicon) -> None:
