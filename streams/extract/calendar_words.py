@@ -43,6 +43,8 @@ class CalendarWords:
     """What is done once and stays so: "detained since May" was done in May."""
     onsets: frozenset[str]
     """What says that something began and may go on."""
+    lasting: frozenset[str]
+    """What goes on for long once it has begun: ``epidemic``."""
     reasons: tuple[str, ...]
     """What leads from an act to what it was done for, which lies before it: "held on Friday over the bombing"."""
 
@@ -69,5 +71,6 @@ def load_calendar_words() -> CalendarWords:
         ranks=frozenset(raw["ranks"]),
         states=frozenset(raw["states"]),
         onsets=frozenset(raw["onsets"]),
+        lasting=frozenset(raw["lasting"]),
         reasons=tuple(raw["reasons"]),
     )

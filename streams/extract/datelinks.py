@@ -24,7 +24,9 @@ _OPENS = 12
 """Characters from the start of a sentence within which a date opens it."""
 _REACH = 90
 """Characters from a day to the happening that was a reason for what was done on it."""
-_PARTICIPLE = re.compile(r"\b([a-z]+ed) in (?:early |late |mid-)?$")
+_PARTICIPLE = re.compile(r"\b([a-z]+ed|held|built|bought|sold|sent|taken|made|given) (?:in )?(?:early |late |mid-)?$")
+_RELATIVE = re.compile(r", (?:who|which|whose) ([^,.;:]+),")
+_ACCUSED = re.compile(r"\b(?:accused|suspected|convicted|guilty) of\b|\b(?:charged with|wanted for)\b")
 _AUXILIARY = frozenset(
     {"was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "and", "or", "who", "which", "that", "he",
      "she", "they", "it", "not", "also", "then"}
@@ -42,6 +44,9 @@ _AFTER = re.compile(
     r"(?P<unit>hour|day|week|month|year)(?P<many>s?) after\b(?P<clause>[^.;:,]{0,80})$"
 )
 _ELSEWHERE = re.compile(r"\b(?:and|but|while|when|which|who|that|since|before|until)\b")
+
+
+_STRETCHES = frozenset({"week", "month", "year"})
 
 
 class Lapse(NamedTuple):
@@ -92,6 +97,8 @@ def of_something_else(
     low, high = (end, span.start) if span.start >= end else (span.end, start)
     if low >= high:
         return False
+    if span.start >= end and span.precision in _STRETCHES and _ACCUSED.search(text, low, high):
+        return True  # "the trial of a mayor accused of stealing funds in 2014"
     if said:
         if span.start >= end and _CONTENT.search(text, low, high):
             return True
@@ -160,6 +167,16 @@ def lapse_before(lower: str, sentence: Sentence, dates: Sequence[DateSpan], star
     return Lapse(start, found.start("clause"), found["unit"], count)
 
 
+def recaps(text: str, sentence: Sentence, dates: Sequence[DateSpan]) -> list[tuple[int, int]]:
+    """Return the clauses that recall another time: ", who survived a bombing in May,"."""
+    if sentence.vocabulary.isdisjoint(("who", "which", "whose")):
+        return []
+    own = dates[bisect_left(dates, sentence.start, key=_START) : bisect_left(dates, sentence.end, key=_START)]
+    old = [span.start for span in own if span.precision in _STRETCHES]
+    clauses = [found.span(1) for found in _RELATIVE.finditer(text, sentence.start, sentence.end)] if old else []
+    return [(low, high) for low, high in clauses if any(low < at < high for at in old)]
+
+
 def counted_back(text: str, lapse: Lapse, base: EventTime) -> EventTime:
     """Return the time that the lapse lies before `base`: "two days after a bomb killed nine"."""
     written = text[lapse.start : lapse.end]
@@ -201,7 +218,7 @@ def _dated(dates: Sequence[DateSpan], start: int, end: int) -> bool:
 
 def _of_what_is_named(text: str, span: DateSpan, trigger_start: int) -> bool:
     """True for a month or year that a participle says of a thing: "to restore an allowance scrapped in July"."""
-    if span.precision not in ("month", "year"):
+    if span.precision not in _STRETCHES:
         return False
     found = _PARTICIPLE.search(text, max(0, span.start - 30), span.start)
     if found is None or found.start() <= trigger_start:

@@ -169,7 +169,8 @@ def _mention(
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
-    if timed.renewed and not timed.own_time and not _on_that_day(document, timed):
+    lent = not timed.own_time and (timed.renewed or _is_news(document, time) if background else timed.renewed)
+    if lent and not _on_that_day(document, timed):
         day = anchor_day(document)
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
     dated, told = time, _clock(incident, timed)
@@ -246,6 +247,15 @@ def _on_that_day(document: Document, telling: Telling) -> bool:
         or before.startswith(words.at_once)
         or any(sign in before for sign in words.same_day)
     )
+
+
+def _is_news(document: Document, time: EventTime) -> bool:
+    """Return True for a day just before publication: what is history was not done on it."""
+    day, first = anchor_day(document), day_of(time.start)
+    return day is not None and first is not None and (day - first).days < _FRESH
+
+
+_FRESH = 4
 
 
 def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:

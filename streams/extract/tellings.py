@@ -13,7 +13,7 @@ from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
 from streams.extract.cues import Cues
-from streams.extract.datelinks import lapse_before, measured
+from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
@@ -159,10 +159,10 @@ def _tellings(
         if realis in ("actual", "alleged", "planned"):
             real.append((candidate, realis))
     told = [c for c, r in real if not _blames(c, real)]
-    turn = _turn_back(document, view, told, dates, cues)
+    old = _recalled_in(document, view, told, dates, cues)
     groups = [
         group
-        for part in ([c for c in told if c.start < turn], [c for c in told if c.start >= turn])
+        for part in ([c for c in told if c.start not in old], [c for c in told if c.start in old])
         for group in tellings_of(part, lexicon.types)
     ]
     realis_by = {id(c): r for c, r in real}
@@ -204,7 +204,7 @@ def _tellings(
         history = recalled(view, lead, cues)
         if measured(document.text, sentence, dates) or any(starts_a_count(view, one, cues) for one in group):
             history = max(history, PASSING)
-        if lead.start >= turn:
+        if lead.start in old:
             history = _BYGONE
         follows = subordinate(view, lead, cues)
         besides = own_place and told_besides(view, lead)
@@ -230,7 +230,7 @@ def _tellings(
                 realis=realis_by[id(lead)],
                 recalled=history,
                 subordinate=follows,
-                renewed=besides or lead.start >= turn or renewed(view, lead, cues),
+                renewed=besides or lead.start in old or renewed(view, lead, cues),
                 definite=pointing,
                 tried=tried(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
@@ -249,14 +249,18 @@ def _tellings(
     return made
 
 
-def _turn_back(document: Document, view: View, told: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues) -> int:
-    """Return from where on a sentence tells of another happening: "killed six, two days after a bomb killed nine"."""
+def _recalled_in(
+    document: Document, view: View, told: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues
+) -> frozenset[int]:
+    """Return where a sentence recalls another happening: "killed six, two days after a bomb killed nine"."""
     sentence = view.sentence
+    clauses = recaps(document.text, sentence, dates)
     for candidate in told:
         lapse = lapse_before(document.lower, sentence, dates, candidate.start)
         if lapse is not None and not definite(view, candidate, cues):
-            return lapse.start
-    return sentence.end
+            clauses.append((lapse.start, sentence.end))
+            break
+    return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
 
 
 _ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_movement", "strategic.nonviolent_transfer")

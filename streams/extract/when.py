@@ -34,9 +34,14 @@ _SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:early |late |mid-)?$", re.IGNORECA
 _BREAK = re.compile(
     r"[;:]|\b(?:but|while|whereas|although|though|after|when|where|which|who|since|because|and)\b|,", re.IGNORECASE
 )
+_WHEN = re.compile(r",? when [^,;:]*")
 _RANGE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
+_SIGN = re.compile(
+    r"(?:['’]?s)?(?: (?:morning|afternoon|evening|night))? ?(to|until|and|into|through|-|–) ?(?:(?:early|late|on) ?)*",
+    re.IGNORECASE,
+)
 _DASHES = frozenset({"-", "–"})
-_RANGE_SIGNS = _DASHES | {"to", "until", "and", "through"}
+_RANGE_SIGNS = _DASHES | {"to", "until", "and", "into", "through"}
 _ON = re.compile(r"\b(?:on|in|since|by|until|late|early|last|during)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going\b)[a-z]+ing\b")
 _LATELY = re.compile(r"\b[Rr]ecently\b(?!-)")
@@ -107,8 +112,13 @@ def event_time(
         at = since(text, span, sentence, dates)
         # "Killed since the siege began in May", "since the siege began in May": both go on from there.
         lasting = at >= 0 and (not at < trigger_start < span.start or sets_in(text, trigger_end, span.start))
-        if lasting and span.precision in ("month", "year"):
-            lasting = load_calendar_words().states.isdisjoint(_WORD.findall(text[trigger_start:trigger_end].lower()))
+        if lasting and _WHEN.fullmatch(text, span.end, max(span.end, trigger_start)):
+            lasting = False  # "have fled since Tuesday, when rebels entered the town"
+        if span.precision in ("week", "month", "year"):
+            named = _WORD.findall(text[trigger_start:trigger_end].lower())
+            lasting = (
+                load_calendar_words().states.isdisjoint(named) if lasting else _still_on(text, span, trigger_end, named)
+            )
         return _as_time(text, span, own, anchor, past, lasting=lasting)
     lately = _LATELY.search(text, sentence.start, sentence.end) if past and anchor is not None else None
     if lately is not None and anchor is not None:
@@ -123,7 +133,9 @@ def event_time(
     if carried is not None:
         span, told = carried
         if not said and span.start < document.sentences[max(0, sentence.index - 2)].start:
-            if anchor is not None and is_perfect(text, sentence, trigger_start):
+            if anchor is not None and (
+                is_perfect(text, sentence, trigger_start) or _amid_history(document, dates, sentence, anchor)
+            ):
                 return EventTime(end=anchor.isoformat(), precision="day"), ()
             told = told or is_pluperfect(text, sentence, trigger_start)
         return _upper_end(span) if told and not said else _as_time(text, span, [span], anchor, past)
@@ -199,6 +211,11 @@ def _spelt_out(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSpan:
         if beside and days and any(c.isdigit() for c in other.text):
             return other
     return span
+
+
+def _still_on(text: str, span: DateSpan, end: int, named: Sequence[str]) -> bool:
+    """True for what lasts and is told only with its beginning: "the outbreak, which began in May"."""
+    return end < span.start and not load_calendar_words().lasting.isdisjoint(named) and sets_in(text, end, span.start)
 
 
 def _week_before(span: DateSpan, told: DateSpan) -> DateSpan:
@@ -279,6 +296,16 @@ def _carried(
     return near or lead
 
 
+def _amid_history(document: Document, dates: Sequence[DateSpan], sentence: Sentence, anchor: date) -> bool:
+    """True behind a line that looks back months: what follows it is not of the lead's day without saying so."""
+    start = document.sentences[max(0, sentence.index - 1)].start
+    ends = [d.bounds()[1] for d in between(dates, start, sentence.start) if d.precision in ("month", "year")]
+    return any(end is not None and (anchor - end).days > _MONTH for end in ends)
+
+
+_MONTH = 31
+
+
 def _open(text: str, span: DateSpan) -> bool:
     """True for one end of a stretch: ``since Tuesday``, ``until Friday``."""
     low = max(0, span.start - 24)
@@ -320,7 +347,8 @@ def _range_partner(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSp
         if other is span or other.precision != span.precision:
             continue
         low, high = (span, other) if span.start < other.start else (other, span)
-        sign = text[low.end : high.start].strip().lower()
+        between_them = _SIGN.fullmatch(text, low.end, high.start)
+        sign = between_them[1].lower() if between_them else ""
         if sign in _RANGE_SIGNS and (
             _RANGE.search(text, max(0, low.start - 10), low.start)
             or _days_on_end(low, high)
@@ -331,9 +359,12 @@ def _range_partner(text: str, span: DateSpan, own: Sequence[DateSpan]) -> DateSp
 
 
 def _days_on_end(low: DateSpan, high: DateSpan) -> bool:
-    """True for two days that follow one another: ``on Tuesday and Wednesday``, ``the night of Thursday to Friday``."""
+    """True for two days of one week: ``on Tuesday and Friday``, ``the night of Thursday to Friday``."""
     first, last = low.bounds()[1], high.bounds()[0]
-    return low.precision == "day" and first is not None and last is not None and (last - first).days == 1
+    return low.precision == "day" and first is not None and last is not None and 0 < (last - first).days < _WEEK
+
+
+_WEEK = 7
 
 
 def _upper_end(span: DateSpan) -> tuple[EventTime, tuple[Span, ...]]:

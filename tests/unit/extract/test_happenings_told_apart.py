@@ -515,3 +515,21 @@ def test_an_attack_of_early_last_month_is_another_than_that_of_the_lead(lexicon:
     )
     days = {one.time.start for one in news(text, lexicon) if one.type == "remote.bombing"}
     assert days == {"2024-03-11"}
+
+
+def test_what_a_clause_besides_recalls_is_another_happening(lexicon: Lexicon) -> None:
+    """The old attempt does not make the arrest old, nor the arrest the attempt new."""
+    text = "A minister, who survived a bombing that killed nine in 2021, was arrested in Homs on Monday by soldiers."
+    days = {one.type: (one.time.start, one.background) for one in told(text, lexicon)}
+    assert days["strategic.arrest"] == ("2024-03-11", False)
+    assert all(back for kind, (_, back) in days.items() if kind.startswith("remote."))
+
+
+def test_history_is_not_of_the_day_that_the_lead_tells(lexicon: Lexicon) -> None:
+    """What is only recalled and has no day of its own keeps just its upper end."""
+    text = (
+        "A strike killed six people in Homs on Monday. Rescuers dug through the rubble. The wounded were treated. "
+        "The town was long quiet. The rebels, who had previously seized villages around the town, denied it."
+    )
+    old = [one for one in told(text, lexicon) if one.background]
+    assert all(one.time.start is None for one in old)

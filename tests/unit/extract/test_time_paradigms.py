@@ -255,6 +255,16 @@ BESIDE: list[tuple[str, str, Time]] = [
     ("The minister rejected the claim, saying that a strike hit the base on Friday.", "rejected",
      ("2017-08-12", "2017-08-12", "day")),
     ("Powers have blamed the army but the minister denied it on Friday.", "blamed", (None, "2017-08-12", "day")),
+    ("The outbreak, which began in May, has killed nine.", "outbreak", ("2017-05-01", None, "month")),
+    ("Nine have fled since Tuesday, when rebels entered the town.", "entered", ("2017-08-08", "2017-08-08", "day")),
+    ("The trial of a man accused of theft in 2014 began on Monday.", "trial", ("2017-08-07", "2017-08-07", "day")),
+    ("The trial of a man accused of theft in 2014 goes on.", "trial", (None, "2017-08-12", "day")),
+    ("Nine fell ill after a fair held last month, officials said.", "fell ill", (None, "2017-08-12", "day")),
+    ("A fair was held last month.", "held", ("2017-07-01", "2017-07-31", "month")),
+    ("Between Thursday night and Friday morning jets carried out nine strikes.", "strikes",
+     ("2017-08-10", "2017-08-11", "day")),
+    ("Shelling from Thursday evening until Friday killed nine.", "Shelling", ("2017-08-10", "2017-08-11", "day")),
+    ("Nine people were killed in attacks on Wednesday and Friday.", "killed", ("2017-08-09", "2017-08-11", "day")),
     ("The epidemic of 1998-2001 killed thousands.", "epidemic", ("1998-01-01", "2001-12-31", "year")),
 ]  # fmt: skip
 
@@ -274,6 +284,8 @@ TENSES: list[tuple[str, str, Time]] = [
      ("2017-08-10", "2017-08-10", "day")),
     ("A bomb went off on Thursday. Nine people have been killed.", "killed", ("2017-08-10", "2017-08-10", "day")),
     ("The council meets in a session to be held on Monday. Rebels shelled the base.", "shelled",
+     (None, "2017-08-12", "day")),
+    ("A bomb went off on Thursday. It was loud. It was hot. A truce ended in May. Rebels shelled the base.", "shelled",
      (None, "2017-08-12", "day")),
     ("Twenty have died since Tuesday. Rebels shelled the base.", "shelled", (None, "2017-08-12", "day")),
 ]  # fmt: skip
