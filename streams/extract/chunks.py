@@ -151,7 +151,8 @@ def _chunk(
             chunks and chunks[-1].kind == ")" and len(chunks) > 2 and _is_gloss(chunks) and not _filed(chunks, texts, i)
         ):
             del chunks[-3:]
-            if tags[i] == "n" and chunks and chunks[-1].kind == "N" and _goes_on(chunks[-1]):
+            before = chunks[-1] if chunks and chunks[-1].kind == "N" else None
+            if tags[i] == "n" and before is not None and (_goes_on(before) or _begun(before, tags)):
                 i = _noun_phrase(lexicon, words, texts, tags, names, numbers, i, chunks)
                 _join(chunks)
                 continue
@@ -208,6 +209,11 @@ def _is_gloss(chunks: list[Chunk]) -> bool:
 def _goes_on(chunk: Chunk) -> bool:
     """True when the noun phrase ends with a name, so that a noun behind its gloss belongs to it."""
     return bool(chunk.names) and chunk.names[-1][1] == chunk.last and chunk.possessor != chunk.last
+
+
+def _begun(chunk: Chunk, tags: list[str]) -> bool:
+    """True when the noun phrase is but an article, so that its noun comes behind the gloss: "the (XYZ) network"."""
+    return chunk.first == chunk.last and tags[chunk.last] == "d"
 
 
 def _filed(chunks: list[Chunk], texts: list[str], at: int) -> bool:
@@ -341,8 +347,8 @@ def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: in
             chunk.negated = True
         if tag in ("x", "m"):
             aux = True
-            if word in grammar["unsure"]:
-                chunk.unsure = True
+            if word in grammar["unsure"] or (word == "must" and words[i + 1 : i + 2] != ["have"]):
+                chunk.unsure = True  # "must have been killed" is held to be so
             if word in grammar["be"] or word in grammar["get"]:
                 passive_aux = True
             elif word in grammar["have"]:

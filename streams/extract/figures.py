@@ -37,7 +37,9 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tupl
     found = read_harm(phrases, lexicon)
     found.sort(key=lambda c: (c.start, KINDS.index(c.kind)))
     if len(found) > 1:
-        found = _without_repeats(found)
+        found = _besides_each_other(phrases, _without_repeats(found))
+    if any(chunk.kind == "V" and chunk.base in lexicon.speech["verbs"] for chunk in phrases.chunks):
+        found = [replace(one, quoted=True) if len(one.sides) == 1 else one for one in found]
     old = _old_from(phrases) if found else None
     if old is None:
         return tuple(found)
@@ -75,12 +77,13 @@ def merge_casualties(casualties: Iterable[Casualty], *, rising: bool = False) ->
     sharpens an open one; an older toll counts only where nothing else is told; "several" gives way to any number.
     """
     best: dict[str, Casualty] = {}
+    before: dict[str, Casualty] = {}
     for told in casualties:
-        held = best.get(told.kind)
-        if held is not None and _besides(told, held):
-            best[told.kind] = replace(held, figure=_sum(held.figure, told.figure))
-        elif held is None or _leads(told, held):
-            best[told.kind] = told
+        held, last = best.get(told.kind), before.get(told.kind)
+        together = _together(last, told) if last is not None and _besides(told, last) else told
+        before[told.kind] = together
+        if held is None or (together is not told and last is held) or _leads(together, held):
+            best[told.kind] = together
     return Casualties(
         killed=_figure(best, "killed"),
         injured=_figure(best, "injured"),
@@ -95,15 +98,41 @@ def _figure(best: dict[str, Casualty], kind: str) -> Figure | None:
     return best[kind].figure if kind in best else None
 
 
-def _besides(told: Casualty, held: Casualty) -> bool:
-    """Return True for "his driver was also killed" behind the death of one person, who is no part of it."""
-    one, more = held.figure, told.figure
-    return told.also and not (told.vague or told.part) and (one.low, one.high) == (1, 1) and more.low == more.high
+def _besides(told: Casualty, last: Casualty) -> bool:
+    """Return True for the dead told on top of those told right before: "two more died", "his driver was also killed".
+
+    So too for the losses of the other side: "Six policemen were killed. Four militants died in return fire."
+    """
+    one, more, apart = last.figure, told.figure, told.start - last.end
+    if told.kind != "killed" or told.vague or told.part or told.older or told.toll:
+        return False
+    if last.vague or last.older or last.toll or last.part or not 0 <= apart < _NEXT:
+        return False
+    if more.low != more.high or not (one.low and more.low) or more.text.lower() in one.text.lower():
+        return False
+    if told.added and one.high is not None:
+        return True  # "at least 20" may count three more already
+    if told.also and (one.low == 1 or last.sides or more.low > 1):
+        return True  # of "nine people" the mayor may be one
+    return not told.quoted and _opposed(told, last)  # what each side says of the other is rival
 
 
-def _sum(one: Figure, more: Figure) -> Figure:
+_NEXT = 400
+"""Characters from the dead told to those told on top of them: further on an article tells the same again."""
+
+
+def _opposed(told: Casualty, last: Casualty) -> bool:
+    """Return True for the fighters of two sides."""
+    fought = told.sides | last.sides
+    return bool(told.sides and last.sides) and "civilians" not in fought and not told.sides & last.sides
+
+
+def _together(last: Casualty, told: Casualty) -> Casualty:
+    """Return what two statements say together, in the place of the second."""
+    one, more = last.figure, told.figure
     total = one.low + more.low
-    return Figure(low=total, high=total, text=f"{one.text}, {more.text}")
+    figure = Figure(low=total, high=None if one.high is None else total, text=f"{one.text}, {more.text}")
+    return replace(told, figure=figure, also=False, added=False, rough=last.rough, sides=last.sides | told.sides)
 
 
 def _leads(told: Casualty, held: Casualty) -> bool:
@@ -123,6 +152,36 @@ def _leads(told: Casualty, held: Casualty) -> bool:
         return held.added and not told.added and told.figure.low >= held.figure.low
     exact = told.figure.high == told.figure.low
     return held.figure.high is None and exact and held.figure.low <= told.figure.low <= held.figure.low * 1.5
+
+
+def _besides_each_other(phrases: Phrases, found: list[Casualty]) -> list[Casualty]:
+    """Return the statements, marked where one tells of others than the one before it: "and their mother died"."""
+    told: list[Casualty] = []
+    last: Casualty | None = None
+    for one in found:
+        counted = one.kind == "killed" and one.victims is not None
+        besides = last is not None and counted and (_of_others(phrases, one, last) or _of_hurt(phrases, one, told[-1]))
+        told.append(replace(one, also=True) if besides else one)
+        last = one if counted else last
+    return told
+
+
+def _of_hurt(phrases: Phrases, one: Casualty, before: Casualty) -> bool:
+    """Return True for the dead among those hurt: "wounded nine, one of whom later died"."""
+    if before.kind != "injured" or one.victims is None:
+        return False
+    at = phrases.token_at(one.victims.end)
+    return phrases.words[at : at + 2] in (["of", "whom"], ["of", "them"])
+
+
+def _of_others(phrases: Phrases, one: Casualty, last: Casualty) -> bool:
+    """Return True when victims told behind those of `last` are of another side, or somebody's of theirs."""
+    if one.victims is None or one.victims.start <= last.end:
+        return False
+    return _opposed(one, last) or phrases.words[phrases.token_at(one.victims.start)] in _OWN
+
+
+_OWN = frozenset({"his", "her", "their"})
 
 
 def _without_repeats(found: list[Casualty]) -> list[Casualty]:

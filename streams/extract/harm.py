@@ -125,7 +125,14 @@ def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int
         after = chunks[k + 1].last + 1  # "beat two men to death", "shot them dead"
         if words[after : after + 2] == ["to", "death"] or words[after : after + 1] == ["dead"]:
             return k + 1
+    told = phrases.sentence.vocabulary
+    if verb.passive and word in _CROWDED and not told.isdisjoint(_DEADLY):
+        return k + 1  # "the deadliest stampede, in which 90 pilgrims were trampled"
     return 0
+
+
+_CROWDED = frozenset({"trampled", "crushed"})
+_DEADLY = frozenset({"deadly", "deadliest", "fatal"})
 
 
 def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> bool:
@@ -322,9 +329,7 @@ def _from_noun(
             if way == "nouns":
                 _tell(phrases, lexicon, kind, k, (owner,), shared, found)
                 return
-    at = k + 1
-    if k + 4 < len(chunks) and chunks[at].word in ("in", "at", "near") and chunks[at + 1].kind == "N":
-        at += 2  # "the murder in Tarija of Ana Ruiz"
+    at = _behind_where(chunks, k)
     if at + 1 >= len(chunks):
         return
     for kind, way in ways:
@@ -334,6 +339,19 @@ def _from_noun(
             counts = objects_of(phrases, lexicon, at + 1, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+def _behind_where(chunks: list[Chunk], k: int) -> int:
+    """Return the chunk behind the noun at `k` and where or when it was: "the murder in Tarija on Monday of X"."""
+    at = k + 1
+    while at + 2 < len(chunks):
+        if chunks[at].kind == "T":
+            at += 1
+        elif chunks[at].word in ("in", "at", "near") and chunks[at + 1].kind == "N":
+            at += 2
+        else:
+            break
+    return at
 
 
 def _put(chunks: list[Chunk], k: int) -> bool:
@@ -365,7 +383,14 @@ def _fatally(phrases: Phrases, noun: Chunk) -> bool:
 def _in_part(phrases: Phrases, k: int) -> bool:
     """True when the noun phrase at `k` is a part of a number told before: "including 3 dead"."""
     before = phrases.chunks[k - 1] if k else None
-    return before is not None and before.kind == "P" and before.word in ("including", "among", "like")
+    if before is None or before.kind != "P" or before.word not in ("including", "among", "like"):
+        return False
+    whole = next((chunk for chunk in phrases.chunks[max(0, k - 3) : k - 1] if chunk.kind == "N"), None)
+    return whole is None or whole.head not in _HARMED
+
+
+_HARMED = frozenset({"casualties", "victims"})
+"""Who came to harm, dead or hurt: "34 casualties, including nine dead" tells how many died."""
 
 
 def _denied(phrases: Phrases, k: int) -> bool:
@@ -384,6 +409,8 @@ def _sentence_doubt(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
             if chunk.form != "ing":
                 return False
             reach = j - 6  # "may cause a pandemic resulting in deaths": as sure as what it hangs on
+        elif chunk.word == "into":
+            return False  # "an inquiry will be made into the murder": it has happened
         elif chunk.kind == "N" and chunk.head in _PROSPECTS and chunks[j + 1].word in ("of", "to", "for"):
             return True
         j -= 1
@@ -447,19 +474,54 @@ def _tell(
     vague = together == "and" or all(c.vague for c in counts)
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
-    added, part = counts[0].added, _among_told(phrases, lexicon, counts[0].start)
+    added = counts[0].added and not _is_so(phrases, counts[0].start)
+    part = _among_told(phrases, lexicon, counts[0].start)
     nth = counts[0].nth if len(counts) == 1 and kind == "killed" and chunk.kind == "V" else 0
-    if nth and _one_more(phrases, lexicon, k) and not any(c.figure.low == nth - 1 for c in found):
-        figure = Figure(low=nth, high=nth, text=text)  # "a fourth man died": with those told before
-        add_casualty(found, kind, figure, start, end, victims, toll=True)
-        return
+    if nth and _one_more(phrases, lexicon, k):
+        if any(c.kind == kind and c.figure.low == nth - 1 for c in found):
+            added = True  # "seven were killed and an eighth died"
+        elif text.split()[-1].lower() not in lexicon.numbers["ordinals"]:
+            figure = Figure(low=nth, high=nth, text=text)  # "a fourth man died": with those told before
+            add_casualty(found, kind, figure, start, end, victims, toll=True)
+            return
+        else:
+            return  # "a third of them died"
     also = chunk.kind == "V" and "also" in phrases.words[chunk.first : chunk.last + 1]
-    add_casualty(found, kind, figure, start, end, victims, vague=vague, added=added, rough=rough, part=part, also=also)
+    add_casualty(
+        found, kind, figure, start, end, victims,
+        vague=vague, added=added, rough=rough, part=part, also=also, sides=_sides(phrases, lexicon, counts),
+    )  # fmt: skip
+
+
+def _sides(phrases: Phrases, lexicon: ActorLexicon, counts: Sequence[Count]) -> frozenset[str]:
+    """Return the sides that the people counted fought for: state, rebel, militia, or civilians."""
+    found: set[str] = set()
+    for count in counts:
+        chunk = phrases.chunks[phrases.at[phrases.token_at(count.end - 1)]]
+        kind = lexicon.people.get(chunk.head, "")
+        if any(lexicon.people.get(word) == "militia" for word in phrases.words[chunk.first : chunk.last]):
+            kind = "militia"  # "Kurdish militia fighters"
+        side = _SIDES.get(kind, "")
+        if side and chunk.head not in lexicon.generic:
+            found.add(side)
+    return frozenset(found)
+
+
+_SIDES = {
+    "state_forces": "state", "police": "state", "rebel": "rebel", "armed_group": "rebel", "militia": "militia",
+    "civilians": "civilians", "protesters": "civilians", "media": "civilians",
+}  # fmt: skip
 
 
 def _one_more(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     """True when the verb at `k` is one of dying, maybe later: "a fourth man has died", "a third died of wounds"."""
     return phrases.words[phrases.chunks[k].verb] in lexicon.harm["dying"]
+
+
+def _is_so(phrases: Phrases, start: int) -> bool:
+    """True for what is said of who was told before: "his death is one more", "she was another victim"."""
+    before = phrases.token_at(start) - 1
+    return before >= 0 and phrases.chunks[phrases.at[before]].base == "be"
 
 
 def _among_told(phrases: Phrases, lexicon: ActorLexicon, start: int) -> bool:

@@ -194,8 +194,6 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
         if telling.headline:
             fitting = [i for i in incidents if _sums_up(telling, i, types)]
             fitting = fitting or [i for i in incidents if _sharpened(telling, i, types)]
-            if _is_sum(telling, incidents):
-                telling.harms = ()
             fitting = [i for i in fitting if i.best().recalled < RECALLED] or fitting
             agreeing = [i for i in fitting if _same_toll(telling, i) > 0]
             if fitting:
@@ -226,19 +224,6 @@ def _sharpened(telling: Telling, incident: Incident, types: Mapping[str, EventTy
 
 _ELSEWHERE = -1.0
 """Up to this a place speaks for another happening."""
-
-
-def _is_sum(telling: Telling, incidents: list[Incident]) -> bool:
-    """Return True for a toll that is that of several happenings together, each told with its own."""
-    killed = [harm.figure.low for harm in telling.harms if harm.kind == "killed"]
-    tolls = [max(known) for known in map(_tolls, incidents) if known]
-    return bool(killed) and len(tolls) > 1 and killed[0] not in tolls and sum(tolls) <= killed[0] <= 1.15 * sum(tolls)
-
-
-def _tolls(incident: Incident) -> list[int]:
-    """Return the numbers of dead that the tellings below the headline tell."""
-    told = [harm for t in incident.tellings if not t.headline for harm in t.harms]
-    return [harm.figure.low for harm in told if harm.kind == "killed" and harm.figure.low]
 
 
 def _place_telling(telling: Telling, incidents: list[Incident], types: Mapping[str, EventType]) -> None:
@@ -273,6 +258,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     person = _same_named(telling, incident, apart) if telling.named else 0.0
     score += person
     if telling.harms:
+        if _more_elsewhere(telling, incident):
+            return 0.0
         toll = _same_toll(telling, incident)
         if renewed and toll < 0:
             return 0.0  # told apart, with dead of its own
@@ -296,6 +283,28 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
     return lead.strength != CONSEQUENCE and bool(telling.harms) and telling.harms[0].added
 
 
+def first_dead(telling: Telling) -> Casualty | None:
+    """Return the first statement of the telling that tells of dead."""
+    return next((harm for harm in telling.harms if harm.kind == "killed" and harm.figure.low), None)
+
+
+def _more_elsewhere(telling: Telling, incident: Incident) -> bool:
+    """Return True for dead on top of others in a place of their own: "shelling in X has killed another three".
+
+    Who dies later may do so in a hospital elsewhere.
+    """
+    first = first_dead(telling)
+    if first is None or not first.added or not telling.own_place or telling.lead.text.lower().startswith("die"):
+        return False
+    return _same_place(telling, incident) < _HERE and any(first_dead(other) for other in incident.tellings)
+
+
+def _of_both_sides(telling: Telling) -> bool:
+    """Return True for dead of two sides told together: no bombardment killed those, but the fight around it."""
+    first = first_dead(telling)
+    return first is not None and len(first.sides - {"civilians"}) > 1
+
+
 def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *, next_to: bool = False) -> float:
     a, b = telling.type, lead.type
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
@@ -303,9 +312,13 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 0.0
     if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
+    if a == "hazard.industrial_accident" and b in _EXPLODING and telling.definite:
+        return 0.9  # "the explosion" that a bomb made
     kin_a, kin_b = types[a], types[b]
     if telling.definite and telling.strength == GENERIC and kin_a.family == VIOLENCE and kin_b.family == "territory":
         return 0.9  # "the attack" in which a place was taken
+    if telling.strength == CONSEQUENCE and b in _BOMBARDED and _of_both_sides(telling):
+        return 0.0
     if telling.strength == CONSEQUENCE and _harmful(b, types):
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
     if _other_side(telling.lead, lead.lead) or (a != b and _one_and_many(telling.lead, lead.lead)):
@@ -347,6 +360,9 @@ def _bombarding(a: Candidate, b: Candidate) -> bool:
     return vague and second.strength == SPECIFIC and not second.type.startswith("remote.")
 
 
+_EXPLODING = frozenset({"remote.bombing", "remote.suicide_bombing", "remote.grenade"})
+_BOMBARDED = frozenset({"remote.air_strike", "remote.shelling"})
+
 _AFTERMATH = frozenset(
     {"hazard.fire", "strategic.displacement", "strategic.troop_movement", "hazard.infrastructure_failure"}
 )
@@ -365,6 +381,8 @@ def _lenient(telling: Telling) -> bool:
     return telling.definite or telling.type in _ONCE
 
 
+_HERE = 0.5
+"""From this on a place is that of the happening."""
 _NEAR_KM = 30.0
 
 
@@ -474,7 +492,8 @@ def _same_named(telling: Telling, incident: Incident, apart: int) -> float:
         return 0.8
     if telling.lead.voice == "noun":
         return _OTHERS  # "the murder of" somebody else
-    return 0.0 if telling.definite or apart <= 1 else _OTHERS
+    elsewhere = telling.own_place and telling.dated
+    return 0.0 if telling.definite or (apart <= 1 and not elsewhere) else _OTHERS
 
 
 _OTHERS = -2.5

@@ -44,6 +44,18 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
     return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
 
 
+def of_years(vocabulary: frozenset[str], harms: tuple[Casualty, ...]) -> tuple[Casualty, ...]:
+    """Return the figures without those that a sentence of these words sums up over years: "in ten years of war"."""
+    if vocabulary.isdisjoint(_YEARS):
+        return harms
+    return tuple(harm for harm in harms if harm.figure.low < _MANY)
+
+
+_YEARS = frozenset({"years", "decade", "decades", "since"})
+_MANY = 100
+"""Dead from which on a count since some day is that of a conflict."""
+
+
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for a noun of violence that counts and points at nothing: a kind of thing, not a happening."""
     masks, k = view.masks, candidate.first

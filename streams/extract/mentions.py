@@ -15,6 +15,7 @@ from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
+from streams.extract.counted import counted_before
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.daytime import at_clock
 from streams.extract.document import Document
@@ -133,7 +134,7 @@ def _mention(
     if harms:
         for telling in incident.tellings:
             rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
-    casualties = merge_casualties(harms, rising=rise is not None)
+    casualties = merge_casualties(counted_before(document, lexicon.actors, harms), rising=rise is not None)
     background = is_background(incident, weight, reference, main_day)
     actors, actor_spans = parties_of(document, lexicon, incident)
     claims, claim_spans = _claims(document, lexicon, incident)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.victims import Count, behind_called, count_of, has_of, is_person_name
+from streams.extract.victims import Count, behind_called, count_of, has_of, is_demonym, is_name_of, is_person_name
 
 _REACH = 40  # phrases a list is followed
 _CLAUSE = 14  # phrases behind a verb in which "along with" stands
@@ -12,6 +12,9 @@ PART = frozenset(("including", "among"))
 """Prepositions before some of those told."""
 _WHERE = frozenset(("in", "at", "near", "around", "outside", "between", "from"))
 _OWNED = frozenset(("his", "her", "their"))
+BOTH = frozenset(("both", "all"))
+"""Words before what those are who were told just before."""
+_ANYBODY = frozenset(("civilians", "victims"))
 
 
 def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: bool = False) -> tuple[Count, ...]:
@@ -38,12 +41,27 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: boo
         if step is None:
             break
         j, count = step
-        if counts[-1].high == 0 and chunks[j].first == chunks[j].last and count.high == 1:
+        if counts[-1].high == 0 and count.high == 1 and _bare_title(phrases, lexicon, chunks[j]):
             count = count._replace(low=0, high=0)  # "Ana Ruiz, mayor and deputy"
         counts.append(count)
         if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
             j += 2
-    return tuple(counts)
+    return tuple(counts[:1] if _told_apart(phrases, lexicon, at, counts) else counts)
+
+
+def _told_apart(phrases: Phrases, lexicon: ActorLexicon, at: int, counts: list[Count]) -> bool:
+    """True when all behind the first of `counts` only say who those were: "three people, a guard and two children"."""
+    whole, parts = counts[0], counts[1:]
+    if len(parts) < 2 or whole.high != whole.low or whole.low != sum(part.low for part in parts):
+        return False
+    chunks = phrases.chunks
+    first = phrases.at[phrases.token_at(whole.start)]
+    if first + 1 >= len(chunks) or chunks[first + 1].kind != ",":
+        return False
+    if chunks[first].head in lexicon.generic or chunks[first].head in _ANYBODY:
+        return True
+    named = [phrases.chunks[phrases.at[phrases.token_at(part.end - 1)]] for part in parts]
+    return any(is_demonym(chunk) for chunk in named)
 
 
 def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
@@ -89,6 +107,12 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
     if comma and chunks[at - 1].kind == "," and _only_says(phrases, lexicon, j, at):
         start, end = phrases.span(chunk.first, chunk.last)
         return at, Count(0, 0, start, end)  # "John Smith, a farmer, and his son": the farmer is Smith
+    if comma and phrases.words[chunk.first] in BOTH and chunk.first < chunk.last:
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)  # "two tourists, both Germans, and their guide"
+    if comma and chunks[at - 1].kind == "," and is_name_of(phrases, lexicon, j, at):
+        start, end = phrases.span(chunk.first, chunk.last)
+        return at, Count(0, 0, start, end)  # "his wife, Ana Ruiz, and a guard": the wife is Ruiz
     after, _ = _behind_item(phrases, lexicon, at)
     while after < n and chunks[after].kind == "T":
         after += 1
@@ -102,6 +126,14 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
     if count is None or (unsure and (where or article or not is_person_name(phrases, lexicon, chunk))):
         return None  # "140 rebels in Hama and Homs": two places
     return at, count
+
+
+def _bare_title(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for "rector" and "vice rector" without an article: what somebody is, nobody else."""
+    if chunk.first == chunk.last:
+        return True
+    plain = phrases.words[chunk.first] not in lexicon.grammar["determiner"] and chunk.quantity is None
+    return plain and chunk.head in lexicon.people and not is_person_name(phrases, lexicon, chunk)
 
 
 def _title_of_next(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
@@ -178,9 +210,10 @@ def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool)
     j, n = at, min(len(chunks), at + _REACH)
     while j + 1 < n:
         if chunks[j].kind == "C":
-            if chunks[j + 1].kind != "N":
+            last = j + 2 if nominal and chunks[j + 1].word == "of" and j + 2 < n else j + 1
+            if chunks[last].kind != "N":
                 return False
-            after, _ = _behind_item(phrases, lexicon, j + 1)
+            after, _ = _behind_item(phrases, lexicon, last)
             following = chunks[after] if after < len(chunks) else None
             if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
                 return nominal and following.base not in lexicon.speech["verbs"]

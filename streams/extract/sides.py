@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.objects import PART
-from streams.extract.victims import Count, behind_called, count_of, is_person_name
+from streams.extract.objects import BOTH, PART
+from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_person_name
 
 _REACH = 40  # phrases a clause is followed
 
@@ -101,7 +101,10 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             first = _serial(phrases, k, j)
             if first >= 0:
                 return subject_chunks(phrases, lexicon, first)
+        aside = j
         j = _over_aside(phrases, j)
+        if 0 <= j < aside - 2 and phrases.words[chunks[j + 2].first] == "who" and chunks[j].kind == "N":
+            j = _antecedent(phrases, lexicon, j)  # "the mayor of X, in the province of Y, who was held, was killed"
     if j >= 0 and chunks[j].kind == "W":
         j -= 1
         if j >= 0 and chunks[j].kind == "P" and j and chunks[j - 1].kind == "N":
@@ -150,6 +153,9 @@ def _antecedent(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     chunks, at, bodies = phrases.chunks, j, lexicon.roles["body_endings"]
     while chunks[at].kind == "N" and (chunks[at].head not in lexicon.people or chunks[at].head in bodies):
         back = at - 2
+        if back >= 1 and chunks[at - 1].kind == "," and chunks[back].kind == "N" and chunks[back - 1].kind == "P":
+            at = back  # "of X, Y department"
+            continue
         if back >= 1 and chunks[back].kind == "," and chunks[at - 1].kind == "P":
             back -= 1  # ", in the province of Y,"
         if back < 0 or chunks[at - 1].kind != "P" or chunks[back].kind != "N":
@@ -255,7 +261,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             j -= 2
         return (j,)
     while True:
-        at = heads[0]
+        at = _told_of(phrases, lexicon, heads[0])
         if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
             if chunks[at - 1].word == "by":
                 break
@@ -280,9 +286,14 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 heads.insert(0, at - 2)
                 continue
             before = _before_gloss(chunks, _before_commas(chunks, at - 2))
-            if 0 <= before < at - 2 and chunks[before].kind == "N" and not _governed(phrases, lexicon, before):
-                heads.insert(0, before)
-                continue
+            if before >= 2 and chunks[before - 1].kind == "," and words[chunks[before].first] in BOTH:
+                before -= 2  # "two tourists, both Germans, and their guide"
+            if 0 <= before < at - 2 and chunks[before].kind == "N":
+                if _governed(phrases, lexicon, before):
+                    before = _titled_before(phrases, lexicon, before)
+                if before >= 0:
+                    heads.insert(0, before)
+                    continue
         called = at - 2 if at >= 2 and chunks[at - 1].word == "as" else at - 1
         if called >= 1 and chunks[called - 1].kind == "N" and behind_called(phrases, lexicon, called) == at:
             heads[0] = called - 1  # "a boy known as Pepe"
@@ -315,6 +326,21 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     return tuple(heads)
 
 
+def _told_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+    """Return the noun phrase that the name at `at` only names, else `at`: "their cook, Ana Ruiz"."""
+    chunks = phrases.chunks
+    return at - 2 if at >= 2 and chunks[at - 1].kind == "," and is_name_of(phrases, lexicon, at - 2, at) else at
+
+
+def _titled_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
+    """Return the person whose office ends with the place at `at`, or -1: "Ana Ruiz, mayor of X, in the south, and"."""
+    office = _antecedent(phrases, lexicon, at)
+    if office == at:
+        return -1
+    named = _named_at(phrases, lexicon, office)
+    return -1 if _governed(phrases, lexicon, named) else named
+
+
 def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
     """Return the person before chunk `at` in a list that says of some what they are, or -1: "Ruiz, dean of X; B"."""
     chunks = phrases.chunks
@@ -333,11 +359,23 @@ def _somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
 
 
 def _before_gloss(chunks: list[Chunk], at: int) -> int:
-    """Return the chunk before the bracket that closes at `at`: "six priests (four Poles and two Czechs)"."""
-    if at < 0 or chunks[at].kind != ")":
+    """Return the chunk before the gloss that ends at `at`, in brackets or dashes: "six priests (four Poles)"."""
+    if at < 0 or chunks[at].kind not in _GLOSSES:
         return at
-    opening = next((j for j in range(at - 1, max(-1, at - _GLOSS), -1) if chunks[j].kind == "("), 0)
-    return opening - 1
+    opens = _GLOSSES[chunks[at].kind]
+    inner = _before_dashes(chunks, at) if opens == "-" else at - 1
+    opening = next((j for j in range(inner, max(-1, at - _GLOSS), -1) if chunks[j].kind == opens), 0)
+    return _before_dashes(chunks, opening) if opens == "-" else opening - 1
+
+
+def _before_dashes(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before a dash that ends at `at`, which wires also write as two."""
+    while at >= 0 and chunks[at].kind == "-":
+        at -= 1
+    return at
+
+
+_GLOSSES = {")": "(", "-": "-"}
 
 
 _GLOSS = 8
@@ -384,6 +422,8 @@ def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[i
     if top == at - 2:
         return None
     counted = chunks[at].quantity is not None or phrases.words[chunks[at].first] in lexicon.grammar["determiner"]
+    if chunks[at].first < chunks[at].last and phrases.words[chunks[at].first] in lexicon.given:
+        counted = True  # "the leader of the party and Ana Ruiz"
     head = chunks[top].head
     people = head in lexicon.people or head in lexicon.generic or chunks[top].quantity is not None
     return top, 0 if counted and people else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -21,7 +21,7 @@ from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
 from streams.extract.incidents import Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
-from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers
+from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers, of_years
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
 from streams.extract.ontology import GENERIC, SPECIFIC
@@ -38,6 +38,7 @@ from streams.extract.realis import (
     tried,
 )
 from streams.extract.recall import recalled, says_which
+from streams.extract.sums import leave_sums
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
@@ -73,8 +74,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     _follow_up(document, lexicon, incidents, by_sentence)
     _hand_back(incidents)
     tell_later(document, incidents, named.told_dates, named.sites, signs)
-    _leave_sums(document, lexicon, incidents)
-    _leave_totals(incidents)
+    leave_sums(document, lexicon.actors, [incident for incident in incidents if can_harm(incident.best().type)])
     _attach_claims(incidents, by_sentence)
     _attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
@@ -300,6 +300,7 @@ def _go_on_counting(tellings: list[Telling]) -> None:
         number, first = telling.lead.sentence, telling.harms[0] if telling.harms else None
         if first and (first.added or first.part) and number - total <= 1:
             telling.recalled = max(telling.recalled, PASSING)
+            telling.renewed = True
         if first and telling.recalled >= PASSING:
             total = number
 
@@ -326,35 +327,6 @@ def _announced(kind: str) -> bool:
 
 
 _FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
-
-
-def _leave_totals(incidents: list[Incident]) -> None:
-    """Take the toll of two happenings together from the first, which is then told alone as the second is.
-
-    "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three."
-    """
-    told = [incident for incident in incidents if can_harm(incident.best().type)]
-    for incident, following in pairwise(told):
-        tolls = [(telling, _dead(telling)) for telling in incident.tellings if not telling.headline]
-        tolls = [(telling, dead) for telling, dead in tolls if dead]
-        others = [_dead(telling) for telling in following.tellings if not telling.headline]
-        if (
-            len(tolls) > 1
-            and any(others)
-            and _several(tolls[0][0])
-            and tolls[0][1] == tolls[1][1] + next(filter(None, others))
-        ):
-            tolls[0][0].harms = ()
-
-
-def _several(telling: Telling) -> bool:
-    """Return True when a trigger of the telling is told in the plural: "attacks on X and Y"."""
-    return any(one.text.endswith("s") for one in (telling.lead, *telling.others))
-
-
-def _dead(telling: Telling) -> int:
-    """Return the number of dead that the telling tells, 0 where it tells none."""
-    return next((harm.figure.low for harm in telling.harms if harm.kind == "killed" and harm.figure.low), 0)
 
 
 def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:
@@ -457,7 +429,7 @@ def _follow_up(
             if sentence.index in others:
                 break
             telling = max((t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence)
-            telling.harms += find_casualties(document, sentence, lexicon.actors)
+            telling.harms += of_years(sentence.vocabulary, find_casualties(document, sentence, lexicon.actors))
             telling.weapons += find_weapons(sentence)
             telling.followed += (sentence.index,)
 
@@ -479,22 +451,6 @@ def _hand_back(incidents: list[Incident]) -> None:
 
 
 _VIOLENT = ("riot.", "protest.", "battle.", "civilians.", "crime.violent", "remote.")
-
-
-def _leave_sums(document: Document, lexicon: Lexicon, incidents: list[Incident]) -> None:
-    """Take "in all, nine people were killed" from a happening told as one of several: nobody says how many were its."""
-    harmful = [incident for incident in incidents if can_harm(incident.best().type)]
-    if len(harmful) < 2:
-        return
-    first = sorted(min(t.lead.sentence for t in incident.tellings) for incident in harmful)
-    for telling in chain.from_iterable(incident.tellings for incident in harmful):
-        if not telling.harms:
-            continue
-        for number in {telling.lead.sentence, *telling.followed}:
-            sentence = document.sentences[number]
-            lower = document.lower[sentence.start : sentence.end]
-            if first[1] < number and any(f"{words}," in lower for words in lexicon.actors.harm["sums"]):
-                telling.harms = tuple(h for h in telling.harms if not sentence.start <= h.start < sentence.end)
 
 
 def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:

@@ -16,14 +16,18 @@ HarmKind: TypeAlias = Literal["killed", "injured", "missing", "displaced", "deta
 KINDS: tuple[HarmKind, ...] = ("killed", "injured", "missing", "displaced", "detained")
 
 
+NOBODY: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Casualty:
     """One statement of what befell people: characters [start, end) say it; `victims` is their noun phrase, if named.
 
     `toll` when told as the event's toll ("death toll rose to 31"); `older` when told as a toll since revised;
     `added` when told on top of others ("three more"), `part` when among those told ("the dead include 30 killed in
-    shelling"), `also` when told besides somebody ("was also killed"); `vague` when no number is told, `rough` when only
-    its order is.
+    shelling"), `also` when told besides somebody ("was also killed"); `vague` when no number is told, `rough` when
+    only its order is. `sides`: what the victims fought for, "civilians" for who did not fight; `quoted` where the
+    sentence says who says so.
     """
 
     kind: HarmKind
@@ -38,6 +42,8 @@ class Casualty:
     rough: bool = False
     part: bool = False
     also: bool = False
+    sides: frozenset[str] = NOBODY
+    quoted: bool = False
 
 
 def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
@@ -158,6 +164,7 @@ def add_casualty(
     rough: bool = False,
     part: bool = False,
     also: bool = False,
+    sides: frozenset[str] = NOBODY,
 ) -> None:
     """Append a casualty of `kind`."""
     for known in KINDS:
@@ -175,6 +182,7 @@ def add_casualty(
                     rough=rough,
                     part=part,
                     also=also,
+                    sides=sides,
                 )
             )
 

@@ -46,6 +46,9 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
         return None
     if head in lexicon.harm["animals"]:
         return None
+    if head in lexicon.numbers["ordinals"] and words[chunk.first] in ("a", "an"):
+        start, end = phrases.span(chunk.first, chunk.last)  # "a fourth died"
+        return Count(1, 1, start, end, people=True, nth=lexicon.numbers["ordinals"][head])
     people = head in lexicon.people or head in lexicon.generic
     if chunk.quantity is not None:
         if not head or people or _names_people(phrases, lexicon, chunk):
@@ -69,16 +72,17 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
             if head in ("person", "one", "individual", "member", "victim"):
                 return Count(1, 1, start, end, people=True, nth=_nth(lexicon, words[chunk.first : chunk.last]))
             return Count(2, None, start, end, vague=True, people=True)
-        if head in lexicon.roles["bodies"]:
+        if head in lexicon.roles["bodies"] or lexicon.people.get(head) == "organisation":
             return None
         return Count(1, 1, start, end, people=True, nth=_nth(lexicon, words[chunk.first : chunk.last]))
     if head in lexicon.things or head in lexicon.targets:
         return None
-    for _, last, name in chunk.names:
-        if last == chunk.last:
-            if name.sort == "people" and head.endswith("s"):
-                return Count(2, None, start, end, vague=True, people=True)
-            return None
+    if is_demonym(chunk):
+        if head.endswith("s"):
+            return Count(2, None, start, end, vague=True, people=True)
+        return Count(1, 1, start, end, people=True) if words[chunk.first] in ("a", "an", "another") else None
+    if any(last == chunk.last for _, last, _ in chunk.names):
+        return None
     if is_person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
@@ -146,6 +150,11 @@ def _names_people(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool
     return head.endswith("s") or bool(chunk.names) or phrases.texts[chunk.last][0].isupper()
 
 
+def is_demonym(chunk: Chunk) -> bool:
+    """True for a noun phrase that ends with the name of a people: "two Kenyans", "a Colombian"."""
+    return any(last == chunk.last and name.sort == "people" for _, last, name in chunk.names)
+
+
 def is_person_name(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
     """True for a run of capitalised words that no list knows: a person's name by grammar."""
     if phrases.caseless:
@@ -156,3 +165,16 @@ def is_person_name(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> boo
         return False
     texts = phrases.texts[chunk.first : chunk.last + 1]
     return texts[-1][0].isupper() and sum(text[0].isupper() for text in texts) >= max(1, len(texts) - 2)
+
+
+def is_name_of(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool:
+    """True when the name at `at` is that of the one person told of at `j`: "his wife, Ana Ruiz", "the mayor, X"."""
+    one, name = phrases.chunks[j], phrases.chunks[at]
+    if one.kind != "N" or one.quantity is not None or one.head not in lexicon.people or one.head in lexicon.plurals:
+        return False
+    if phrases.words[one.first] not in _KNOWN and one.possessor < 0:
+        return False
+    return name.quantity is None and name.head not in lexicon.people and is_person_name(phrases, lexicon, name)
+
+
+_KNOWN = frozenset(("his", "her", "their", "the"))

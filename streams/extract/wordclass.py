@@ -142,7 +142,10 @@ def _number_tag(lexicon: ActorLexicon, words: list[str], quantity: Quantity, bef
     start, end = quantity.start, quantity.end
     following = words[end] if end < len(words) else ""
     previous = words[start - 1] if start else ""
-    if following in grammar["month"] or (previous in grammar["month"] and (quantity.low <= 31 or quantity.low > 1900)):
+    dated = start > 1 and words[start - 2].isdigit() and quantity.low <= 31  # "on 23 September 28 bodies were found"
+    if following in grammar["month"] or (
+        previous in grammar["month"] and (quantity.low <= 31 or quantity.low > 1900) and not dated
+    ):
         return "t"
     if "-" in (following, previous) and _numeric_date(words, start):
         return "t"
@@ -301,6 +304,8 @@ def _verb_tag(
         return "n" if _noun_follows(lexicon, after) else "u"
     if words[at] in lexicon.grammar["reduced_adjective"] and after and before not in ("n", "w", "o"):
         joined = before == "c" and words[j - 1] != "dead"
+        if before == "t" and tags[0] != "p" and "n" in tags[:j] and {"v", "u", "x", "m"}.isdisjoint(tags[:at]):
+            return "u"  # "The blast on Monday killed commander Sadik"
         if after_tag in ("", "N") and not joined and _noun_follows(lexicon, after):
             return "n"
     if before in ("p", "c") and after_tag in ("", "N") and _noun_follows(lexicon, after) and before == "p":

@@ -1,0 +1,89 @@
+"""The dead that a telling tells, and sums over several happenings, which are nobody's own toll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.extract.document import Document
+from streams.extract.figures import Casualty
+from streams.extract.groups import ActorLexicon
+from streams.extract.incidents import Incident, Telling, first_dead
+
+_ROUGHLY = 1.15
+"""So much more than what the lines below tell a headline's sum may be: some of the dead are told of nowhere else."""
+
+
+def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[Incident]) -> None:
+    """Take the sums over several of these happenings from those they are told with.
+
+    A headline's sum of what the lines below tell; the first toll of attacks told in the plural, which is that of the
+    first and of those told after it; "in all, nine people were killed" behind the second happening.
+    """
+    if len(incidents) < 2:
+        return
+    begun = sorted(min(t.lead.sentence for t in incident.tellings) for incident in incidents)
+    tolls = [_tolls(incident) for incident in incidents]
+    for at, incident in enumerate(incidents):
+        for telling in incident.tellings:
+            summed = {n for n in _numbers(telling) if begun[1] < n and _says_in_all(document, lexicon, n)}
+            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :]):
+                summed.add(telling.lead.sentence)
+            if summed:
+                telling.harms = tuple(h for h in telling.harms if not _told_in(document, h, summed))
+
+
+def _numbers(telling: Telling) -> tuple[int, ...]:
+    """Return the sentences that the figures of the telling stand in."""
+    return (telling.lead.sentence, *telling.followed) if telling.harms else ()
+
+
+def _tolls(incident: Incident) -> list[tuple[Telling, int]]:
+    """Return the tellings below the headline that tell how many died, each with their number."""
+    told = ((telling, _dead(telling)) for telling in incident.tellings if not telling.headline)
+    return [(telling, dead) for telling, dead in told if dead]
+
+
+def _dead(telling: Telling) -> int:
+    first = first_dead(telling)
+    return first.figure.low if first is not None else 0
+
+
+def _says_in_all(document: Document, lexicon: ActorLexicon, number: int) -> bool:
+    sentence = document.sentences[number]
+    lower = document.lower[sentence.start : sentence.end]
+    return any(f"{words}," in lower for words in lexicon.harm["sums"])
+
+
+def _of_all(telling: Telling, tolls: Sequence[list[tuple[Telling, int]]]) -> bool:
+    """Return True for a headline's toll that is that of several happenings together, each told with its own."""
+    dead = _dead(telling) if telling.headline else 0
+    most = [max(number for _, number in told) for told in tolls if told]
+    return bool(dead) and len(most) > 1 and dead not in most and sum(most) <= dead <= _ROUGHLY * sum(most)
+
+
+def _of_several(
+    telling: Telling, own: list[tuple[Telling, int]], following: Sequence[list[tuple[Telling, int]]]
+) -> bool:
+    """Return True for the first toll of several attacks, told again for each of them.
+
+    "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three."
+    """
+    if len(own) < 2 or own[0][0] is not telling or not _several(telling):
+        return False
+    total, left = own[0][1], own[0][1] - own[1][1]
+    for told in following:
+        if told:
+            left -= told[0][1]
+            if left <= 0:
+                break
+    return left == 0 and total > own[1][1]
+
+
+def _several(telling: Telling) -> bool:
+    """Return True when a trigger of the telling is told in the plural: "attacks on X and Y"."""
+    return any(one.text.endswith("s") for one in (telling.lead, *telling.others))
+
+
+def _told_in(document: Document, harm: Casualty, numbers: set[int]) -> bool:
+    sentence = document.sentence_at(harm.start)
+    return sentence is not None and sentence.index in numbers
