@@ -62,6 +62,7 @@ class Cues:
     demanding: int
     charging: int
     sortie: int
+    making: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

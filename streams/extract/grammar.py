@@ -42,6 +42,8 @@ class Grammar:
         self.state_forces = bits("state_forces")
         self.fighter = bits("fighter")
         self.side_end = bits("side_end")
+        self.two_sided = bits("two_sided")
+        self.plane, self.rebel = bits("fighter_plane"), bits("rebel")
         self.own = bits("own")
         self.named_event = bits("named_event")
         self.pronoun = bits("pronoun")
@@ -57,6 +59,7 @@ class Grammar:
             | self.conjunction | self.infinitive | self.reporting | self.adjective | self.actor | self.by | self.name
             | self.number | self.onto | self.fighter | self.side_end | self.own | self.light_verb
         )  # fmt: skip
+        self.finite = self.be | self.have | self.modal | bits("came_about")
         self.sides_by_place = bool(sides & self.place)
         """True when users' classes make a place's name one of the words that voice and sides are read from."""
 
@@ -128,6 +131,8 @@ class View:
                 if size < len(tokens) - k - 1 and all(_same(lowers[k + 2 + m], word) for m, word in enumerate(further)):
                     for m in range(size + 2):
                         masks[k + m] |= bit
+                    if bit & self.grammar.plane:
+                        masks[k] &= ~self.grammar.rebel  # a "fighter" that flies
         return masks
 
     def _unknown(self, token: Token, words: Mapping[str, int], *, named: bool) -> int:
@@ -277,9 +282,33 @@ class View:
         after = masks[k + 1] if k + 1 < self.n else 0
         if after & (g.preposition | g.by | g.onto) and not form & (PAST | ING):
             return True
+        if form & ING and (after & g.by or j < 0):
+            return bool(after & g.by) or self._opens_as_subject(k)  # "continued shelling by the rebels"
         if form & (THIRD | BASE):
             return not after & (g.determiner | g.number | g.name | g.actor)
         return False
+
+    def _opens_as_subject(self, k: int) -> bool:
+        """Return True for the -ing that opens a sentence as what its verb is told of: "Fighting in Homs killed ten".
+
+        What it governs without a preposition makes it a verb: "Shelling the town, the army advanced".
+        """
+        g, masks = self.grammar, self.masks
+        if k + 1 < self.n and not masks[k + 1] & (g.preposition | g.by | g.onto | g.conjunction | g.be | g.have):
+            return self._is_finite(k + 1)
+        for j in range(k + 1, min(self.n, k + _OPENING_REACH)):
+            if self.tokens[j][3] in _COMMAS:
+                return False
+            if self._is_finite(j):
+                return True
+        return False
+
+    def _is_finite(self, j: int) -> bool:
+        return bool(self.masks[j] & self.grammar.finite) or (self.tokens[j][2].endswith("ed"))
+
+
+_OPENING_REACH = 12
+"""Tokens from the -ing that opens a sentence to its verb."""
 
 
 def _beside_number(lowers: list[str], k: int) -> bool:

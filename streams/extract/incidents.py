@@ -12,6 +12,7 @@ from streams.extract.figures import Casualty
 from streams.extract.gazetteer import distance_km
 from streams.extract.inflect import PLURAL
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
+from streams.extract.placename import skeleton
 from streams.extract.triggers import Candidate
 from streams.extract.weapons import Weapon
 from streams.records import EventTime, Figure, Place, Realis, Span
@@ -323,7 +324,7 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 1.2 if kin_a.family == kin_b.family or telling.lead.weight < 0.5 else 0.9
     if _other_side(telling.lead, lead.lead) or (a != b and _one_and_many(telling.lead, lead.lead)):
         return 0.0
-    if _bombarding(telling.lead, lead.lead):
+    if _bombarding(telling.lead, lead.lead) or (not telling.definite and _exchanged(telling.lead, lead.lead)):
         return 0.0
     if telling.definite and telling.strength == GENERIC and a == "remote.bombing" and a in kin_b.absorbs:
         return 0.9  # "the blast" of a gas explosion
@@ -351,6 +352,14 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
 
 _BATTLES = ("civilians.", "battle.", "remote.")
 """What those killed "in the assault" were killed in."""
+
+
+def _exchanged(a: Candidate, b: Candidate) -> bool:
+    """Return True for a fight of two sides beside a strike or bombing by one."""
+    return any(
+        one.two_sided and other.type.startswith("remote.") and other.strength == SPECIFIC
+        for one, other in ((a, b), (b, a))
+    )
 
 
 def _bombarding(a: Candidate, b: Candidate) -> bool:
@@ -395,7 +404,7 @@ def _same_place(telling: Telling, incident: Incident) -> float:
     if place.precision == "exact":
         known = [other for other in known if other.precision in ("exact", "near")] or known
     for other in known:
-        if place.name and other.name and place.name.lower() == other.name.lower():
+        if place.name and other.name and _spelt_alike(place.name, other.name):
             return 0.8
         if place.country and other.country and place.country != other.country:
             continue
@@ -407,6 +416,18 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         elif ("near" in (place.precision, other.precision) and _close(place, other)) or _nested(place, other):
             best = max(best, -0.2)
     return best
+
+
+def _spelt_alike(a: str, b: str) -> bool:
+    """Return True for one name, however a wire writes it down: "al-Qusayr" and "Qusair"."""
+    if a.lower() == b.lower():
+        return True
+    sounds = skeleton(a)
+    return len(sounds) >= _SOUNDS and sounds == skeleton(b)
+
+
+_SOUNDS = 3
+"""Consonants under which two names sound alike by chance."""
 
 
 def _nested(a: Place, b: Place) -> bool:

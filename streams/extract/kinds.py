@@ -21,6 +21,8 @@ _CHOICE_REACH = 12
 _VIOLENT = ("civilians.", "crime.", "remote.")
 WAR_TOTAL = 20_000
 """Nobody kills that many in a day: such a toll sums up a war."""
+FLIGHT_TOTAL = 500_000
+"""An offensive may put tens of thousands to flight in days; so many only a war does."""
 _QUOTES = frozenset({'"', "“", "”"})
 _JOINED = frozenset({"and", "or", *_QUOTES})
 _SHARES = frozenset({"most", "many", "some", "all", "part", "majority"})
@@ -37,9 +39,9 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
         return True
     if candidate.strength > CONSEQUENCE and candidate.type != "strategic.displacement":
         return False
-    if any(harm.figure.low >= WAR_TOTAL for harm in harms):
+    if any(harm.figure.low >= (FLIGHT_TOTAL if harm.kind == "displaced" else WAR_TOTAL) for harm in harms):
         return True
-    if view.whole & cues.since and any(harm.figure.low >= 100 for harm in harms):
+    if view.whole & cues.since and not since_lately(view, cues) and any(harm.figure.low >= 100 for harm in harms):
         return True
     return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
 
@@ -54,6 +56,11 @@ def of_years(vocabulary: frozenset[str], harms: tuple[Casualty, ...]) -> tuple[C
 _YEARS = frozenset({"years", "decade", "decades", "since"})
 _MANY = 100
 """Dead from which on a count since some day is that of a conflict."""
+
+
+def since_lately(view: View, cues: Cues) -> bool:
+    """Return True for what has gone on since a day of this week: "since Thursday", "since early on Monday"."""
+    return any(m & cues.since and view.union(j + 1, j + 2) & cues.these_days for j, m in enumerate(view.masks))
 
 
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -73,6 +80,8 @@ def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
         return False
     if candidate.form & PLURAL:
         for j in range(k - 1, max(-1, k - 5), -1):
+            if opens_clause(view, j, cues):
+                break
             if masks[j] & (cues.definite | cues.number | view.grammar.determiner):
                 return False
             if not masks[j] & (cues.nominal | view.grammar.name) or masks[j] & cues.preposition:
@@ -80,6 +89,13 @@ def generic(view: View, candidate: Candidate, cues: Cues) -> bool:
         return True
     specified = cues.definite | cues.number | cues.nominal | view.grammar.name
     return k > 0 and not masks[k - 1] & specified & ~cues.preposition and not view.tokens[k - 1].lower.endswith("s'")
+
+
+def opens_clause(view: View, j: int, cues: Cues) -> bool:
+    """Return True for a "that" which says of no noun which it is: "warned that attacks would follow"."""
+    if view.tokens[j].lower != "that" or not j:
+        return False
+    return not view.masks[j - 1] & (cues.preposition | cues.conjunction)
 
 
 def of_doers(view: View, candidate: Candidate, actors: ActorLexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import BASE, ING, PARTICIPLE, PAST, PLURAL
+from streams.extract.kinds import opens_clause
 from streams.extract.ontology import CONSEQUENCE
 from streams.records import Realis
 
@@ -50,6 +51,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "planned" if near & cues.future else "hypothetical"
     if not noun and candidate.form & BASE and (to := _infinitive(masks, k, cues)) >= 0:
         done = last3 & cues.implicative or (not before & cues.future and _nth_to(view, to, cues))
+        done = done or _made_to(view, to, cues)
         if done or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
         return "planned" if before & cues.future else "hypothetical"
@@ -266,6 +268,21 @@ def _by_means(view: View, candidate: Candidate, to: int, cues: Cues) -> bool:
     )
 
 
+def _made_to(view: View, to: int, cues: Cues) -> bool:
+    """Return True for what somebody was made to do and did: "forced thousands of residents to flee"."""
+    masks = view.masks
+    for j in range(to - 1, max(-1, to - _MADE_REACH), -1):
+        if masks[j] & (cues.subordinator | cues.modal | cues.infinitive) or view.tokens[j].lower == ",":
+            return False
+        if masks[j] & cues.making:
+            return not view.union(j - 2, j - 1) & (cues.modal | cues.infinitive | cues.negation)
+    return False
+
+
+_MADE_REACH = 9
+"""Tokens from "forced" to the "to" of what those who stand between them did."""
+
+
 def _before_adverbs(masks: list[int], to: int, cues: Cues) -> int:
     j = max(0, to - 1)
     while j > 0 and masks[j] & cues.adverb:
@@ -350,6 +367,20 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     return bool((view.union(k - 4, k - 1) | view.union(0, opening)) & cues.repeat)
 
 
+def one_of_a_pair(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for "the second bomber", "the second blast": one of those that were told together."""
+    if not candidate.type.startswith("remote."):
+        return False
+    k = candidate.first
+    return any(
+        view.masks[j] & cues.repeat and view.tokens[j].lower in _SECOND and view.tokens[j - 1].lower == "the"
+        for j in range(max(1, k - 4), k)
+    )
+
+
+_SECOND = frozenset({"second", "third"})
+
+
 def starts_a_count(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for a noun that only says since when others are counted: "80 killed since the assault began"."""
     k, g = candidate.first, view.grammar
@@ -371,8 +402,13 @@ def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     if candidate.voice != "noun":
         return False
     k = candidate.first
-    before = view.union(k - 3, k - 1)
-    return bool(before & cues.definite) and not before & cues.repeat
+    turns = view.masks[0] & cues.repeat and not view.masks[0] & cues.determiner  # "Meanwhile the operations of the"
+    if turns or view.union(k - 3, k - 1) & cues.repeat:
+        return False
+    at = next((j for j in range(k - 1, max(-1, k - 4), -1) if view.masks[j] & cues.definite), -1)
+    if at < 0 or opens_clause(view, at, cues):
+        return False
+    return at > k - 3 or bool(view.masks[k - 1] & cues.nominal)  # not "the footage shows strikes"
 
 
 def part_of_it(view: View, cues: Cues) -> bool:

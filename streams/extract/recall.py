@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from streams.extract.inflect import ING, NOUN, PARTICIPLE, THIRD
+from streams.extract.kinds import since_lately
 
 if TYPE_CHECKING:
     from streams.extract.cues import Cues
@@ -29,7 +30,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         and not outbreak
         and candidate.voice != "noun"
         and view.union(k - 4, k - 1) & cues.have
-        and not any(m & cues.since and (view.union(j + 1, j + 2) & cues.these_days) for j, m in enumerate(masks))
+        and not since_lately(view, cues)
     ):
         score += 0.5
     left, _ = view.left(k)

@@ -29,6 +29,7 @@ from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
     circumstance,
     definite,
+    one_of_a_pair,
     part_of_it,
     realis_of,
     renewed,
@@ -208,7 +209,7 @@ def _tellings(
             history = _BYGONE
         follows = subordinate(view, lead, cues)
         besides = own_place and told_besides(view, lead)
-        pointing = (definite(view, lead, cues) and not besides) or part_of_it(view, cues) or _in_it(view, group, cues)
+        pointing = (_points(view, group, cues) and not besides) or part_of_it(view, cues) or _in_it(view, group, cues)
         if lead.voice == "noun" and not (own_place or own_time or own):
             if history >= PASSING:
                 continue  # "after years of siege and bombardment"
@@ -230,7 +231,9 @@ def _tellings(
                 realis=realis_by[id(lead)],
                 recalled=history,
                 subordinate=follows,
-                renewed=besides or lead.start in old or renewed(view, lead, cues),
+                renewed=besides
+                or lead.start in old
+                or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
                 definite=pointing,
                 tried=tried(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
@@ -265,6 +268,15 @@ def _recalled_in(
 
 _ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_movement", "strategic.nonviolent_transfer")
 """Types that may have their place where people go or speak."""
+
+
+def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
+    """Return True for what points back by its leading word or one of the same behind it: "carried out the attack"."""
+    lead = group[0]
+    if definite(view, lead, cues) or not lead.type.startswith(_VIOLENT):
+        return definite(view, lead, cues)
+    behind = (one for one in group[1:] if one.first > lead.last)
+    return any(definite(view, one, cues) for one in behind if one.strength == GENERIC or one.type == lead.type)
 
 
 def _in_it(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
@@ -376,12 +388,19 @@ def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
 
 
 def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple[_Told, ...]]:
-    """Give each figure and each weapon of the sentence to the happening whose words stand nearest to it."""
+    """Give each figure and each weapon of the sentence to the happening whose words stand nearest to it.
+
+    Those who fled are counted of their flight, not of what they fled from.
+    """
     shares: list[list[_Told]] = [[] for _ in groups]
     able = [n for n, group in enumerate(groups) if can_harm(group[0].type)]
+    flights = [n for n in able if groups[n][0].type == "strategic.displacement"]
     for one in told:
         if able:
-            best = min(able, key=lambda n: min(abs(c.start - one.start) for c in groups[n]))
+            fled = isinstance(one, Casualty) and one.kind == "displaced"
+            best = min(
+                (flights if fled else ()) or able, key=lambda n: min(abs(c.start - one.start) for c in groups[n])
+            )
             shares[best].append(one)
     return [tuple(share) for share in shares]
 

@@ -32,6 +32,8 @@ class Candidate:
     frame: Frame
     by_rebels: bool = False
     """Its doer is told and is no state's."""
+    two_sided: bool = False
+    """It says that two sides fight: a clash is no raid, whatever the article tells besides."""
     side: str = ""
     """Whose forces its doer is, where that stands beside it: ``state``, ``nonstate``, or empty."""
 
@@ -207,7 +209,8 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     frame.type, frame.strength, frame.weight, view.sentence.index, hit.start, hit.end, first, last,
                     voice, reading.form, text, agent, patient, frame,
                     bool(_doers(frame, site) & grammar.nonstate),
-                    _side_of(voice, reading.form, around, grammar),
+                    bool(view.union(first, last) & grammar.two_sided),
+                    _side_of(voice, reading.form, around, grammar, by=agent[0] > last),
                 )  # fmt: skip
     return None
 
@@ -218,12 +221,12 @@ def _doers(frame: Frame, site: _Site) -> int:
     return site.around.close_before if beside else site.around.agent
 
 
-def _side_of(voice: str, form: int, around: _Around, grammar: Grammar) -> str:
+def _side_of(voice: str, form: int, around: _Around, grammar: Grammar, *, by: bool) -> str:
     """Return whose forces do it: by the word before, "army shelling", and by the own subject of a verb in a tense.
 
-    Of "a base of the rebels, killing five" nobody knows whose.
+    Of "a base of the rebels, killing five" nobody knows whose. `by` when "by" behind it names who does it.
     """
-    told = around.prev if voice == "noun" or form & ING else around.agent
+    told = around.agent if by or not (voice == "noun" or form & ING) else around.prev
     rebels, soldiers = bool(told & grammar.nonstate), bool(told & grammar.state_forces)
     if rebels == soldiers:
         return ""
@@ -288,7 +291,9 @@ def _sides(view: View, first: int, last: int, voice: str, grammar: Grammar) -> t
 def _its_own(view: View, by: int, last: int) -> bool:
     """Return False for the "by" of another participle: "killed in a raid on a town held by rebels"."""
     before = view.tokens[by - 1].lower
-    return by == last + 1 or not (before.endswith("ed") or before in _HELD)
+    if by == last + 1 or view.masks[by - 1] & view.grammar.light_verb:
+        return True  # "an attack launched by the rebels"
+    return not (before.endswith("ed") or before in _HELD)
 
 
 _HELD = frozenset({"held", "led", "run", "overrun", "taken", "built", "sent", "driven", "known"})

@@ -260,7 +260,7 @@ TOGETHER: list[tuple[str, list[tuple[str, int | None]]]] = [
         "According to the monitor at least 90 civilians have been killed in Taiz since the offensive began on Sunday. "
         "Another 25 people were killed in strikes on the east of the city. It reported three more deaths in rebel "
         "fire on the Sabir district.",
-        [("civilians.attack", 25), ("civilians.attack", 3), ("civilians.attack", 90)],
+        [("civilians.attack", 3), ("civilians.attack", 90), ("remote.air_strike", 25)],
     ),
     (  # what years of war have cost is not the toll of the day
         "Gunmen attacked a village near Dorva on Monday. More than 7,000 people have died there in ten years of war.",
