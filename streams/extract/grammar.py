@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from streams.extract.lexicon import Lexicon
 
 _REACH = 24  # tokens a clause is followed to either side
+_VERB_GROUP = 4
+"""Tokens from the comma that ends an aside to the verb of its subject, at most: ", was also shot"."""
+_LONGEST_ASIDE = 20
+"""Tokens of an aside between commas, at most."""
+_ASIDES = frozenset({"who", "which", "whose", "a", "an", "the", "aged", "formerly", "himself", "herself"})
+"""Words that open one; an age does so too."""
 
 
 class Grammar:
@@ -183,6 +189,9 @@ class View:
             if text in _COMMAS or masks[j] & g.subordinator:
                 if seen & (g.actor | g.name):
                     break
+                if text == "," and k - j <= _VERB_GROUP and (opening := self._aside(j)) >= 0:
+                    skip = opening
+                    continue
                 crossed += 1
                 if crossed > 2:
                     break
@@ -191,6 +200,16 @@ class View:
             seen |= masks[j]
             first = j
         return first, k - 1
+
+    def _aside(self, j: int) -> int:
+        """Return the comma that opens what the comma at `j` closes: ", who is 63,", ", a former judge,"; else -1."""
+        for m in range(j - 2, max(0, j - _LONGEST_ASIDE) - 1, -1):
+            if self.tokens[m][3] in _HARD:
+                return -1
+            if self.tokens[m][3] == ",":
+                opens = self.tokens[m + 1][3]
+                return m if m and (opens in _ASIDES or opens.isdigit()) else -1
+        return -1
 
     def _opening(self, j: int) -> int:
         """Return the token of the bracket that `)` at `j` closes, if what it holds is short; else -1."""

@@ -73,6 +73,19 @@ def test_who_does_it_to_whom_decides_the_type(sentence: str, kind: str, lexicon:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The governor, who is 63, was shot dead in Tarem on Friday.", "crime.violent"),
+        ("The mayor, a former judge, was shot dead by militants in Tarem on Friday.", "civilians.attack"),
+        ("The brothers, 12 and 14, were stabbed in Tarem on Friday.", "crime.violent"),
+    ],
+)
+def test_an_aside_between_commas_parts_no_subject_from_its_verb(sentence: str, kind: str, lexicon: Lexicon) -> None:
+    """Whose age or office stands between is whom it befell."""
+    assert [mention.type for mention in read(Document(sentence), lexicon).mentions] == [kind]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The Western Desert stretches for 600 miles.",
