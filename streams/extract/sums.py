@@ -26,7 +26,7 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
     for at, incident in enumerate(incidents):
         for telling in incident.tellings:
             summed = {n for n in _numbers(telling) if begun[1] < n and _says_in_all(document, lexicon, n)}
-            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :]):
+            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 : at + 2]):
                 summed.add(telling.lead.sentence)
             if summed:
                 telling.harms = tuple(h for h in telling.harms if not _told_in(document, h, summed))
@@ -64,19 +64,13 @@ def _of_all(telling: Telling, tolls: Sequence[list[tuple[Telling, int]]]) -> boo
 def _of_several(
     telling: Telling, own: list[tuple[Telling, int]], following: Sequence[list[tuple[Telling, int]]]
 ) -> bool:
-    """Return True for the first toll of several attacks, told again for each of them.
+    """Return True for the first toll of attacks that is told again for each: for this one, and for the next told.
 
     "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three."
     """
     if len(own) < 2 or own[0][0] is not telling or not _several(telling):
         return False
-    total, left = own[0][1], own[0][1] - own[1][1]
-    for told in following:
-        if told:
-            left -= told[0][1]
-            if left <= 0:
-                break
-    return left == 0 and total > own[1][1]
+    return any(told and own[0][1] == own[1][1] + told[0][1] for told in following)
 
 
 def _several(telling: Telling) -> bool:
