@@ -17,6 +17,7 @@ from streams.extract.named import Named
 from streams.extract.names import NameSpan, find_names
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.places import PlaceSpan
+from streams.extract.realis import realis_of
 from streams.extract.tellings import make_views, read_incidents
 from streams.extract.triggers import find_candidates, scan_sentences
 from streams.records import Mention
@@ -81,6 +82,10 @@ def _signed(lexicon: Lexicon, named: Named, item_id: str) -> list[tuple[Mention,
     return signed_mentions(document, lexicon, incidents, reference, named.told_dates, item_id)
 
 
+_TELLS = frozenset({"actual", "alleged", "planned"})
+"""What a headline may be about; not what it warns of or denies."""
+
+
 def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") -> Reference:
     """Return what "now" is for the article: its day, what its headline speaks of, and what `genre` it is."""
     kinds: set[str] = set()
@@ -89,7 +94,9 @@ def reference_of(document: Document, lexicon: Lexicon, genre: Genre = "report") 
         hits = scan_sentences(headline, lexicon)
         views = make_views(headline, lexicon, hits, ())
         told = chain.from_iterable(find_candidates(hits, views, lexicon.grammar).values())
-        kinds = {c.type for c in told if c.strength > CONSEQUENCE}
+        kinds = {
+            c.type for c in told if c.strength > CONSEQUENCE and realis_of(views[c.sentence], c, lexicon.cues) in _TELLS
+        }
     kinds.discard("attribution")
     return Reference(
         anchor_day(document),

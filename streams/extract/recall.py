@@ -23,13 +23,15 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     if whole & cues.past_time and _of_the_past(view, k, cues):
         score += 0.6
     outbreak = candidate.type == "hazard.disease_outbreak"  # whose news are its counts
-    if whole & cues.total and whole & cues.number and not outbreak:
+    words = candidate.type.startswith(_OF_WORDS)  # the total beside them is of what they are about
+    if whole & cues.total and whole & cues.number and not (outbreak or words):
         score += 0.5
     if (
         whole & cues.since
         and not outbreak
         and candidate.voice != "noun"
         and view.union(k - 4, k - 1) & cues.have
+        and any(_since_when(view, j, k, cues) for j, m in enumerate(masks) if m & cues.since)
         and not since_lately(view, cues)
     ):
         score += 0.5
@@ -65,6 +67,15 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
 
 _NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
 """Types in whose sentences a million is money or people, not the toll of a war."""
+
+
+_OF_WORDS = ("politics.", "justice.")
+"""Types of acts in words, which nobody sums up."""
+
+
+def _since_when(view: View, j: int, k: int, cues: Cues) -> bool:
+    """Return True when the "since" at token `j` may be of the verb at `k`, not of another perfect between them."""
+    return j < k or not any(mask & cues.have for mask in view.masks[k + 1 : j])
 
 
 def _said_before(view: View, j: int, cues: Cues) -> bool:
@@ -157,6 +168,8 @@ def _of_the_past(view: View, k: int, cues: Cues) -> bool:
     for j, mask in enumerate(masks):
         if not mask & cues.past_time:
             continue
+        if any(token.lower == "every" for token in view.tokens[max(0, j - 2) : j + 2]):
+            continue  # "held once every five years"
         if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
             continue
         if j <= k or not any(m & (cues.relative | cues.conditional) for m in masks[k + 1 : j]):

@@ -90,6 +90,31 @@ def test_headline_that_says_it_more_sharply_is_no_other_event(lexicon: Lexicon) 
     assert [m.type for m in _read(text, lexicon, title=title).mentions] == ["remote.suicide_bombing"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Health officials in Basra urged people on Thursday to boil water after cholera killed 60 in the last months.",
+        "The government has suspended flights to Amman, and guards check all who have come since the outbreak.",
+        "The government banned the festival of lights, held once every five years.",
+    ],
+)
+def test_total_beside_an_act_of_words_is_not_its_own(text: str, lexicon: Lexicon) -> None:
+    """What was counted for months, entered since or held every few years is not the act that is told."""
+    found = [m for m in read(Document(text), lexicon).mentions if m.type.startswith("politics.")]
+    assert found
+    assert not any(m.background for m in found)
+
+
+def test_headline_is_not_about_what_it_warns_of(lexicon: Lexicon) -> None:
+    """The old strike that a threat of a new one calls to mind is history under such a headline too."""
+    text = (
+        "The general staff warned against new missile strikes on Amerli on Tuesday.\n\nIt called them a mistake.\n\n"
+        "In 2017 a missile strike on Amerli killed nine people."
+    )
+    found = _read(text, lexicon, title="General staff warns against new missile strikes on Amerli").mentions
+    assert all(m.background for m in found if m.type == "remote.shelling")
+
+
 def test_condition_does_not_date_the_demand(lexicon: Lexicon) -> None:
     """ "If they have had none within the past five years" says nothing of when people were urged."""
     text = (
