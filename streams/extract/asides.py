@@ -57,6 +57,12 @@ def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: 
     return cost
 
 
+def beyond_border(text: str, span: PlaceSpan) -> bool:
+    """Return True for the country on the other side of a border, from where the news is told: "the border with X"."""
+    before = text[max(0, span.start - 24) : span.start].lower().removesuffix("the ").split()
+    return span.kind == "country" and before[-1:] == ["with"] and before[-2:-1] != [] and before[-2] in _BORDERS
+
+
 def elsewhere(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int) -> bool:
     """Return True for a place of talks, of a speaker, or where people went afterwards: nothing befell anybody there."""
     return _afterwards(text, sentence, span, start, end) or _of_talks(text, sentence, span, start, end)

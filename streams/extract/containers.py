@@ -39,7 +39,7 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
         if comma and not divisions:
             continue
         if not inner.senses:
-            if comma and inner.unknown and divisions:
+            if inner.unknown and (divisions if comma else inner.noun):
                 inner.container = outer
             continue
         if comma and _in_list(text, inner, outer):

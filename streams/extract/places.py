@@ -272,7 +272,9 @@ class _Beside:
         for s in sorted(spans, key=_START):
             if s.dateline and self._filed is None and s.kind in _TOWNS:
                 self._filed = s
-            if s.lat is not None and not s.demonym and not s.dateline and s.kind not in {"continent", "ocean"}:
+            if s.lat is None or s.demonym or s.dateline or s.as_actor:
+                continue
+            if s.kind not in {"continent", "ocean"}:
                 self._ranks[2 * (s.kind == "country") + (s.country not in countries[:1])].append(s)
 
     def of(self, c: Candidate) -> tuple[PlaceSpan | None, str | None]:
@@ -280,12 +282,12 @@ class _Beside:
 
         A place abroad counts where the same sentence names it, and none beyond the border that `c` is said to be near.
         """
-        if c.container is not None:
-            start = c.container.start
-            for spans in self._ranks:
-                at = bisect_left(spans, start, key=_START)
-                if at < len(spans) and spans[at].start == start:
-                    return spans[at], spans[at].country
+        held = self._at(c.container.start) if c.container is not None else None
+        if held is not None:
+            inside = [s for s in self._ranks[0] + self._ranks[1] if s.country == held.country]
+            if held.kind == "country" and inside:
+                return min(inside, key=lambda s: abs(s.start - c.start)), held.country
+            return held, held.country
         beyond = self._beyond(c)
         region = self._nearest(c.start, beyond)
         if region is None and c.noun == "district" and self._filed is not None and self._filed.country != beyond:
@@ -310,10 +312,15 @@ class _Beside:
         led = _BORDER.match(self._document.text, c.end)
         if led is None:
             return None
+        other = self._at(led.end())
+        return other.country if other is not None else None
+
+    def _at(self, start: int) -> PlaceSpan | None:
+        """Return the place whose name begins at character `start`."""
         for spans in self._ranks:
-            at = bisect_left(spans, led.end(), key=_START)
-            if at < len(spans) and spans[at].start == led.end():
-                return spans[at].country
+            at = bisect_left(spans, start, key=_START)
+            if at < len(spans) and spans[at].start == start:
+                return spans[at]
         return None
 
 

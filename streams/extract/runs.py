@@ -20,7 +20,8 @@ _CAPITAL = re.compile(
 _ARTICLES = frozenset(
     {"al", "as", "ar", "an", "ad", "az", "at", "el", "es", "er", "en", "ed", "ez", "ash", "adh", "ul"}
 )
-_PLAIN_GAPS = frozenset({" ", "-", "\n", "  "})
+_PLAIN_GAPS = frozenset({" ", "-", "\n", "  ", " d'", " d’", "-d'", "-d’"})
+"""The last of them within French and Italian names: ``Val d'Isère``."""
 _SHORTENED = frozenset({"St", "Mt", "Ft", "Ste", "ST", "MT", "FT", "W", "N", "S"})
 _OPENING = "\"“‘'(["
 _PIECES = re.compile(r"[^\w]")
@@ -154,7 +155,7 @@ def find_runs(document: Document, book: WordBook) -> list[Run]:
         if last >= 0:
             size = start - last
             gap = text[last:start]
-            joined = (size <= 2 and (gap in _PLAIN_GAPS or (gap == ". " and word in _SHORTENED))) or (
+            joined = (size <= 3 and (gap in _PLAIN_GAPS or (gap == ". " and word in _SHORTENED))) or (
                 3 < size <= 9
                 and gap[0] in " -"
                 and gap[-1] == gap[0]

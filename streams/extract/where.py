@@ -11,7 +11,16 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from streams.extract.asides import OWNS, elsewhere, of_another, of_citizens, of_two, only_concerned, only_qualifies
+from streams.extract.asides import (
+    OWNS,
+    beyond_border,
+    elsewhere,
+    of_another,
+    of_citizens,
+    of_two,
+    only_concerned,
+    only_qualifies,
+)
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
 from streams.extract.leadins import DISTANCE, lead_in
@@ -166,7 +175,7 @@ def _choices(
             continue
         if only_qualifies(text, span) or only_concerned(text, span) or of_two(text, places, number):
             continue
-        if span.kind == "country" and of_citizens(text, span):
+        if span.kind == "country" and (of_citizens(text, span) or beyond_border(text, span)):
             continue
         held = span.start == left_out and text[places[number - 1].end : span.start] in _HELD_BY
         if stays and (held or elsewhere(text, sentence, span, start, end)):
@@ -295,6 +304,7 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
         ]
 
     own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
+    own = [p for p in own if not beyond_border(text, p)] or own
     if home is not None:
         own = [p for p in own if p.country == home] or [p for p in own if not of_citizens(text, p)]
     told = [] if own else counted(places[:_VOTING])

@@ -208,3 +208,27 @@ def test_the_centre_of_a_town_with_a_common_name_is_the_town() -> None:
     """``the centre of Reading`` is no reading."""
     place: Place = where("Three people were stabbed in a park in the centre of Reading on Saturday.", "stabbed")
     assert (place.text, place.country) == ("Reading", "GB")
+
+
+def test_beyond_a_border_is_where_it_did_not_happen() -> None:
+    """Who tells of the border with X stands on this side of it; a border crossing in X is in X."""
+    text = (
+        "DAKAR, May 12 (Wire) - Senegalese soldiers killed three rebels near the border with Guinea-Bissau on Sunday."
+    )
+    assert where(text, "killed").country == "SN"
+    assert where("Shells hit a border post in Lebanon on Sunday.", "Shells hit").country == "LB"
+
+
+def test_an_unlisted_area_lies_where_the_text_puts_it() -> None:
+    """The Zap area of northern Iraq is in Iraq, whoever speaks of it; a name without a noun of place is none."""
+    text = "Three soldiers were killed in the Zap area of northern Iraq, Ankara said on Monday."
+    assert span(text, "Zap").country == "IQ"
+    assert span("Rebels hid in the forest of Bissine in Senegal.", "Bissine").country == "SN"
+    found = find_places(Document("He works for the Movement for Salvation of Georgia."), load_gazetteer())
+    assert [p.text for p in found] == ["Georgia"]
+
+
+@pytest.mark.parametrize("name", ["Val d'Isère", "Cortina d'Ampezzo", "Villeneuve d’Ascq"])
+def test_a_name_with_a_french_or_italian_of_is_one_name(name: str) -> None:
+    """``Val d'Isère`` is neither Val nor Isère."""
+    assert span(f"An avalanche near {name} killed three on Sunday.", name).lat is not None
