@@ -54,6 +54,7 @@ class Cues:
     reporting: int
     ceasing: int
     presupposing: int
+    coping: int
     now: int
     recent: int
     days: int

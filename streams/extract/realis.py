@@ -80,7 +80,9 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         after = _looking_ahead(view, candidate.last + 1, cues)
         if after & (cues.modal | cues.future):  # "the election will be held"
             return "planned" if after & cues.future else "hypothetical"
-        if _under_infinitive(masks, k, cues):
+        # "to contain an outbreak": what is coped with is there
+        there = candidate.type.startswith("hazard.") and view.union(k - 4, k - 1) & cues.coping
+        if not there and _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
     if near & cues.future and not (told or candidate.type == "strategic.disrupted_attack" or _kept_on(view, k, cues)):
         return "planned"
