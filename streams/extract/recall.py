@@ -24,7 +24,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.6
     outbreak = candidate.type == "hazard.disease_outbreak"  # whose news are its counts
     words = candidate.type.startswith(_OF_WORDS)  # the total beside them is of what they are about
-    if whole & cues.total and whole & cues.number and not (outbreak or words):
+    if whole & cues.total and whole & cues.number and not (outbreak or words) and _totalled(view, cues):
         score += 0.5
     if (
         whole & cues.since
@@ -71,6 +71,12 @@ _NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
 
 _OF_WORDS = ("politics.", "justice.")
 """Types of acts in words, which nobody sums up."""
+
+
+def _totalled(view: View, cues: Cues) -> bool:
+    """Return True for words of a total that are no time of the past: "three a year", not "a year ago"."""
+    masks = view.masks
+    return any(mask & cues.total and not view.union(j, j + 2) & cues.past_time for j, mask in enumerate(masks))
 
 
 def _since_when(view: View, j: int, k: int, cues: Cues) -> bool:
@@ -163,7 +169,10 @@ _ABSOLUTE = frozenset({"with", "as", "while", ","})
 
 
 def _of_the_past(view: View, k: int, cues: Cues) -> bool:
-    """Return True when words of the past say when it was: no "first in a decade", no "officer who fled last year"."""
+    """Return True when words of the past say when it was: no "first in a decade", no "officer who fled last year".
+
+    Nor "signed a truce, the first since talks broke down a year ago": what stands behind "since" is another clause's.
+    """
     masks = view.masks
     for j, mask in enumerate(masks):
         if not mask & cues.past_time:
@@ -172,7 +181,7 @@ def _of_the_past(view: View, k: int, cues: Cues) -> bool:
             continue  # "held once every five years"
         if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
             continue
-        if j <= k or not any(m & (cues.relative | cues.conditional) for m in masks[k + 1 : j]):
+        if j <= k or not any(m & (cues.relative | cues.conditional | cues.since) for m in masks[k + 1 : j]):
             return True
     return False
 

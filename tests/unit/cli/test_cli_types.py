@@ -59,7 +59,7 @@ def test_check_ends_with_a_code_for_each_kind(streams: Any, own: Path, tmp_path:
         own.read_text(encoding="utf-8").replace("He shut the door", "Workers shut the port"), encoding="utf-8"
     )
     found = streams("types", "check", bad, "--json")
-    assert (found.code, [(row["kind"], row["line"]) for row in found.rows]) == (1, [("example", 8)])
+    assert (found.code, [(row["kind"], row["line"]) for row in found.rows]) == (1, [("note", 6), ("example", 8)])
     assert streams("types", "check").code == 2
 
 

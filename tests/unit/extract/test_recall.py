@@ -223,3 +223,12 @@ def test_by_of_a_town_held_is_not_the_killers(lexicon: Lexicon) -> None:
     """Whoever holds the town did not bomb it."""
     text = "Nine people were killed in regime air strikes on the town of Amerli held by militants, a monitor said."
     assert [m.type for m in _read(text, lexicon).mentions] == ["remote.air_strike"]
+
+
+def test_what_a_first_is_counted_from_is_another_clause(lexicon: Lexicon) -> None:
+    """ "The first since … a year ago" says how rare the news is, not when it was; "three a year" is a total."""
+    news = "The government and the rebels signed a truce on Monday, the first since talks failed a year ago."
+    (truce,) = [m for m in _read(news, lexicon).mentions if m.type == "strategic.agreement"]
+    assert not truce.background
+    told = _read("Bandits have attacked 30 villages a year in the hills of Diyala, officials said.", lexicon).mentions
+    assert all(m.background for m in told)
