@@ -51,7 +51,7 @@ class Rule:
     severity: Severity = "unknown"
     channels: tuple[str, ...] = ()
     tell_again_on: tuple[str, ...] = ("killed", "injured", "type", "status")
-    min_confidence: float = 0.4
+    min_confidence: float = 0.25
     """Below it nothing is told for the first time; what was told is not taken back for it."""
     include_background: bool = False
     realis: tuple[str, ...] = ("actual", "alleged")

@@ -230,5 +230,5 @@ def test_what_a_first_is_counted_from_is_another_clause(lexicon: Lexicon) -> Non
     news = "The government and the rebels signed a truce on Monday, the first since talks failed a year ago."
     (truce,) = [m for m in _read(news, lexicon).mentions if m.type == "strategic.agreement"]
     assert not truce.background
-    told = _read("Bandits have attacked 30 villages a year in the hills of Diyala, officials said.", lexicon).mentions
-    assert all(m.background for m in told)
+    (total,) = _read("Gunmen kill 40 people a year in Diyala.", lexicon).mentions
+    assert total.background
