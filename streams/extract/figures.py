@@ -75,10 +75,13 @@ def merge_casualties(casualties: Iterable[Casualty], *, rising: bool = False) ->
 
     The first number leads (the article's main source); a later toll told as such replaces it; a later exact number
     sharpens an open one; an older toll counts only where nothing else is told; "several" gives way to any number.
+    One who fled is nobody displaced.
     """
     best: dict[str, Casualty] = {}
     before: dict[str, Casualty] = {}
     for told in casualties:
+        if told.kind == "displaced" and told.figure.high == 1:
+            continue  # one who fled is a fugitive
         held, last = best.get(told.kind), before.get(told.kind)
         together = _together(last, told) if last is not None and _besides(told, last) else told
         before[told.kind] = together

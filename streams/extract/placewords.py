@@ -52,6 +52,7 @@ class PlaceWords:
     type_heads: dict[str, str]
     """The same, in front: ``Lake Cumberland``."""
     not_names: frozenset[str]
+    peoples: frozenset[str]
     not_places: frozenset[str]
     """Whole names, folded, that hold or sound like a place's name."""
     policy_nouns: frozenset[str]
@@ -190,6 +191,7 @@ def load_place_words() -> PlaceWords:
         types=raw["type_nouns"],
         type_heads=raw["type_heads"],
         not_names=frozenset(raw["not_names"]),
+        peoples=frozenset(raw["peoples"]),
         not_places=frozenset(str(name) for name in raw["not_places"]),
         policy_nouns=frozenset(raw["policy_nouns"]),
         diplomatic=frozenset(raw["diplomatic"]),

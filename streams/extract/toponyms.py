@@ -318,7 +318,7 @@ def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) ->
         and follower.low not in words.nouns
     ):
         return None
-    if info.low in words.common and last == at:
+    if last == at and (info.low in words.common or info.low in words.peoples):
         return None
     stop = spans[last].end
     name = text[start:stop]

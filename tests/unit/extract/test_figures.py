@@ -234,3 +234,9 @@ def test_who_leaves_homes_is_displaced_and_who_leaves_a_room_is_not() -> None:
     assert figures("About 300 people left their homes on Sunday.")["displaced"] == (300, 300)
     assert "displaced" not in figures("Twelve ministers left the hall before the vote.")
     assert "displaced" not in figures("Hundreds of shells have left craters in the villages.")
+
+
+def test_one_who_fled_is_a_fugitive_and_several_are_displaced() -> None:
+    """A suspect who ran is no displacement."""
+    assert "displaced" not in figures("A man fled from the police.")
+    assert figures("About 300 people fled from the village.")["displaced"] == (300, 300)

@@ -232,3 +232,17 @@ def test_an_unlisted_area_lies_where_the_text_puts_it() -> None:
 def test_a_name_with_a_french_or_italian_of_is_one_name(name: str) -> None:
     """``Val d'Isère`` is neither Val nor Isère."""
     assert span(f"An avalanche near {name} killed three on Sunday.", name).lat is not None
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("Idlib", "Rebels shelled two Shiite villages in Idlib on Friday, killing four people."),
+        ("Syria", "Jihadists seized a Kurdish city in northern Syria on Friday."),
+        ("Damascus", "Clashes broke out in Druze villages near Damascus on Friday, killing six people."),
+    ],
+)
+def test_whose_village_it_is_does_not_name_it(place: str, text: str, lexicon: Lexicon) -> None:
+    """A people or a faith before "villages" is no place of no list."""
+    (mention,) = read(Document(text, published=MONDAY), lexicon).mentions
+    assert mention.place.name == place
