@@ -24,9 +24,27 @@ def read_dealing(cast: Cast, k: int) -> None:
             bear(cast, j)
         read_agent(cast, k + 1)
         return
+    blame = _blame_drawn(cast, k)
+    if blame:
+        for j in subjects:
+            bear(cast, j)
+        chunks = phrases.chunks
+        if blame + 2 < len(chunks) and chunks[blame + 1].word == "from" and chunks[blame + 2].kind == "N":
+            coordinated(cast, "initiator", blame + 2)
+        return
     for j in subjects:
         cast.add_chunk("initiator", j)
     read_other_side(cast, k + 1)
+
+
+def _blame_drawn(cast: Cast, k: int) -> int:
+    """Return the chunk of the blame that the subject of verb `k` bears: "came under fire", "drew criticism"; else 0."""
+    chunks, roles = cast.phrases.chunks, cast.lexicon.roles
+    at = k + 1
+    if at + 1 < len(chunks) and (chunks[at].word == "under" or chunks[at].form == "ing"):
+        at += 1  # "faced mounting criticism"
+    drawn = at < len(chunks) and chunks[at].kind == "N" and chunks[at].head in roles["blame_drawn"]
+    return at if drawn and chunks[k].base in roles["draws"] else 0
 
 
 def read_other_side(cast: Cast, at: int) -> None:

@@ -220,3 +220,21 @@ def test_later_lines_name_the_victims(lexicon: Lexicon, after: str, name: str | 
     found = parties(f"Gunmen shot a driver and wounded a woman in Oruro on Friday. {after}", lexicon)
     named = {told for role, _, told in found if role in ("target", "victim") and told}
     assert named == ({name} if name else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed", "blaming"),
+    [
+        ("The minister came under fire from farmers on Friday.", ["minister"], ["farmers"]),
+        ("The ministry drew sharp criticism from human rights groups.", ["ministry"], ["human rights groups"]),
+        ("The president faced mounting criticism on Friday over the raid.", ["president"], []),
+    ],
+)
+def test_who_draws_criticism_is_blamed_by_those_it_comes_from(
+    text: str, blamed: list[str], blaming: list[str], lexicon: Lexicon
+) -> None:
+    """The subject bears it; whom "from" names says it."""
+    (mention,) = read(Document(text), lexicon).mentions
+    assert mention.type == "politics.accusation"
+    assert [actor.text for actor in mention.actors if actor.role == "target"] == blamed
+    assert [actor.text for actor in mention.actors if actor.role == "initiator"] == blaming
