@@ -326,8 +326,6 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 0.0
     if _bombarding(telling.lead, lead.lead) or (not telling.definite and _exchanged(telling.lead, lead.lead)):
         return 0.0
-    if telling.definite and telling.strength == GENERIC and a == "remote.bombing" and a in kin_b.absorbs:
-        return 0.9  # "the blast" of a gas explosion
     if a in kin_b.absorbs or b in kin_a.absorbs:
         if kin_a.family == kin_b.family:
             if not specific or telling.definite:
@@ -335,8 +333,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             return 0.0 if telling.own_place or telling.dated else 0.3
         if a in _BESIDES and b in _RIOTS:
             return 0.9  # "cars were also torched in another district"
-        if telling.definite and telling.strength == GENERIC and a in kin_b.absorbs:
-            return 0.9  # "the blast" after a gas explosion
+        if telling.definite and (telling.strength == GENERIC or b == "strategic.agreement") and a in kin_b.absorbs:
+            return 0.9  # "the blast" after a gas explosion, "the agreement" after a ceasefire
         elsewhere = telling.own_place and (telling.place.name is None or telling.place.name != lead.place.name)
         apart = elsewhere or (telling.dated and (lead.dated or not a.startswith("hazard.")))
         if (a in _AFTERMATH or next_to) and not apart:

@@ -533,3 +533,10 @@ def test_history_is_not_of_the_day_that_the_lead_tells(lexicon: Lexicon) -> None
     )
     old = [one for one in told(text, lexicon) if one.background]
     assert all(one.time.start is None for one in old)
+
+
+def test_the_agreement_after_a_ceasefire_is_that_ceasefire(lexicon: Lexicon) -> None:
+    """Where it was signed is where the ceasefire was."""
+    text = "The government and the rebels signed a ceasefire on Monday. The agreement was signed in the city of Pasto."
+    (mention,) = news(text, lexicon)
+    assert (mention.type, mention.place.name) == ("strategic.agreement", "Pasto")
