@@ -24,6 +24,8 @@ _MOST_TELLINGS = 24
 """Tellings kept of one happening: what the twenty-fifth adds is nothing, what it costs grows with all before it."""
 RECALLED = 0.5
 """From this much of history on a telling only recalls."""
+FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
+"""Hazards that are forecast before they strike, and followed on."""
 _HISTORY = 1.7
 """What it weighs against two tellings being of one happening that one recalls and one is news."""
 NOWHERE, UNTIMED = Place(), EventTime()
@@ -248,13 +250,17 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         return 0.0
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
     besides = telling.type in _BESIDES and lead.type in _RIOTS
+    # "the storm is expected to weaken on Thursday"
+    forecast = (
+        telling.definite and telling.realis == "planned" and telling.type == lead.type and telling.type in FORECAST
+    )
     # "another child died" is told of the one outbreak
     renewed = telling.renewed and not besides and telling.type != _OUTBREAK
     if renewed:
         score -= 2.2
     if telling.own_place:
         score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
-    if telling.dated:
+    if telling.dated and not forecast:
         score += _same_time(telling, incident)
     person = _same_named(telling, incident, apart) if telling.named else 0.0
     score += person
@@ -269,7 +275,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += 0.7
     if (telling.recalled >= RECALLED) != (lead.recalled >= RECALLED) and not _lenient(telling):
         score -= _HISTORY
-    if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis):
+    if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis) and not forecast:
         score -= 1.0
     return score
 

@@ -19,7 +19,7 @@ from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
 from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
-from streams.extract.incidents import Incident, Telling, assemble, tellings_of
+from streams.extract.incidents import FORECAST, Incident, Telling, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
 from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers, of_years
 from streams.extract.lexicon import Lexicon, fold
@@ -335,10 +335,7 @@ def _exact(told: Place | EventTime, own: bool) -> bool:
 
 def _announced(kind: str) -> bool:
     """Return True for types that are announced or forecast before they happen; nobody announces a crime."""
-    return not kind.startswith(("civilians.", "crime.", "hazard.", "battle.armed_clash")) or kind in _FORECAST
-
-
-_FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
+    return not kind.startswith(("civilians.", "crime.", "hazard.", "battle.armed_clash")) or kind in FORECAST
 
 
 def _without_doer(document: Document, places: Sequence[PlaceSpan], lead: Candidate) -> Sequence[PlaceSpan]:
