@@ -41,7 +41,7 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
         return False
     if any(harm.figure.low >= (FLIGHT_TOTAL if harm.kind == "displaced" else WAR_TOTAL) for harm in harms):
         return True
-    if view.whole & cues.since and not since_lately(view, cues) and any(harm.figure.low >= 100 for harm in harms):
+    if view.whole & cues.since and not since_lately(view, cues) and any(harm.figure.low >= _MANY for harm in harms):
         return True
     return bool(view.whole & cues.war) and bool(view.whole & (cues.since | cues.total | cues.magnitude))
 

@@ -239,7 +239,7 @@ def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
         return word in _PRESENT and candidate.type.startswith(_OF_WAR)
     if word == "been":
         at = _auxiliary(view, at, cues)
-        word = view.tokens[at].lower
+        word = view.tokens[at].lower if at >= 0 else ""
     if candidate.type in _OF_STATES:
         return candidate.voice == "passive" and word in ("is", "are")
     told = view.whole & cues.number and view.whole & view.grammar.harm
