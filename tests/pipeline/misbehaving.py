@@ -13,10 +13,8 @@ import heapq
 import itertools
 import socket
 import struct
-import threading
 import zlib
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -59,23 +57,22 @@ class Clock:
                 woken.set_result(None)
 
 
-class CountingExecutor(ThreadPoolExecutor):
-    """Threads of which it is known how many work."""
+class Threads:
+    """How many calls in threads `loop` still waits for; one is over when the loop has seen its end, no sooner."""
 
-    active = 0
-    _counting = threading.Lock()
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.active = 0
+        self._start = loop.run_in_executor
+        loop.run_in_executor = self._counted  # type: ignore[method-assign]
 
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `fn` in a thread."""
-        with self._counting:
-            self.active += 1
-        future = super().submit(fn, *args, **kwargs)
+    def _counted(self, *args: Any) -> asyncio.Future[Any]:
+        self.active += 1
+        future = self._start(*args)
         future.add_done_callback(self._end)
         return future
 
-    def _end(self, _future: Future[Any]) -> None:
-        with self._counting:
-            self.active -= 1
+    def _end(self, _future: asyncio.Future[Any]) -> None:
+        self.active -= 1
 
 
 class CountingFetcher(Fetcher):

@@ -19,12 +19,12 @@ from pathlib import Path
 import pytest
 from misbehaving import (
     Clock,
-    CountingExecutor,
     CountingFetcher,
     Newsroom,
     Reply,
     Request,
     Server,
+    Threads,
     bare_deflate,
     bomb,
     chunked,
@@ -366,10 +366,9 @@ async def _run(folder: Path) -> World:
     clock = Clock(START)
     server = Server(clock)
     world = World(clock, server)
-    executor = CountingExecutor(max_workers=2)
-    asyncio.get_running_loop().set_default_executor(executor)
+    threads = Threads(asyncio.get_running_loop())
     fetcher = CountingFetcher(LIMITS)
-    clock.busy = lambda: fetcher.active - server.sleeping + executor.active
+    clock.busy = lambda: fetcher.active - server.sleeping + threads.active
     await server.start([f"127.0.0.{number}" for number in range(10, 60)])
     _build(world)
 

@@ -56,7 +56,9 @@ class Desk:
 
         async def sleep(seconds: float) -> None:
             # With two sources time goes by for both whenever one sleeps: then only `run_until` says when to end.
-            desk.now += timedelta(seconds=seconds)
+            # It stands still from then on, or a source whose reading is slow would be due again.
+            if not enough():
+                desk.now += timedelta(seconds=seconds)
             if enough():
                 over.set()
                 await never.wait()
