@@ -85,6 +85,14 @@ class Reading(NamedTuple):
     free: bool
 
 
+class Pattern(NamedTuple):
+    """A surface form of triggers: what it may be, and the longest form that its first words make, if any."""
+
+    letters: int
+    readings: tuple[Reading, ...]
+    shorter: Pattern | None
+
+
 class ActsOf(NamedTuple):
     """A type that is whatever somebody of the classes `doers` does, or with `omitted` does not do."""
 
@@ -113,11 +121,11 @@ class Lexicon:
     grammar: Grammar
     cues: Cues
     scanner: AhoCorasick
-    readings: tuple[tuple[Reading, ...], ...]
+    readings: tuple[Pattern, ...]
     """By pattern number of `scanner`."""
     own_scanner: AhoCorasick | None
     """Finds the triggers of users' types beside the shipped ones, so that neither hide the other; None without any."""
-    own_readings: tuple[tuple[Reading, ...], ...]
+    own_readings: tuple[Pattern, ...]
     acts: tuple[ActsOf, ...]
     actors: ActorLexicon
     gazetteer: Gazetteer
@@ -309,11 +317,17 @@ class _Builder:
             for phrase in expand(pattern):
                 self._put(phrase, frames, NOUN)
 
-    def compiled(self) -> tuple[AhoCorasick, tuple[tuple[Reading, ...], ...]]:
-        """Return the scanner for all surface forms and their readings by pattern number."""
-        patterns = sorted(self.surface)
-        scanner = AhoCorasick([f"{pattern} " for pattern in patterns], matchkind=MatchKind.LeftmostLongest)
-        return scanner, tuple(tuple(self.surface[pattern]) for pattern in patterns)
+    def compiled(self) -> tuple[AhoCorasick, tuple[Pattern, ...]]:
+        """Return the scanner for all surface forms, and these by pattern number."""
+        forms = sorted(self.surface)
+        scanner = AhoCorasick([f"{form} " for form in forms], matchkind=MatchKind.LeftmostLongest)
+        patterns: dict[str, Pattern] = {}
+        for form in forms:  # sorted: what begins a form comes before it
+            begin = form.rpartition(" ")[0]
+            while begin and begin not in patterns:
+                begin = begin.rpartition(" ")[0]
+            patterns[form] = Pattern(len(form), tuple(self.surface[form]), patterns.get(begin))
+        return scanner, tuple(patterns.values())
 
     def _put(self, form: str, frames: tuple[Frame, ...], tag: int) -> None:
         folded = fold(form)

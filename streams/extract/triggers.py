@@ -9,7 +9,7 @@ from typing import NamedTuple
 from streams.extract.document import Document
 from streams.extract.grammar import Grammar, View
 from streams.extract.inflect import BASE, ING, NOUN
-from streams.extract.lexicon import Frame, Lexicon, Reading, fold, words_met
+from streams.extract.lexicon import Frame, Lexicon, Pattern, Reading, fold, words_met
 
 
 @dataclass(slots=True)
@@ -44,6 +44,8 @@ class Hit(NamedTuple):
     start: int
     end: int
     readings: tuple[Reading, ...]
+    shorter: Pattern | None
+    """What its first words are by themselves: read where its own readings say nothing of what stands there."""
 
     @property
     def form(self) -> int:
@@ -69,10 +71,10 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
         if sentence is None or hit.end > sentence.end:
             continue
         number = sentence.index
-        if not any(reading.free for reading in hit.readings):
+        if not _is_free(hit.readings, hit.shorter):
             if number not in met:
                 met[number] = words_met(low[sentence.start : sentence.end], lexicon)
-            if not _has_words(hit, met[number]):
+            if not _has_words(hit.readings, hit.shorter, met[number]):
                 continue
         own = found.setdefault(number, [])
         if len(own) < MOST_HITS:
@@ -80,15 +82,22 @@ def scan_sentences(document: Document, lexicon: Lexicon) -> dict[int, list[Hit]]
     return found
 
 
-def _has_words(hit: Hit, have: int) -> bool:
-    for reading in hit.readings:
+def _is_free(readings: tuple[Reading, ...], shorter: Pattern | None) -> bool:
+    for reading in readings:
+        if reading.free:
+            return True
+    return shorter is not None and _is_free(shorter.readings, shorter.shorter)
+
+
+def _has_words(readings: tuple[Reading, ...], shorter: Pattern | None, have: int) -> bool:
+    for reading in readings:
         for needs in reading.needs:
             for need in needs:
                 if not have & need:
                     break
             else:
                 return True
-    return False
+    return shorter is not None and _has_words(shorter.readings, shorter.shorter, have)
 
 
 DEVOTED = 6
@@ -109,20 +118,23 @@ def scan(text: str, lexicon: Lexicon) -> list[Hit]:
     """
     # Patterns end with a space, so that a longer word never hides a shorter one; their start is checked here.
     folded = fold(text) + " "
-    readings = lexicon.readings
     hits = [
-        Hit(start, end - 1, readings[number])
-        for number, start, end in lexicon.scanner.find_matches_as_indexes(folded)
+        _hit(start, lexicon.readings[number])
+        for number, start, _end in lexicon.scanner.find_matches_as_indexes(folded)
         if not start or folded[start - 1] == " "
     ]
     if lexicon.own_scanner is not None:
         hits += [
-            Hit(start, end - 1, lexicon.own_readings[number])
-            for number, start, end in lexicon.own_scanner.find_matches_as_indexes(folded)
+            _hit(start, lexicon.own_readings[number])
+            for number, start, _end in lexicon.own_scanner.find_matches_as_indexes(folded)
             if not start or folded[start - 1] == " "
         ]
         hits.sort(key=lambda hit: (hit.start, hit.end))
     return hits
+
+
+def _hit(start: int, pattern: Pattern) -> Hit:
+    return Hit(start, start + pattern.letters, pattern.readings, pattern.shorter)
 
 
 def find_candidates(
@@ -157,12 +169,13 @@ def _may_hold(hit: Hit, view: View, grammar: Grammar) -> bool:
     if grammar.sides_by_place or hit.form == BASE:
         return True  # a place before it would make a noun a verb
     placed = _Around(*(met | grammar.place for met in site.around))
-    return any(
+    held = any(
         frame.type != "none" and _asked(frame, site.voice, placed) and not _barred(frame, site.around)
         for reading in hit.readings
         if (site.voice == "noun") == bool(reading.form & NOUN)
         for frame in reading.frames
     )
+    return held or (hit.shorter is not None and _may_hold(_hit(hit.start, hit.shorter), view, grammar))
 
 
 class _Site(NamedTuple):
@@ -193,6 +206,7 @@ def _site(hit: Hit, view: View, grammar: Grammar) -> _Site | None:
 
 
 def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
+    """Return what the hit states; where none of its readings holds, what its first words state by themselves."""
     site = _site(hit, view, grammar)
     if site is None:
         return None
@@ -212,7 +226,7 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     bool(view.union(first, last) & grammar.two_sided),
                     _side_of(voice, reading.form, around, grammar, by=agent[0] > last),
                 )  # fmt: skip
-    return None
+    return _judge(_hit(hit.start, hit.shorter), view, grammar) if hit.shorter is not None else None
 
 
 def _doers(frame: Frame, site: _Site) -> int:

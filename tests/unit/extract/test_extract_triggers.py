@@ -50,6 +50,18 @@ def test_scan_takes_whole_words_only(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [
+        ("A clerk was charged with taking two drives from the office.", "justice.charge_or_verdict"),
+        ("A nurse who was infected with a strain of the virus died.", "hazard.disease_outbreak"),
+    ],
+)
+def test_first_words_are_read_where_the_longer_trigger_says_nothing(sentence: str, kind: str, lexicon: Lexicon) -> None:
+    """Being charged with taking bribes takes no town, and is a charge all the same."""
+    assert [mention.type for mention in read(Document(sentence), lexicon).mentions] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
         ("Government troops captured the town of Marel from rebels.", "battle.government_regains_territory"),
         ("Rebels captured the town of Marel from government troops.", "battle.nonstate_takes_territory"),
         ("The town of Marel was captured by rebels.", "battle.nonstate_takes_territory"),
