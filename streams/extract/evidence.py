@@ -190,8 +190,11 @@ def _what_follows(
     if last < len(run.joins) and run.joins[last] == " " and not after.group(1):
         return _capital_follows(candidate, run, last, level, words)
     following = after.group(4)
-    if after.group(1) and following.lower() in words.personal and candidate.senses[0].kind not in _COUNTRYLIKE:
-        return -4  # ``Monzon's residence``
+    if candidate.senses[0].kind not in _COUNTRYLIKE:
+        if after.group(1) and following.lower() in words.personal:
+            return -4  # ``Monzon's residence``
+        if level == 1 and candidate.text.endswith("s") and following.lower() in words.rulers:
+            return -4  # ``Assads regime``, in texts that lost their apostrophes
     if after.group(3) == "-" and not after.group(2):
         if following.lower() in words.held:
             candidate.modifier = True

@@ -226,7 +226,9 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
                     bool(view.union(first, last) & grammar.two_sided),
                     _side_of(voice, reading.form, around, grammar, by=agent[0] > last),
                 )  # fmt: skip
-    return _judge(_hit(hit.start, hit.shorter), view, grammar) if hit.shorter is not None else None
+    if hit.shorter is None or not _has_words(hit.shorter.readings, hit.shorter.shorter, view.whole):
+        return None
+    return _judge(_hit(hit.start, hit.shorter), view, grammar)
 
 
 def _doers(frame: Frame, site: _Site) -> int:

@@ -141,6 +141,33 @@ def test_text_without_apostrophes_keeps_its_countries() -> None:
     assert [(p.text, p.kind) for p in found] == [("Syria", "country"), ("Idlib", "admin1")]
 
 
+def test_a_persons_name_without_its_apostrophe_is_no_small_town() -> None:
+    """A town is called Assads; ``Assads regime`` is not its."""
+    assert "Assads" not in names("Fighters in Douma in Syria cursed Assads regime on Monday.")
+    assert "Assads" in names("Farmers near Assads in Morocco lost their crops on Monday.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Twelve villagers in Marrek were infected with the virus.",
+        "A shell fired at Marrek killed a girl.",
+        "The fighting near Marrek began before dawn.",
+        "Troops who entered Marrek to search for weapons came under fire.",
+    ],
+)
+def test_what_befell_a_place_no_list_knows_shows_that_it_is_one(text: str) -> None:
+    """Whatever goes on behind the name: what was done there, or what is told of it next."""
+    (place,) = named(text)
+    assert (place.text, place.unsure) == ("Marrek", True)
+
+
+@pytest.mark.parametrize("text", ["The commander met Karim for talks.", "Doctors treated Marrek for burns."])
+def test_a_name_that_nothing_leads_up_to_as_a_place_is_none(text: str) -> None:
+    """Persons stand as objects too."""
+    assert names(text) == []
+
+
 def test_among_capitals_a_point_of_the_compass_is_no_province() -> None:
     """NORTH-WESTERN NIGERIA is not in Zambia, THE VILLAGE not in Oklahoma; the village's own name is read."""
     text = "GUNMEN ATTACKED THE VILLAGE OF UNGUWAR SABO IN NORTH-WESTERN NIGERIA AT DAWN AND FLED, THE POLICE SAID."
