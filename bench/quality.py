@@ -115,7 +115,7 @@ def _body(printed: str) -> dict[str, float]:
 def _neardup(printed: str) -> dict[str, float]:
     found = _objects(printed)
     figures = {"pair_f1": found["pairs"]["f1"], "false_pairs": found["pairs"]["fp"], "bcubed_f1": found["bcubed"]["f1"]}
-    for kind, share in found["recall_by_kind"].items():
+    for kind, share in sorted(found["recall_by_kind"].items()):
         right, of = share.split("/")
         figures[f"recall_{kind}"] = round(int(right) / int(of), 4)
     return {**figures, "good_dropped": found["stream"]["good_dropped"]}
