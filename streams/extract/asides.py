@@ -42,6 +42,8 @@ def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: 
         or (before[at - 1] in words.speakers and _speaks(text, span.end, words, accusing=stays))
     ):
         return None
+    if stays and _of_a_side(span, before, at, words):
+        return None
     if "of" in before[-3:] and not words.natives.isdisjoint(before[-6:]):
         cost += _STANDS_COST  # "most of them residents of X"
     if at and before[at - 1] in words.talks:
@@ -55,6 +57,31 @@ def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: 
         if any(word.strip(".,;:") in words.titles for word in after[:2]):
             cost += _OWNED_COST  # "France's first lady"
     return cost
+
+
+def _of_a_side(span: PlaceSpan, before: list[str], at: int, words: PlaceWords) -> bool:
+    """Return True for a place that only says whose side somebody is on: "the government in X", "militias loyal to X".
+
+    So too "a group banned in X".
+    """
+    if span.kind not in ("country", "capital"):
+        return False
+    if (
+        at
+        and at == len(before) - 1
+        and (before[at - 1] in words.rulers or before[at - 1].strip("(") in words.forbidden)
+    ):
+        return True
+    return before[-1:] == ["to"] and before[-2:-1] != [] and before[-2] in words.loyal
+
+
+def acts_itself(text: str, span: PlaceSpan) -> bool:
+    """Return True for a seat that stands for who sits there: "the Kremlin said", not "a blast near the Kremlin"."""
+    words = load_place_words()
+    if span.text not in words.seats_that_act:
+        return False
+    before = text[max(0, span.start - 20) : span.start].lower().removesuffix("the ").split()
+    return before[-1:] == [] or before[-1] not in words.locative
 
 
 def beyond_border(text: str, span: PlaceSpan) -> bool:

@@ -25,11 +25,25 @@ LONG_AGO_DAYS = 45
 RECAP_DAYS = 5
 """A lesser event that ended longer before the main one is told as its history."""
 
+WAR_RECAP_DAYS = 2
+"""In news of a war, where every day has its own: so much before the main event is what happened before it."""
+
+_SURELY_LESS = 0.8
+"""Up to this salience a happening days before the main one of a war is not told as a part of the news."""
+
 _SIDE = {"politics.accusation": 0.55, "politics.demand": 0.55, "politics.meeting": 0.55, "politics.threat": 0.6,
          "politics.aid": 0.6, "politics.cooperation": 0.7, "strategic.troop_movement": 0.6, "politics.rejection": 0.6,
          "strategic.displacement": 0.6, "politics.election": 0.7, "politics.coercion": 0.7,
          "politics.leadership_change": 0.7, "strategic.group_change": 0.7}  # fmt: skip
 """Types that usually surround another event: they weigh less unless the headline is about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """What the article is mostly about: the day of it, and whether it is an act of war."""
+
+    day: date | None
+    of_war: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +95,17 @@ def _at(telling: Telling) -> int:
     return telling.lead.start
 
 
-def is_background(incident: Incident, weight: float, reference: Reference, main_day: date | None) -> bool:
+def main_of(incidents: list[Incident], weights: list[float]) -> Main:
+    """Return what the article is mostly about, by the saliences of its happenings: the first that has a day."""
+    ranked = sorted(zip(weights, incidents, strict=True), key=lambda pair: -pair[0])
+    of_war = bool(ranked) and ranked[0][1].best().type.startswith(_OF_WAR)
+    ends = (day_of(telling.time.end) for _, incident in ranked for telling in incident.tellings)
+    return Main(next((day for day in ends if day is not None), None), of_war)
+
+
+def is_background(incident: Incident, weight: float, reference: Reference, main: Main) -> bool:
     """Return True when the article only recalls the happening; `weight` is its salience."""
+    main_day = main.day
     if reference.genre == "recalls" or (reference.genre == "gathers" and weight < _ABOUT):
         return True
     strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
@@ -91,7 +114,7 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
     dated = [t for t in strong if t.own_time and t.time.precision != "unresolved"]
     if dated:
         age = min(_age(t, reference, main_day) for t in dated)
-        if age > STALE_DAYS or (weight < 0.9 and main_day is not None and _lag(dated, main_day) > RECAP_DAYS):
+        if age > STALE_DAYS or _lags(dated, weight, main):
             score += 1.0 if age > LAST_YEARS_DAYS else 0.6
         elif age <= 3 and score < 1.0 and any(_of_the_news(t) for t in dated):
             score -= 0.4
@@ -103,6 +126,8 @@ def is_background(incident: Incident, weight: float, reference: Reference, main_
         score += 0.5  # news has a day
     if all(t.subordinate for t in strong):
         score += 0.2
+    if main.of_war and _stands_by(incident, weight):
+        score += 0.5
     if weight >= 0.9 and strong[0].lead.sentence <= 2:
         score -= 0.3
     return score >= RECALLED
@@ -114,6 +139,31 @@ def _of_the_news(telling: Telling) -> bool:
     first, last = day_of(time.start), day_of(time.end)
     one = first is None or last is None or last - first <= timedelta(days=1)
     return one and time.precision in ("day", "minute") and not time.text.lower().endswith((" ago", " earlier"))
+
+
+def _stands_by(incident: Incident, weight: float) -> bool:
+    """Return True for what sides have said or done about a war, at no time: "Western powers have condemned"."""
+    best = incident.best()
+    if weight >= _ABOUT or best.lead.sentence < _LEAD or not best.type.startswith(_STANCES):
+        return False
+    return not any(t.own_time or t.headline for t in incident.tellings) and all(t.perfect for t in incident.tellings)
+
+
+_LEAD = 3
+"""Sentences of a lead: what it tells in the perfect is the news."""
+_STANCES = tuple("politics." + act for act in ("accusation", "demand", "rejection", "threat"))
+_OF_WAR = ("battle.", "remote.", "civilians.")
+
+
+def _lags(dated: list[Telling], weight: float, main: Main) -> bool:
+    """Return True for a lesser happening that was over some days before the main one."""
+    if main.day is None or weight >= _MOST:
+        return False
+    lag = _lag(dated, main.day)
+    return lag > RECAP_DAYS or (main.of_war and weight < _SURELY_LESS and lag > WAR_RECAP_DAYS)
+
+
+_MOST = 0.9
 
 
 def _lag(dated: list[Telling], main_day: date) -> int:

@@ -39,6 +39,8 @@ class CalendarWords:
 
     ranks: frozenset[str]
     """What measures a happening against those before it: ``the deadliest since``."""
+    unlike: frozenset[str]
+    """What ends right before the "since" of a comparison: ``not seen since``."""
     states: frozenset[str]
     """What is done once and stays so: "detained since May" was done in May."""
     onsets: frozenset[str]
@@ -69,6 +71,7 @@ def load_calendar_words() -> CalendarWords:
         same_day=tuple(raw["same_day"]),
         at_once=tuple(raw["at_once"]),
         ranks=frozenset(raw["ranks"]),
+        unlike=frozenset(raw["unlike"]),
         states=frozenset(raw["states"]),
         onsets=frozenset(raw["onsets"]),
         lasting=frozenset(raw["lasting"]),

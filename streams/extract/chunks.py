@@ -167,6 +167,13 @@ def _chunk(
             chunks.append(chunk)
             i += 1
         elif tag in {"r", ""}:
+            if (
+                words[i] in lexicon.grammar["most_of"]
+                and i + 1 < size
+                and tags[i + 1] in ("n", "q")
+                and _counted(chunks)
+            ):
+                chunks.append(Chunk("P", i, i, "including"))  # "12 people mostly women"
             i += 1
         elif tag == "." and i + 1 < size:
             i += 1  # the point of an abbreviation inside the sentence
@@ -186,6 +193,11 @@ def _chunk(
                 chunks.append(Chunk(kind, i, i, words[i]))
             i += 1
     return chunks
+
+
+def _counted(chunks: list[Chunk]) -> bool:
+    """True behind a noun phrase that tells how many."""
+    return bool(chunks) and chunks[-1].kind == "N" and chunks[-1].quantity is not None
 
 
 def _editorial(texts: list[str], at: int) -> int:

@@ -62,6 +62,8 @@ class Lapse(NamedTuple):
 def reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) -> bool:
     """True when the date tells when something was said, `trigger` being the first character of what was said."""
     words = load_calendar_words()
+    if _owns(text, span):
+        return False  # "said Thursday's strike destroyed a bridge"
     before = _WORD.findall(text[max(sentence.start, span.start - 60) : span.start].lower())[-_NEAR_REPORT:]
     while before and before[-1] in _LEADING:
         before.pop()
@@ -82,6 +84,13 @@ def reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) ->
         return False
     ahead = _WORD.findall(text[span.end : min(trigger, span.end + 50)].lower())
     return any(word in words.report and word.endswith(("d", "aid")) for word in ahead[1:8])
+
+
+def _owns(text: str, span: DateSpan) -> bool:
+    """True for a day that a noun behind it is of, right behind a verb: "said Thursday's strike"."""
+    owner = span.text.endswith(("'s", "’s")) or (span.text.endswith("day") and text.startswith("s ", span.end))
+    before = text[max(0, span.start - 12) : span.start].lower().split()
+    return owner and bool(before) and before[-1] in load_calendar_words().report
 
 
 def of_something_else(
@@ -139,8 +148,10 @@ def sets_in(text: str, start: int, end: int) -> bool:
 def compared(text: str, span: DateSpan, sentence: Sentence, dates: Sequence[DateSpan]) -> bool:
     """True for the date that a comparison reaches back to: "the deadliest attack since the war began in 2011"."""
     at = since(text, span, sentence, dates)
-    ranks = load_calendar_words().ranks
-    return at >= 0 and not ranks.isdisjoint(_WORD.findall(text[max(sentence.start, at - 80) : at].lower()))
+    if at < 0:
+        return False
+    before, known = _WORD.findall(text[max(sentence.start, at - 80) : at].lower()), load_calendar_words()
+    return not known.ranks.isdisjoint(before) or not known.unlike.isdisjoint(before[-1:])
 
 
 def measured(text: str, sentence: Sentence, dates: Sequence[DateSpan]) -> bool:

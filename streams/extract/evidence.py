@@ -173,7 +173,9 @@ def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previou
         if head in words.body_heads:
             candidate.modifier = True
             return -3
-        return 0.5
+        return 1.5 if head in words.befalling else 0.5
+    if previous in words.sited or befallen(text, start, previous, words):
+        return 1.5
     if previous in words.prepositions:
         return 1
     if previous in words.directions:
@@ -182,6 +184,16 @@ def _what_precedes(candidate: Candidate, text: str, start: int, at: int, previou
         candidate.noun = words.nouns[previous]
         return 1
     return 0
+
+
+def befallen(text: str, start: int, previous: str, words: PlaceWords) -> bool:
+    """Return True for a name at `start` behind "raids on", "the shelling of", "the offensive against"."""
+    if previous not in _UPON:
+        return False
+    return word_before(text, start - 1 - len(previous)) in words.befalling
+
+
+_UPON = frozenset({"on", "of", "against"})
 
 
 def _what_follows(

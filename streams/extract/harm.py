@@ -475,7 +475,7 @@ def _tell(
     figure = Figure(low=low, high=high, text=text)
     rough = any(c.rough for c in counts)
     added = counts[0].added and not _is_so(phrases, counts[0].start)
-    part = _among_told(phrases, lexicon, counts[0].start)
+    part = _among_told(phrases, lexicon, counts[0].start) or (not found and _some_of_them(phrases, counts[0].start))
     nth = counts[0].nth if len(counts) == 1 and kind == "killed" and chunk.kind == "V" else 0
     if nth and _one_more(phrases, lexicon, k):
         if any(c.kind == kind and c.figure.low == nth - 1 for c in found):
@@ -522,6 +522,17 @@ def _is_so(phrases: Phrases, start: int) -> bool:
     """True for what is said of who was told before: "his death is one more", "she was another victim"."""
     before = phrases.token_at(start) - 1
     return before >= 0 and phrases.chunks[phrases.at[before]].base == "be"
+
+
+def _some_of_them(phrases: Phrases, start: int) -> bool:
+    """True for "five of them", "six of the dead" at character `start`: some of those told in a sentence before."""
+    chunks, k = phrases.chunks, phrases.at[phrases.token_at(start)]
+    if k + 2 >= len(chunks) or chunks[k].quantity is None or chunks[k].head or chunks[k + 1].word != "of":
+        return False
+    return chunks[k + 2].head in _TOLD_BEFORE
+
+
+_TOLD_BEFORE = frozenset({"them", "dead", "those", "victims"})
 
 
 def _among_told(phrases: Phrases, lexicon: ActorLexicon, start: int) -> bool:

@@ -43,6 +43,8 @@ class Telling:
     renewed: bool
     definite: bool
     tried: bool = False
+    perfect: bool = False
+    """Told in the perfect, at no time: "has condemned"; in the past perfect where nobody is quoted."""
     headline: bool = False
     place: Place = NOWHERE
     place_spans: tuple[Span, ...] = ()
@@ -285,7 +287,7 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
     if telling.strength == CONSEQUENCE or telling.definite or telling.type == lead.type:
         return False
     if any(harm.part for harm in telling.harms):
-        return True
+        return lead.strength != CONSEQUENCE  # of whom a line before tells no more than that they died
     # "27 killed and dozens more wounded" adds to its own dead only.
     return lead.strength != CONSEQUENCE and bool(telling.harms) and telling.harms[0].added
 

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from streams import codec
-from streams.extract.background import Reference, day_of, is_background, saliences
+from streams.extract.background import Main, Reference, day_of, is_background, main_of, saliences
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
@@ -48,7 +48,7 @@ def signed_mentions(
     Each comes with the signs that its confidence is made of.
     """
     weights = saliences(incidents, reference, lexicon.types)
-    main_day = _main_day(incidents, weights)
+    main = main_of(incidents, weights)
     if reference.published is None:
         reference = _dated_by_itself(document, reference, dates)
     made: list[tuple[Mention, Signs]] = []
@@ -56,7 +56,7 @@ def signed_mentions(
     for incident, weight in zip(incidents, weights, strict=True):
         if _worth(incident) < _KEEP:
             continue
-        mention, signs = _mention(document, lexicon, incident, weight, reference, main_day)
+        mention, signs = _mention(document, lexicon, incident, weight, reference, main)
         if _adrift(lexicon, incident, mention):
             continue
         ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
@@ -111,17 +111,8 @@ def _dated_by_itself(document: Document, reference: Reference, dates: Sequence[D
     return dataclasses.replace(reference, published=max(days, default=None))
 
 
-def _main_day(incidents: list[Incident], weights: list[float]) -> date | None:
-    for _, incident in sorted(zip(weights, incidents, strict=True), key=lambda pair: -pair[0]):
-        for telling in incident.tellings:
-            day = day_of(telling.time.end)
-            if day is not None:
-                return day
-    return None
-
-
 def _mention(
-    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main_day: date | None
+    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main: Main
 ) -> tuple[Mention, Signs]:
     best = incident.best()
     kind = lexicon.types[best.type]
@@ -135,7 +126,7 @@ def _mention(
         for telling in incident.tellings:
             rise = rise or expects_rise(document, document.sentences[telling.lead.sentence], lexicon.actors)
     casualties = merge_casualties(counted_before(document, lexicon.actors, harms), rising=rise is not None)
-    background = is_background(incident, weight, reference, main_day)
+    background = is_background(incident, weight, reference, main)
     actors, actor_spans = parties_of(document, lexicon, incident)
     claims, claim_spans = _claims(document, lexicon, incident)
     sentence = document.sentences[best.lead.sentence]
@@ -170,7 +161,8 @@ def _mention(
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
-    lent = not timed.own_time and (timed.renewed or _is_news(document, time) if background else timed.renewed)
+    apart = timed.renewed and not any(harm.added for harm in timed.harms)  # "another nine were killed": of that day
+    lent = not timed.own_time and (apart or (background and _is_news(document, time)))
     if lent and not _on_that_day(document, timed):
         day = anchor_day(document)
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
@@ -328,6 +320,7 @@ def _timed(incident: Incident) -> Telling:
             t.own_time and t.time.start is not None,
             _DAY_FIRST[t.time.precision] if t.own_time else 0,
             not t.headline,
+            not t.perfect,
             t.own_time and t.lead.weight >= plainest,
             -t.lead.start,
         ),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.victims import Count, behind_called, count_of, has_of, is_demonym, is_name_of, is_person_name
+from streams.extract.victims import (
+    Count,
+    behind_called,
+    count_of,
+    has_of,
+    is_demonym,
+    is_name_of,
+    is_person_name,
+    shares_number,
+)
 
 _REACH = 40  # phrases a list is followed
 _CLAUSE = 14  # phrases behind a verb in which "along with" stands
@@ -121,6 +130,8 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
     if lexicon.harm_words.get(chunk.head) and chunk.head not in lexicon.people:
         return None
     count = count_of(phrases, lexicon, at)
+    if count is not None and not nominal and at == j + 2 and shares_number(phrases, lexicon, at):
+        count = count._replace(low=0, high=0)
     unsure = hops and chunk.quantity is None and chunk.head not in lexicon.people
     article = phrases.words[chunk.first] in lexicon.grammar["determiner"]
     if count is None or (unsure and (where or article or not is_person_name(phrases, lexicon, chunk))):

@@ -53,6 +53,8 @@ class Page:
 def to_come(page: Page, start: int, end: int) -> bool:
     """True when the words around say that it is still to come: a cue of the future after the last verb in the past."""
     low = max(page.lower.rfind(".", 0, start), page.lower.rfind("\n", 0, start), start - 70)
+    if _STARTING.search(page.lower, max(0, low), start):
+        return True  # "announced a pause starting on Thursday"
     stop = page.lower.find(".", end)
     high = min(stop if stop >= 0 else len(page.lower), end + 45)
     near = page.lower[max(0, low) : high]
@@ -77,5 +79,9 @@ def _done_before(page: Page, low: int, start: int) -> bool:
     return ahead.isdisjoint(words[done:]) and "to" not in words[done + 1 :]
 
 
+_STARTING = re.compile(
+    r"\b(?:announc|declar|agree|propos|offer|order|approv)[a-z]*\b.*\b(?:starting|beginning|effective|(?:from|as of))"
+    r"(?: (?:from|on|early|late))*\s*$"
+)
 _SHORTEST_PAST = 5
 """Letters from which a word in -ed is rather a verb than a noun ("seed", "shed")."""

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from streams.extract.containers import WELL_KNOWN, link_containers, near
 from streams.extract.document import Document
-from streams.extract.evidence import Candidate
+from streams.extract.evidence import Candidate, befallen
 from streams.extract.gazetteer import Gazetteer, Sense
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords, load_place_words
@@ -134,7 +134,9 @@ _HOLDERS = frozenset({"country", "admin1"})
 
 def _site(document: Document, c: Candidate, words: PlaceWords) -> bool:
     """True for an unknown name that stands as the place of a happening: "near X, 40 km north of", "struck X on"."""
-    if c.before not in words.sited or document.caseless or c.text.isupper():
+    if document.caseless or c.text.isupper():
+        return False
+    if c.before not in words.sited and not befallen(document.text, c.start, c.before, words):
         return False
     following = document.lower[c.end : c.end + 24]
     if following[:1] in _SITE_ENDS:

@@ -91,12 +91,17 @@ class PlaceWords:
     measures: frozenset[str]
     rulers: frozenset[str]
     """Behind a capital's name they make it a government's: ``the Damascus regime``."""
+    seats_that_act: frozenset[str]
+    forbidden: frozenset[str]
+    loyal: frozenset[str]
     seats: dict[str, str]
     """Country → what wires mean by its capital, where lists name another city or none."""
     not_of_capitals: frozenset[str]
     """Behind "capital" they make it money, a crime or another's: ``capital punishment``."""
     sited: frozenset[str]
     """Before a name no list knows they show where something happened."""
+    befalling: frozenset[str]
+    """Nouns and verbs before "on" or "of" and a name that is then a place's: "raids on X", "shells fell on X"."""
     behind_site: frozenset[str]
     """What may stand behind such a name."""
     schools: frozenset[str]
@@ -212,9 +217,13 @@ def load_place_words() -> PlaceWords:
         media_heads=frozenset(raw["media_heads"]),
         measures=frozenset(raw["measures"]),
         rulers=frozenset(raw["rulers"]),
+        seats_that_act=frozenset(raw["seats_that_act"]),
+        forbidden=frozenset(raw["forbidden"]),
+        loyal=frozenset(raw["loyal"]),
         seats=raw["seats"],
         not_of_capitals=frozenset(raw["not_of_capitals"]),
         sited=frozenset(raw["sited"]),
+        befalling=frozenset(raw["befalling"]),
         behind_site=frozenset(raw["behind_site"]),
         schools=frozenset(raw["schools"]),
         grammar_nouns=raw["grammar_nouns"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import ING, NOUN, PARTICIPLE, THIRD
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, THIRD
 from streams.extract.kinds import since_lately
 
 if TYPE_CHECKING:
@@ -59,10 +59,22 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.6
     if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
         score += 0.5
-    aside = view.sentence.index and (_standing(view, candidate, cues) or _ground(view, candidate))
+    aside = view.sentence.index and (
+        _standing(view, candidate, cues) or _ground(view, candidate) or _custom(view, candidate)
+    )
     if aside or _attributive(view, candidate) or _describes(view, candidate, cues) or _stricken(view, candidate, cues):
         score = 1.0  # the day beside it is another verb's
     return min(1.0, score)
+
+
+def in_perfect(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a verb told in the perfect: "has also condemned", "had been urged" where nobody is quoted."""
+    at = _auxiliary(view, candidate.first, cues)
+    if at >= 0 and view.tokens[at].lower == "been":
+        at = _auxiliary(view, at, cues)
+    if at < 0 or candidate.voice == "noun":
+        return False
+    return view.tokens[at].lower in _PERFECT or (_had(view, at) and not _said_before(view, at, cues))
 
 
 _NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")
@@ -114,6 +126,14 @@ def _standing(view: View, candidate: Candidate, cues: Cues) -> bool:
         return False
     k = candidate.first
     return k > 1 and not view.union(k - 3, k - 1) & (cues.be | cues.have) and view.tokens[k - 2].lower in ("a", "an")
+
+
+def _custom(view: View, candidate: Candidate) -> bool:
+    """Return True for what some do as a rule, which tells who they are: "forces that drop bombs on civilians"."""
+    k = candidate.first
+    if candidate.voice == "noun" or not candidate.form & BASE or candidate.form & (PAST | PARTICIPLE):
+        return False
+    return k > 1 and view.tokens[k - 1].lower in _RELATIVE and not view.masks[k - 2] & view.grammar.preposition
 
 
 def _ground(view: View, candidate: Candidate) -> bool:
@@ -177,13 +197,33 @@ def _of_the_past(view: View, k: int, cues: Cues) -> bool:
     for j, mask in enumerate(masks):
         if not mask & cues.past_time:
             continue
-        if any(token.lower == "every" for token in view.tokens[max(0, j - 2) : j + 2]):
+        if any(token.lower == "every" for token in view.tokens[max(0, j - 2) : j + 2]) or _of_a_name(view, j):
             continue  # "held once every five years"
         if view.union(j - 6, j - 2) & cues.superlative and view.union(j - 3, j - 1) & cues.preposition:
             continue
         if j <= k or not any(m & (cues.relative | cues.conditional | cues.since) for m in masks[k + 1 : j]):
             return True
     return False
+
+
+def _of_a_name(view: View, j: int) -> bool:
+    """Return True for what a thing once was, beside what befell it: "a city that was once the hub".
+
+    So too "formerly known as X", "Once the country's hub, the city was shelled".
+    """
+    tokens = view.tokens
+    word = tokens[j].lower
+    if word not in _ONCE:
+        return False
+    before = tokens[j - 1].lower if j else ","
+    after = tokens[j + 1].lower if j + 1 < view.n else ""
+    relative = j > 1 and before in _WAS and tokens[j - 2].lower in _RELATIVE
+    return relative or before in (",", "(") or after in ("known", "called", "named")
+
+
+_ONCE = frozenset({"once", "formerly", "previously"})
+_WAS = frozenset({"was", "were", "is", "are"})
+_RELATIVE = frozenset({"that", "which", "who"})
 
 
 def _had(view: View, j: int) -> bool:

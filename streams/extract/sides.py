@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
-from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_person_name
+from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_person_name, shares_number
 
 _REACH = 40  # phrases a clause is followed
 
@@ -20,7 +20,7 @@ def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count,
             if not counts:
                 continue
             break
-        counts.append(count)
+        counts.append(count._replace(low=0, high=0) if counts and shares_number(phrases, lexicon, j) else count)
     if not counts and k and _bare_participle(phrases.chunks[k]) and phrases.chunks[k - 1].kind == "N":
         count = count_of(phrases, lexicon, k - 1)  # "the funeral of two men killed in the raid"
         return (count,) if count is not None else ()
@@ -242,8 +242,9 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             while j > 0 and chunks[j].kind in (",", "T"):
                 j -= 1
             continue
-        if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 4:
-            j -= 4 if chunks[j - 2].word == "of" else 3
+        if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 3:
+            some = chunks[j - 2].word == "of" and chunks[j - 3].kind == "N" and not chunks[j - 3].head
+            j -= 4 if some and j >= 4 else 3  # "two of them", but "most of them"
             while j > 0 and chunks[j].kind in (",", "T"):
                 j -= 1
             continue

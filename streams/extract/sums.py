@@ -8,6 +8,7 @@ from streams.extract.document import Document
 from streams.extract.figures import Casualty
 from streams.extract.groups import ActorLexicon
 from streams.extract.incidents import Incident, Telling, first_dead
+from streams.extract.ontology import CONSEQUENCE
 
 _ROUGHLY = 1.15
 """So much more than what the lines below tell a headline's sum may be: some of the dead are told of nowhere else."""
@@ -19,6 +20,8 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
     A headline's sum of what the lines below tell; the first toll of attacks told in the plural, which is that of the
     first and of those told after it; "in all, nine people were killed" behind the second happening.
     """
+    for incident in incidents:
+        _leave_whole(incident)
     if len(incidents) < 2:
         return
     begun = sorted(min(t.lead.sentence for t in incident.tellings) for incident in incidents)
@@ -30,6 +33,18 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
                 summed.add(telling.lead.sentence)
             if summed:
                 telling.harms = tuple(h for h in telling.harms if not _told_in(document, h, summed))
+
+
+def _leave_whole(incident: Incident) -> None:
+    """Take the number of all dead from a happening that killed some of them: "five of them died in air strikes"."""
+    some = [t for t in incident.tellings if t.strength > CONSEQUENCE and any(_part(h) for h in t.harms)]
+    for telling in incident.tellings if some else ():
+        if telling.strength == CONSEQUENCE and telling.lead.sentence < some[0].lead.sentence:
+            telling.harms = tuple(harm for harm in telling.harms if harm.kind != "killed")
+
+
+def _part(harm: Casualty) -> bool:
+    return harm.kind == "killed" and harm.part
 
 
 def _numbers(telling: Telling) -> tuple[int, ...]:

@@ -38,7 +38,7 @@ from streams.extract.realis import (
     told_besides,
     tried,
 )
-from streams.extract.recall import recalled, says_which
+from streams.extract.recall import in_perfect, recalled, says_which
 from streams.extract.sums import leave_sums
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
@@ -236,6 +236,7 @@ def _tellings(
                 or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
                 definite=pointing,
                 tried=tried(view, lead, cues),
+                perfect=in_perfect(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
                 place=place,
                 place_spans=place_spans,

@@ -88,6 +88,23 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     return None
 
 
+def shares_number(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """Return True for people at chunk `k` whom the number before "and" counts too: "128 troops and militia"."""
+    chunks = phrases.chunks
+    if k < 2 or chunks[k - 1].word != "and" or chunks[k].quantity is not None or chunks[k].names:
+        return False
+    before, chunk = chunks[k - 2], chunks[k]
+    if before.kind != "N" or before.quantity is None or before.quantity.low < 2 or not before.head:
+        return False
+    if phrases.words[chunk.first] in lexicon.grammar["determiner"] or before.head not in lexicon.people:
+        return False
+    return chunk.head in lexicon.plurals or (chunk.first == chunk.last and lexicon.people.get(chunk.head) in _BODIES)
+
+
+_BODIES = frozenset(("militia", "police"))
+"""Kinds of those whom a singular names together: "40 soldiers and police"."""
+
+
 def told_in_turn(phrases: Phrases, lexicon: ActorLexicon, k: int, j: int) -> bool:
     """Return True when the noun phrase at `j` has a participle of harm of its own, so that it is not the verb's object.
 

@@ -42,7 +42,7 @@ _SIGN = re.compile(
 )
 _DASHES = frozenset({"-", "–"})
 _RANGE_SIGNS = _DASHES | {"to", "until", "and", "into", "through"}
-_ON = re.compile(r"\b(?:on|in|since|by|until|late|early|last|during)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_ON = re.compile(r"\b(?i:on|in|since|by|until|late|early|last|during)\s+(?:(?:[a-z]\w*|\w+day)\s+)?$")
 _ONGOING = re.compile(r"\b(?:is|are) (?:still |now |currently )?(?!being\b|going\b)[a-z]+ing\b")
 _LATELY = re.compile(r"\b[Rr]ecently\b(?!-)")
 _FILED = re.compile(
@@ -129,7 +129,8 @@ def event_time(
         return last_such(clock, reported.bounds()[1], text) if clock else _upper_end(reported)
     if past and anchor is not None and _ONGOING.search(text, trigger_start, min(sentence.end, trigger_end + 20)):
         return EventTime(start=anchor.isoformat(), end=anchor.isoformat(), precision="day"), ()
-    carried = _carried(document, dates, sentence, anchor) if past else None
+    told_once = past and not (said and is_perfect(text, sentence, trigger_start))  # "has called for": on no day
+    carried = _carried(document, dates, sentence, anchor) if told_once else None
     if carried is not None:
         span, told = carried
         if not said and span.start < document.sentences[max(0, sentence.index - 2)].start:
@@ -139,6 +140,9 @@ def event_time(
                 return EventTime(end=anchor.isoformat(), precision="day"), ()
             told = told or is_pluperfect(text, sentence, trigger_start)
         return _upper_end(span) if told and not said else _as_time(text, span, [span], anchor, past)
+    if anchor is not None and clock is not None and not past:
+        day, spans = anchor.isoformat(), (Span(start=clock.start, end=clock.end),)
+        return EventTime(start=day, end=day, precision="day", text=text[clock.start : clock.end]), spans
     if anchor is None or not past:
         return EventTime(), ()
     if clock is not None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from streams.extract.asides import (
     OWNS,
+    acts_itself,
     beyond_border,
     elsewhere,
     of_another,
@@ -173,7 +174,12 @@ def _choices(
             break
         if span.demonym or span.dateline:
             continue
-        if only_qualifies(text, span) or only_concerned(text, span) or of_two(text, places, number):
+        if (
+            (stays and acts_itself(text, span))
+            or only_qualifies(text, span)
+            or only_concerned(text, span)
+            or of_two(text, places, number)
+        ):
             continue
         if span.kind == "country" and (of_citizens(text, span) or beyond_border(text, span)):
             continue
