@@ -106,6 +106,8 @@ def main_of(incidents: list[Incident], weights: list[float]) -> Main:
 def is_background(incident: Incident, weight: float, reference: Reference, main: Main) -> bool:
     """Return True when the article only recalls the happening; `weight` is its salience."""
     main_day = main.day
+    if reference.genre == "recalls" and _opens_recap(incident, reference):
+        return False
     if reference.genre == "recalls" or (reference.genre == "gathers" and weight < _ABOUT):
         return True
     strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
@@ -139,6 +141,13 @@ def _of_the_news(telling: Telling) -> bool:
     first, last = day_of(time.start), day_of(time.end)
     one = first is None or last is None or last - first <= timedelta(days=1)
     return one and time.precision in ("day", "minute") and not time.text.lower().endswith((" ago", " earlier"))
+
+
+def _opens_recap(incident: Incident, reference: Reference) -> bool:
+    """Return True for the news that a fact box opens with: told first, and of the day it was published or the last."""
+    lead = min(incident.tellings, key=_at)
+    days = [_age(t, reference, None) for t in incident.tellings if t.own_time and t.time.precision in ("day", "minute")]
+    return reference.published is not None and lead.lead.sentence <= 1 and bool(days) and min(days) <= 1
 
 
 def _stands_by(incident: Incident, weight: float) -> bool:

@@ -77,7 +77,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
             for actor, span in find_claimants(document, document.sentences[number], lexicon.actors):
                 if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
                     found.append((actor, span))
-    found = _told_once(found, lexicon.actors)
+    found = _told_once(_without_where(found, incident, lexicon.actors), lexicon.actors)
     found = _each_once([(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]])
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 
@@ -96,6 +96,29 @@ def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
             or (actor.kind is None and _head_word(actor.text) in lexicon.roles["wide_places"])
         )
     ]
+
+
+def _without_where(found: Found, incident: Incident, lexicon: ActorLexicon) -> Found:
+    """Return the parties without the places struck where people or things struck there are told: "the town of X"."""
+    names = {word.lower() for t in incident.tellings[:_TOLD] if t.place.name for word in t.place.name.split()}
+    where = [actor.role in _BEARERS and _is_where(actor, names, lexicon) for actor, _ in found]
+    if all(w or actor.role not in _BEARERS for w, (actor, _) in zip(where, found, strict=True)):
+        return found
+    return [pair for w, pair in zip(where, found, strict=True) if not w]
+
+
+def _is_where(actor: Actor, names: set[str], lexicon: ActorLexicon) -> bool:
+    """Return True for nothing but a place by its name: "Raqqa", "the town of X", "X neighbourhood"; no "rebel-held"."""
+    if actor.name is not None or actor.kind is not None or actor.text.isupper():
+        return False
+    settled, named = lexicon.roles["settled_places"], False
+    for word in actor.text.split():
+        low = word.lower()
+        if low in settled or low in names:
+            named = named or low in settled or word != low
+        elif not any(letter.isupper() for letter in word):
+            return False
+    return named
 
 
 _BEARERS = frozenset({"target", "victim"})

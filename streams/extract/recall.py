@@ -60,7 +60,10 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
         score += 0.5
     aside = view.sentence.index and (
-        _standing(view, candidate, cues) or _ground(view, candidate) or _custom(view, candidate)
+        _standing(view, candidate, cues)
+        or _ground(view, candidate)
+        or _custom(view, candidate)
+        or _since_then(view, candidate)
     )
     if aside or _attributive(view, candidate) or _describes(view, candidate, cues) or _stricken(view, candidate, cues):
         score = 1.0  # the day beside it is another verb's
@@ -155,8 +158,40 @@ def _attributive(view: View, candidate: Candidate) -> bool:
     closed = g.determiner | g.preposition | g.number | g.conjunction | g.subordinator
     if after & closed or view.tokens[first - 1].lower in _CLAUSE:
         return False
+    if candidate.form & PARTICIPLE and candidate.type.startswith(_STANDING) and _modifies(view, candidate):
+        return True
     governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
     return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
+
+
+def _modifies(view: View, candidate: Candidate) -> bool:
+    """Return True for a participle between an article and its noun: "the agreed ceasefire zone", "a merged army"."""
+    g, before, after = view.grammar, view.tokens[candidate.first - 1].lower, view.tokens[candidate.last + 1].text
+    told = view.masks[candidate.last + 1] & (g.reporting | g.finite | g.adverb)
+    article = before in ("a", "an", "the") or bool(view.masks[candidate.first - 1] & g.own)
+    return article and after.isalpha() and after.islower() and not told
+
+
+_STANDING = ("strategic.agreement", "strategic.group_change", "strategic.displacement", "strategic.troop_movement")
+"""Types of which a participle says what somebody or something is since."""
+
+
+def _since_then(view: View, candidate: Candidate) -> bool:
+    """Return True for a participle behind its noun, which says what they are: "families displaced by the fighting".
+
+    Not of a number of them, which is news: "4,000 families displaced by the fighting".
+    """
+    k, g = candidate.first, view.grammar
+    if candidate.voice == "noun" or not candidate.form & PARTICIPLE or not 0 < k <= candidate.last < view.n - 1:
+        return False
+    behind, before = view.tokens[candidate.last + 1].lower, view.masks[k - 1]
+    if view.union(k - 4, k - 1) & (g.be | g.have) or not view.tokens[k - 1].text.isalpha():
+        return False
+    if candidate.type == "strategic.displacement":
+        counted = view.union(k - 4, k - 1) & g.number
+        return behind in ("by", "from") and not counted and not before & (g.preposition | g.determiner)
+    doers = g.actor | g.name | g.place | g.pronoun | g.fighter | g.adverb | g.conjunction
+    return candidate.type == "strategic.agreement" and behind in ("at", "in", "by", "between") and not before & doers
 
 
 _CLAUSE = frozenset({"that", "which", "what", "whose"})

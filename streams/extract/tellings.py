@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
+from streams.extract.captions import is_caption
 from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
 from streams.extract.cues import Cues
@@ -65,6 +66,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     if not (doing or may_state(document, lexicon, hits, views)):
         return []  # before any place is looked for
     views, by_sentence = _judge_words(lexicon, named, hits, doing, views)
+    by_sentence = {n: group for n, group in by_sentence.items() if not is_caption(document.sentences[n])}
     _raid_from_the_air(views, by_sentence, cues)
     tellings: list[Telling] = []
     signs = clock_signs(document) if by_sentence else ()

@@ -125,9 +125,9 @@ def test_what_a_place_once_was_makes_no_history(aside: str, lexicon: Lexicon) ->
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("The group said Wednesday's strike destroyed a school in Amerli.", "2024-05-15", "2024-05-15"),
-        ("The group said Wednesdays strike destroyed a school in Amerli.", "2024-05-15", "2024-05-15"),
-        ("The group said on Wednesday that a strike had destroyed a school in Amerli.", None, "2024-05-15"),
+        ("The group said Wednesday's air strike destroyed a school in Amerli.", "2024-05-15", "2024-05-15"),
+        ("The group said Wednesdays air strike destroyed a school in Amerli.", "2024-05-15", "2024-05-15"),
+        ("The group said on Wednesday that an air strike had destroyed a school in Amerli.", None, "2024-05-15"),
     ],
 )
 def test_a_day_that_owns_the_strike_is_its_day(text: str, start: str | None, end: str, lexicon: Lexicon) -> None:
@@ -160,3 +160,72 @@ def test_what_befalls_a_name_makes_it_a_place(text: str, place: str, lexicon: Le
     """A side, a seat that acts and where a group is banned are no place of a strike; what is struck is."""
     places = [m.place for m in _read(text, lexicon).mentions]
     assert place in [p.name for p in places if p is not None]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A picture taken on May 15 2024 shows smoke after an air strike on Tikrit.",
+        "An opposition fighter shoots his weapon in a battle with militants in Tikrit, Iraq May 14 2024.",
+        "Residents walk past a house hit by shelling in Tikrit, Iraq, May 15, 2024.",
+    ],
+)
+def test_what_a_picture_shows_is_no_event(caption: str, lexicon: Lexicon) -> None:
+    """A caption within the text describes; it tells nothing new."""
+    assert not _later(caption, lexicon)
+
+
+def test_a_date_that_ends_a_report_makes_no_caption(lexicon: Lexicon) -> None:
+    """What is told in the past, or on the day, is told."""
+    (mention,) = _later("Militants were said to have shelled the town of Tikrit on May 15, 2024.", lexicon)
+    assert mention.type == "remote.shelling"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Government forces run a shelter for families displaced by the fighting.",
+        "Aid groups feed residents displaced from their homes.",
+        "The army of the north, a merged collection of rebel groups, has its seat there.",
+        "Warplanes belong to forces that drop bombs on civilians.",
+    ],
+)
+def test_what_only_says_who_they_are_is_no_news(aside: str, lexicon: Lexicon) -> None:
+    """A participle or a relative clause tells whom is spoken of."""
+    assert all(m.background for m in _later(aside, lexicon))
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Some 4,000 families displaced by the fighting reached Jordan on Thursday.",
+        "A ceasefire brokered by Jordan took hold in Tikrit on Thursday.",
+        "Rebels and the army agreed to a truce in Tikrit on Thursday.",
+    ],
+)
+def test_a_number_or_a_day_makes_it_news(news: str, lexicon: Lexicon) -> None:
+    """How many, or since when, is what is new."""
+    assert any(not m.background for m in _later(news, lexicon))
+
+
+def test_a_fact_box_opens_with_its_news(lexicon: Lexicon) -> None:
+    """What a fact box opens with, of the day or the day before, it was written for; the rest is history."""
+    news = "Rebels shelled the town of Amerli in Iraq on Wednesday, killing four people."
+    text = f"{news}\n\nIn May 2019 a bomb killed nine."
+    found = read(Document(text, title="Factbox: Amerli, a town besieged", published=DAY), lexicon).mentions
+    assert [m.background for m in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("An air strike on the town of Amerli killed nine farmers.", ["nine farmers"]),
+        ("An air strike on the town of Amerli hit a bakery.", ["bakery"]),
+        ("Jets bombed the town of Amerli on Wednesday.", ["town of Amerli"]),
+        ("Jets bombed a rebel-held village near Amerli, killing nine farmers.", ["rebel-held village", "nine farmers"]),
+    ],
+)
+def test_where_it_was_is_no_target_beside_those_struck(text: str, targets: list[str], lexicon: Lexicon) -> None:
+    """The town's name says where; it is the target only where nothing else is."""
+    (mention,) = _read(text, lexicon).mentions
+    assert {a.text for a in mention.actors if a.role in ("target", "victim")} == set(targets)
