@@ -19,7 +19,7 @@ from streams.extract.counted import counted_before
 from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.daytime import at_clock
 from streams.extract.document import Document
-from streams.extract.figures import expects_rise, merge_casualties
+from streams.extract.figures import Casualty, expects_rise, merge_casualties
 from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE
@@ -161,7 +161,7 @@ def _mention(
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
-    apart = timed.renewed and not any(harm.added for harm in timed.harms)  # "another nine were killed": of that day
+    apart = timed.renewed and not any(_on_top(harm) for harm in timed.harms)
     lent = not timed.own_time and (apart or (background and _is_news(document, time)))
     if lent and not _on_that_day(document, timed):
         day = anchor_day(document)
@@ -228,6 +228,11 @@ def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
     told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
     kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
+
+
+def _on_top(harm: Casualty) -> bool:
+    """Return True for victims told on top of others, and so of their day: "nine more", "another civilian"."""
+    return harm.added or harm.figure.text.lower().startswith("another ")
 
 
 def _on_that_day(document: Document, telling: Telling) -> bool:
