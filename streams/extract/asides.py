@@ -21,6 +21,15 @@ _BORDERS = frozenset({"border", "borders", "frontier", "frontiers", "crossing", 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _CLAUSE_COST, _HEARSAY_COST, _TALKS_COST, _OWNED_COST, _STANDS_COST = 12.0, 40.0, 40.0, 60.0, 60.0
 _GLOSS_COST = 40.0
+_NOT_THERE = 200.0
+"""So much that only a sentence for which no other place holds takes it."""
+_OF_HOME = (
+    r"(?:[A-Z][\w’'.-]*,(?: (?:aged )?\d{1,3},| (?:both|all))?|\b\d{1,3}-year-old (?:[A-Z][\w’'.-]* ){1,4}"
+    r"|\b(?:both|all)) of (?:[a-z]+ )?"
+)
+_HOME, _HOMED = re.compile(_OF_HOME + "$"), re.compile(_OF_HOME + "[A-Z]")
+"""What leads up to where somebody lives: "Ann Lee, 43, of", "22-year-old Ann Lee of"."""
+_SCHOOL = re.compile(r"(\w+ )?(?:University|College|School|Institute|Academy) of (?:the )?$")
 
 
 def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: int, *, stays: bool) -> float | None:
@@ -46,6 +55,8 @@ def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: 
         return None
     if "of" in before[-3:] and not words.natives.isdisjoint(before[-6:]):
         cost += _STANDS_COST  # "most of them residents of X"
+    if _HOME.search(text, max(sentence.start, span.start - _LED_WITHIN), span.start) or _of_school(text, span.start):
+        cost += _NOT_THERE
     if at and before[at - 1] in words.talks:
         cost += _TALKS_COST
     elif at and before[at - 1] in words.posted and span.end <= start:
@@ -82,6 +93,25 @@ def acts_itself(text: str, span: PlaceSpan) -> bool:
         return False
     before = text[max(0, span.start - 20) : span.start].lower().removesuffix("the ").split()
     return before[-1:] == [] or before[-1] not in words.locative
+
+
+def tells_home(text: str, sentence: Sentence) -> bool:
+    """Return True where the sentence says who somebody is by where he lives: "Ann Lee, 43, of Marlow, was hit"."""
+    return _HOMED.search(text, sentence.start, sentence.end) is not None
+
+
+def _of_school(text: str, start: int) -> bool:
+    """Return True for a name that a university bears, whose people speak or act: not where it says "at" it."""
+    named = _SCHOOL.search(text, max(0, start - 40), start)
+    before = text[max(0, named.start() - 10) : named.start()].lower().split() if named else []
+    if named and named.group(1) and named.group(1).strip().lower() != "the":
+        before.append(named.group(1).strip().lower())
+    while before[-1:] == ["the"]:
+        before.pop()
+    return named is not None and (not before or before[-1] not in _SITES)
+
+
+_SITES = frozenset({"at", "in", "near", "outside", "inside", "on", "to", "from"})
 
 
 def beyond_border(text: str, span: PlaceSpan) -> bool:

@@ -126,6 +126,8 @@ def is_background(incident: Incident, weight: float, reference: Reference, main:
     ahead = any(t.realis == "planned" for t in timed)
     if weight < 0.9 and timed and not ahead and all(wide(t.time) for t in timed):
         score += 0.5  # news has a day
+    elif reference.published is None and timed and not ahead and strong[0].lead.sentence:
+        score += 0.5 if all(t.time.precision == "year" for t in timed) else 0.0  # no news of this year names it
     if all(t.subordinate for t in strong):
         score += 0.2
     if main.of_war and _stands_by(incident, weight):

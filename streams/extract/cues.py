@@ -64,6 +64,8 @@ class Cues:
     charging: int
     sortie: int
     making: int
+    bout: int
+    establishing: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

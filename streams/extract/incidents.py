@@ -95,7 +95,7 @@ class Incident:
         )
 
 
-_OUTBREAK = "hazard.disease_outbreak"
+_OUTBREAK, _MEASURE = "hazard.disease_outbreak", "politics.coercion"
 _BESIDES = frozenset({"strategic.property_destruction"})
 """What those who kill do besides: it leads only a happening that is nothing else."""
 _LAST = _BESIDES | {"strategic.arrest"}
@@ -277,6 +277,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += 0.7
     if (telling.recalled >= RECALLED) != (lead.recalled >= RECALLED) and not _lenient(telling):
         score -= _HISTORY
+    elif telling.type == _OUTBREAK and telling.recalled >= RECALLED > lead.recalled and telling.harms:
+        return 0.0  # "in that outbreak 150 people died": an earlier one with its own dead
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis) and not forecast:
         score -= 1.0
     return score
@@ -319,6 +321,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
     specific = telling.strength == SPECIFIC and lead.strength == SPECIFIC
     if _opposed(telling.lead, lead.lead):
         return 0.0
+    if a == b == _MEASURE and not telling.definite and specific and telling.lead.frame != lead.lead.frame:
+        return 0.0  # a cull and a zone drawn, a ban and a curfew: each its own measure
     if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     if a == "hazard.industrial_accident" and b in _EXPLODING and telling.definite:

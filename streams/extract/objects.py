@@ -227,7 +227,8 @@ def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool)
             after, _ = _behind_item(phrases, lexicon, last)
             following = chunks[after] if after < len(chunks) else None
             if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
-                return nominal and following.base not in lexicon.speech["verbs"]
+                # "the deaths of 500 people, and officials are alarmed": a comma before two opens a clause
+                return nominal and j > at and following.base not in lexicon.speech["verbs"]
             return True
         if chunks[j].kind != "N":
             return False

@@ -22,12 +22,12 @@ _INVERTED = frozenset({"had", "were", "should"})
 def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     """Return how real the article says the happening is."""
     masks = view.masks
-    k = candidate.first
+    noun = candidate.voice == "noun"
+    k = _head(view, candidate.first, cues) if noun else candidate.first
     left, _ = view.left(k)
-    if candidate.voice != "noun" and left < k and view.tokens[left].lower in _NOBODY:
+    if not noun and left < k and view.tokens[left].lower in _NOBODY:
         return "denied"  # "No cases of the disease have been found"
     left = max(left, k - 14)
-    noun = candidate.voice == "noun"
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
         return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
     conditional = view.union(left - 1, k - 1) & cues.conditional
@@ -46,6 +46,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"
     if noun and candidate.type.startswith(_VIOLENT) and _presupposed(view, k, cues):
         return "actual"
+    if candidate.type.startswith("protest.") and view.union(k + 1, candidate.last) & (cues.infinitive | cues.modal):
+        return "planned"  # "voted to strike", "said they would walk out"
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
         return "planned" if near & cues.future else "hypothetical"
@@ -77,6 +79,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun:
         if k and masks[k - 1] & cues.intention and before & cues.accusing:
             return "alleged"  # "accused the army of shelling a town"
+        if _likely(view, candidate.last + 1, cues):
+            return "hypothetical"  # "the outbreak is likely to spread"
         after = _looking_ahead(view, candidate.last + 1, cues)
         if after & (cues.modal | cues.future):  # "the election will be held"
             return "planned" if after & cues.future else "hypothetical"
@@ -96,6 +100,18 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _head(view: View, k: int, cues: Cues) -> int:
+    """Return the token of the noun that the noun at token `k` only says more of: "an outbreak of cholera"."""
+    while k > 1 and view.tokens[k - 1].lower == "of" and view.masks[k - 2] & cues.bout:
+        k -= 2
+    return k
+
+
+def _likely(view: View, k: int, cues: Cues) -> bool:
+    """Return True where what stands before token `k` "is likely", "is possible" or "is feared"."""
+    return k + 1 < view.n and bool(view.masks[k] & cues.be and view.masks[k + 1] & cues.irrealis)
 
 
 def _ceased(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -325,6 +341,8 @@ def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
         if masks[j] & cues.infinitive and j + 1 < k and not masks[j + 1] & cues.nominal:
             if masks[j + 1] & cues.have:
                 return False  # "said to have died in the clash": told of the past
+            if j and masks[j + 1] & cues.be and masks[j - 1] & cues.establishing:
+                return False  # "confirmed to be carriers of the virus": told as it is
             return not any(mask & cues.implicative for mask in masks[max(0, j - 3) : j])
     return False
 

@@ -35,6 +35,8 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         and not since_lately(view, cues)
     ):
         score += 0.5
+    if outbreak and view.sentence.index and _of_the_world(view, cues):
+        score += 0.6
     left, _ = view.left(k)
     if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
         dated = candidate.voice == "noun" and whole & cues.these_days  # "a series of attacks on Sunday"
@@ -57,6 +59,8 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.5
     if _recent(view, candidate, cues) or _came_before(view, candidate, cues) or _under_it(view, candidate, cues):
         score += 0.6
+    if candidate.voice == "noun" and k > 1 and view.tokens[k - 1].lower == "that" and masks[k - 2] & cues.preposition:
+        score += 0.6  # "In that outbreak 150 people died": one told of before, to compare
     if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
         score += 0.5
     aside = view.sentence.index and (
@@ -92,6 +96,21 @@ def _totalled(view: View, cues: Cues) -> bool:
     """Return True for words of a total that are no time of the past: "three a year", not "a year ago"."""
     masks = view.masks
     return any(mask & cues.total and not view.union(j, j + 2) & cues.past_time for j, mask in enumerate(masks))
+
+
+def _of_the_world(view: View, cues: Cues) -> bool:
+    """Return True for the sum of a disease over the world or over years, behind the news of one outbreak of it."""
+    masks, tokens = view.masks, view.tokens
+    if view.whole & cues.number and view.whole & (cues.worldwide | cues.magnitude):
+        return True
+    return any(
+        masks[j] & cues.since and tokens[j + 1].lower.isdigit() and len(tokens[j + 1].lower) == _YEAR
+        for j in range(view.n - 1)
+    )
+
+
+_YEAR = 4
+"""Digits of a year."""
 
 
 def _since_when(view: View, j: int, k: int, cues: Cues) -> bool:
@@ -348,17 +367,17 @@ def _came_before(view: View, candidate: Candidate, cues: Cues) -> bool:
     masks, tokens = view.masks, view.tokens
     for j in range(candidate.first - 1, max(0, candidate.first - _SEQUEL_REACH), -1):
         word = tokens[j].lower
-        if word == "after":
-            return bool(masks[j - 1] & cues.days) or bool(view.union(j - _COME_REACH, j - 1) & cues.coming)
+        if word == "after" and (masks[j - 1] & cues.days or view.union(j - _COME_REACH, j - 1) & cues.coming):
+            return True  # also "a year after a cull that came after an outbreak"
         if word in _FOLLOWS and candidate.voice == "noun":
             return not masks[j - 1] & cues.be
-        if word in (",", ";") or masks[j] & cues.subordinator:
+        if word in (",", ";") or (masks[j] & cues.subordinator and word != "after"):
             return False
     return False
 
 
 _FOLLOWS = frozenset({"follows", "followed"})
-_SEQUEL_REACH = 9
+_SEQUEL_REACH = 14
 """Tokens from "after" to the verb or noun behind it, with a subject between."""
 _COME_REACH = 6
 """Tokens from "comes" to "after", with "just a few days" between."""

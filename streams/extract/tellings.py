@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from streams.extract.acts import acts_in, sentences_of_doers
+from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
 from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
@@ -219,7 +220,7 @@ def _tellings(
                 continue  # "in response to a crackdown on protests"
             if lead.form & PLURAL and not pointing and lead.type.startswith(("hazard.", "crime.")):
                 continue  # "car accidents are a reality"
-        exact = own or _exact(place, own_place) or _exact(time, own_time)
+        exact = own or _exact(place, own_place) or _exact(time, own_time) or tells_home(document.text, sentence)
         if lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues):
             continue  # "characterised by kidnappings and ambushes", "incited assassination"
         where_or_when = _exact(place, own_place) or _exact(time, own_time)
