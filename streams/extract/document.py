@@ -16,7 +16,8 @@ import yaml
 
 _TOKEN = re.compile(
     r"[a-zA-Z]++(?![\w'’-])|[^\w\s]"  # nearly all: tried first, and fastest to read
-    r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*(?:['’]s\b)?|\w+"
+    r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[A-Z]{1,2}\d{1,3}(?:[A-Z]\d{0,2})?(?!\w)"  # "H5N1", "M23": no number in it
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W_]+)*(?:['’]s\b)?|\w+"
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9\u00C0-\u00DE])")

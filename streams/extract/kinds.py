@@ -47,12 +47,15 @@ def is_total(view: View, candidate: Candidate, harms: tuple[Casualty, ...], cues
 
 
 def of_years(vocabulary: frozenset[str], harms: tuple[Casualty, ...]) -> tuple[Casualty, ...]:
-    """Return the figures without those that a sentence of these words sums up over years: "in ten years of war"."""
+    """Return the figures without those that a sentence of these words sums up over years, or over the world."""
+    if not vocabulary.isdisjoint(_WORLD):
+        return ()
     if vocabulary.isdisjoint(_YEARS):
         return harms
     return tuple(harm for harm in harms if harm.figure.low < _MANY)
 
 
+_WORLD = frozenset({"globally", "worldwide", "world-wide"})
 _YEARS = frozenset({"years", "decade", "decades", "since"})
 _MANY = 100
 """Dead from which on a count since some day is that of a conflict."""

@@ -46,7 +46,7 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: boo
     if chunks[j].head in lexicon.roles["collective"] and has_of(phrases, j):
         j += 2
     while True:
-        step = _coordinate(phrases, lexicon, j, nominal)
+        step = _coordinate(phrases, lexicon, j, nominal, opening=len(counts) == 1)
         if step is None:
             break
         j, count = step
@@ -73,7 +73,9 @@ def _told_apart(phrases: Phrases, lexicon: ActorLexicon, at: int, counts: list[C
     return any(is_demonym(chunk) for chunk in named)
 
 
-def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) -> tuple[int, Count] | None:
+def _coordinate(
+    phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool, *, opening: bool
+) -> tuple[int, Count] | None:
     """Return the next coordinated noun phrase after chunk `j` that is not the subject of its own verb."""
     chunks, n = phrases.chunks, len(phrases.chunks)
     at, where = _behind_item(phrases, lexicon, j)
@@ -89,7 +91,7 @@ def _coordinate(phrases: Phrases, lexicon: ActorLexicon, j: int, nominal: bool) 
         return (along, count) if count is not None else None
     comma = behind > at
     if comma:
-        if not _list_ahead(phrases, lexicon, behind, nominal):
+        if not _list_ahead(phrases, lexicon, behind, nominal, opening=opening):
             return None
         at = behind
         if at < n and chunks[at].kind == "C":
@@ -215,7 +217,7 @@ def _only_says(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool
     return chunk.head in lexicon.people and chunk.head not in lexicon.plurals and chunk.word not in _OWNED
 
 
-def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool) -> bool:
+def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool, *, opening: bool) -> bool:
     """True when what follows from `at` on is the rest of a list that ends with "and" and is nobody's subject."""
     chunks = phrases.chunks
     j, n = at, min(len(chunks), at + _REACH)
@@ -228,7 +230,7 @@ def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool)
             following = chunks[after] if after < len(chunks) else None
             if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
                 # "the deaths of 500 people, and officials are alarmed": a comma before two opens a clause
-                return nominal and j > at and following.base not in lexicon.speech["verbs"]
+                return nominal and (j > at or not opening) and following.base not in lexicon.speech["verbs"]
             return True
         if chunks[j].kind != "N":
             return False
