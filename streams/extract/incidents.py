@@ -456,7 +456,8 @@ def _same_time(telling: Telling, incident: Incident) -> float:
     time = telling.time
     known = [t.time for t in incident.tellings if t.dated]
     if wide(time) and not any(t.precision == time.precision for t in known):
-        return -2.5
+        begun = telling.type == _OUTBREAK and time.precision == "month" and not telling.harms
+        return -1.0 if begun and _same_place(telling, incident) >= 0 else -2.5  # "it was first found there in December"
     if not known:
         return -2.5 if _bygone(telling, incident) else 0.0
     if time.precision == "day" and all(

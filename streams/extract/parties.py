@@ -132,8 +132,41 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
     for candidate in (telling.lead, *(telling.others[:2] if whole else ())):
         start, end, nominal = candidate.start, candidate.end, candidate.voice == "noun"
         dealing = is_dealing(candidate.type)
-        found += find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing)
+        parties = find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing)
+        found += _as_defendants(lexicon, parties) if candidate.type in _OF_COURTS else parties
     return found
+
+
+_OF_COURTS = frozenset({"justice.charge_or_verdict", "strategic.arrest"})
+
+
+def _as_defendants(lexicon: Lexicon, parties: Iterable[tuple[Actor, Span]]) -> Found:
+    """Return the parties with those as targets who stand where a doer stands: "pleaded guilty", "turned himself in".
+
+    Not those who hold or try them, nor where somebody else is told to be held or tried.
+    """
+    found = list(parties)
+    if any(actor.role == "target" and not _tries(lexicon, actor) for actor, _ in found):
+        return found
+    return [
+        (replace(actor, role="target") if actor.role == "initiator" and not _tries(lexicon, actor) else actor, span)
+        for actor, span in found
+    ]
+
+
+def _tries(lexicon: Lexicon, actor: Actor) -> bool:
+    classes, words = lexicon.classes, lexicon.words
+    met = 0
+    for word in actor.text.lower().split():
+        met |= words.get(word, 0)
+    if met & (classes["court"] | classes["police"]):
+        return True
+    return actor.kind in _PROSECUTING and not met & classes["office"]  # a minister is tried, a ministry tries
+
+
+_PROSECUTING = frozenset(
+    {"court", "police", "government", "organisation", "state_forces", "party", "rebel", "militia", "armed_group"}
+)
 
 
 def _take(found: Found, actor: Actor, span: Span) -> None:

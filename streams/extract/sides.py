@@ -55,8 +55,9 @@ def _accused_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, .
     verb = _verb_before(chunks, j - 1)
     if verb < 0 or chunks[verb].passive or any(chunk.kind not in _NOUNS for chunk in chunks[verb + 1 : j]):
         return ()
-    word = phrases.words[chunks[verb].verb]
-    if word not in lexicon.speech["accuse_verbs"] and word not in lexicon.speech["blame_verbs"]:
+    word, speech = phrases.words[chunks[verb].verb], lexicon.speech
+    judged = chunks[j].word == "for" and chunks[verb].base in speech["judging_verbs"]
+    if not judged and word not in speech["accuse_verbs"] and word not in speech["blame_verbs"]:
         return ()
     accused: list[int] = []
     for at in range(verb + 1, j):

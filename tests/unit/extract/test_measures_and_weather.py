@@ -219,3 +219,27 @@ def test_no_word_class_stands_twice() -> None:
         for key, _ in body.value
     ]
     assert len(classes) == len(set(classes))
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "targets"),
+    [
+        ("A Lindal man pleaded guilty to manslaughter in Leeds on Monday.", [], ["Lindal man"]),
+        ("Hacker was arrested and charged with theft in Leeds.", [], ["Hacker"]),
+        ("The former minister faces trial for corruption in Lima.", [], ["minister"]),
+        ("Prosecutors in Lima charged Ana Ruiz with fraud.", ["Prosecutors"], ["Ana Ruiz"]),
+        ("Church leaders are praising President Lund for pressing for the release of a pastor in Lima.",
+         ["President Lund"], []),
+    ],
+)  # fmt: skip
+def test_who_is_tried_or_praised_for_it(text: str, initiators: list[str], targets: list[str], lexicon: Lexicon) -> None:
+    """Who pleads or is charged is not who charges; who is praised for pressing presses."""
+    told = mentions(text, lexicon)[0]
+    assert [a.text for a in told.actors if a.role == "initiator"] == initiators
+    assert [a.text for a in told.actors if a.role == "target"] == targets
+
+
+def test_an_outbreak_first_found_in_an_earlier_month_is_the_same(lexicon: Lexicon) -> None:
+    """The month of its discovery sets nothing apart."""
+    text = "Three children have died of bird flu in Delsk. The virus was found in poultry there in January 2024."
+    assert [m.type for m in mentions(text, lexicon)].count("hazard.disease_outbreak") == 1
