@@ -95,6 +95,8 @@ class Incident:
         )
 
 
+_BOUTS = frozenset({"outbreak", "epidemic"})
+"""Of these "another" is one more; another case or death is told of the one outbreak."""
 _OUTBREAK, _MEASURE = "hazard.disease_outbreak", "politics.coercion"
 _BESIDES = frozenset({"strategic.property_destruction"})
 """What those who kill do besides: it leads only a happening that is nothing else."""
@@ -257,7 +259,10 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         telling.definite and telling.realis == "planned" and telling.type == lead.type and telling.type in FORECAST
     )
     # "another child died" is told of the one outbreak
-    renewed = telling.renewed and not besides and telling.type != _OUTBREAK
+    counted = telling.type == _OUTBREAK and telling.lead.text.lower() not in _BOUTS
+    renewed = telling.renewed and not besides and not counted
+    if renewed and telling.type == _OUTBREAK:
+        return 0.0 if telling.own_place and _same_place(telling, incident) < _HERE else score
     if renewed:
         score -= 2.2
     if telling.own_place:

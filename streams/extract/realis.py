@@ -50,7 +50,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "planned"  # "voted to strike", "said they would walk out"
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
-        return "planned" if near & cues.future else "hypothetical"
+        return "planned" if near & cues.future or _said_would(view, k, cues) else "hypothetical"
     if not noun and candidate.form & BASE and (to := _infinitive(masks, k, cues)) >= 0:
         done = last3 & cues.implicative or (not before & cues.future and _nth_to(view, to, cues))
         done = done or _made_to(view, to, cues)
@@ -100,6 +100,22 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _said_would(view: View, k: int, cues: Cues) -> bool:
+    """Return True for the verb at token `k` of what somebody said to do himself: "the agency said it would send"."""
+    masks, tokens = view.masks, view.tokens
+    j = k - 1
+    while j > 0 and masks[j] & cues.adverb and not masks[j] & cues.modal:
+        j -= 1
+    if j < _SAID_WOULD or tokens[j].lower != "would" or tokens[j - 1].lower not in _HIMSELF:
+        return False
+    return bool(view.union(j - 3, j - 2) & cues.reporting)
+
+
+_SAID_WOULD = 3
+"""Tokens before "would": who said it, "said", "it"."""
+_HIMSELF = frozenset({"it", "they", "he", "she"})
 
 
 def _head(view: View, k: int, cues: Cues) -> int:
@@ -379,6 +395,13 @@ def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
         return True  # "they also blew up a bridge"
     if view.tokens[0].lower in ("later", "also"):
         return True
+    if (
+        candidate.voice == "noun"
+        and k > 1
+        and view.tokens[k - 1].lower == "other"
+        and view.masks[k - 2] & cues.definite
+    ):
+        return True  # "One of the outbreaks was in X. The other outbreak was found in Y."
     if not view.whole & cues.repeat or _counts_it(view, cues) or _more_of_it(view, candidate, cues):
         return False
     if candidate.voice != "noun" and view.n > 1 and view.tokens[0].lower == "the" and view.masks[1] & cues.repeat:

@@ -12,7 +12,7 @@ from streams.extract.calendar_words import load_calendar_words
 from streams.extract.clock import Clock, find_clocks, tells_when
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document
-from streams.extract.incidents import Incident, Telling
+from streams.extract.incidents import NOWHERE, Incident, Telling
 from streams.extract.places import PlaceSpan
 from streams.extract.when import between, day_told, last_such
 from streams.extract.where import spot_told
@@ -87,8 +87,9 @@ def _shown_later(
                 told = day_told(document, dates, sentence, telling.time.end)
                 if told is not None:
                     telling.time, telling.time_spans, telling.own_time = *told, True
-            if telling.place.precision in ("country", "unknown", "admin") and _has_spot(telling.type):
-                spot = spot_told(document, places, sentence, telling.place)
+            wide = telling.place.country is None and (telling.place.radius_km or 0.0) >= _CONTINENT_KM
+            if telling.place.precision in ("country", "unknown", "admin") and (wide or _has_spot(telling.type)):
+                spot = spot_told(document, places, sentence, NOWHERE if wide else telling.place)
                 if spot is not None:
                     telling.place, telling.place_spans = spot
                     telling.own_place = True
@@ -106,6 +107,8 @@ def _of_one_day(incidents: list[Incident]) -> None:
                 before.time = replace(before.time, start=day)
 
 
+_CONTINENT_KM = 2000.0
+"""From this radius on a place is a continent, which says of nothing where it was."""
 _TELLS_ON = frozenset({"the", "it", "they", "he", "she"})
 _TELLS_ELSE = frozenset({"had", "will", "would", "if", "could"})
 """Words of a sentence that tells of what came before, or may come."""

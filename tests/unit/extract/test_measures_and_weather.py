@@ -65,6 +65,9 @@ STATED: dict[str, list[str]] = {
         "A toy maker in Texas has recalled 40,000 dolls because their paint contains lead.",
         "A nationwide recall of peanut butter was announced in Canada on Friday.",
         "The World Health Organization raised its pandemic alert level to phase five on Wednesday.",
+        "The ship was turned away from port in Malta because passengers were ill.",
+        "Border guards in Poland turned back 40 trucks carrying poultry.",
+        "A radio station in Lima was taken off the air by the government.",
     ],
     "politics.demand": [
         "The hospital director in Baku has requested more ventilators.",
@@ -73,6 +76,10 @@ STATED: dict[str, list[str]] = {
     ],
     "politics.accusation": [
         "The charity complained of obstacles put in the way of its work in Darfur.",
+        "An inquiry into the deaths at a hospital in Stafford began on Monday.",
+    ],
+    "politics.threat": [
+        "The president has warned that anyone who breaks the curfew in Lima will be shot.",
     ],
     "politics.aid": [
         "Volunteers handed out meals to the homeless in Denver.",
@@ -99,6 +106,8 @@ def test_what_is_told(kind: str, text: str, lexicon: Lexicon) -> None:
         ("politics.coercion", "Rebels and the army agreed on a safe zone in the north."),
         ("politics.coercion", "Ann Lee recalled how she met him in Leeds."),
         ("politics.coercion", "Peru recalled its ambassador from Delsk."),
+        ("politics.coercion", "As the strike went on in Delsk, patients have been turned away from treatment."),
+        ("politics.accusation", "Police opened an inquiry into the crash in Leeds."),
         ("politics.sanction", "According to the agency, excluding the deaths in Peru there have been 163 deaths."),
         ("politics.demand", "Passengers in Leeds were told to expect delays."),
         ("politics.demand", "He called for a taxi in Leeds."),
@@ -243,3 +252,24 @@ def test_an_outbreak_first_found_in_an_earlier_month_is_the_same(lexicon: Lexico
     """The month of its discovery sets nothing apart."""
     text = "Three children have died of bird flu in Delsk. The virus was found in poultry there in January 2024."
     assert [m.type for m in mentions(text, lexicon)].count("hazard.disease_outbreak") == 1
+
+
+def test_the_other_outbreak_is_another(lexicon: Lexicon) -> None:
+    """Two that are counted and told with a place each are two."""
+    text = (
+        "Two outbreaks of bird flu have been found in Poland. One of the outbreaks was on a farm in Kutno. The other "
+        "outbreak was found in wild birds near Orneta."
+    )
+    assert [m.place.name for m in mentions(text, lexicon)] == ["Poland", "Orneta"]
+
+
+def test_what_somebody_said_he_would_do_lies_ahead(lexicon: Lexicon) -> None:
+    """Who says that he would send help has sent none."""
+    told = mentions("The agency said it would send doctors to Wuhan next week.", lexicon)
+    assert [(m.type, m.realis) for m in told] == [("politics.aid", "planned")]
+
+
+def test_a_spot_told_later_says_more_than_a_continent(lexicon: Lexicon) -> None:
+    """A sentence that tells on says where, which the continent did not."""
+    text = "Five ducks tested positive for bird flu, as many have in Asia. The birds were found on a farm in Kutno."
+    assert mentions(text, lexicon)[0].place.name == "Kutno"
