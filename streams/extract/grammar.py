@@ -59,6 +59,8 @@ class Grammar:
         self.hints = tuple((bits(f"{topic}_hint"), bits(topic)) for topic in ("sport", "culture", "finance"))
         self.harm = bits("harm") | bits("police")
         self.light_verb = bits("light_verb")
+        self.participle = bits("participle")
+        self.civilian, self.modified = bits("civilian"), bits("fighter") | bits("artillery") | bits("air")
         self.subject = bits("actor") | bits("name") | bits("pronoun") | bits("place") | bits("number")
         sides = (
             self.adverb | self.be | self.have | self.determiner | self.preposition | self.subordinator | self.modal
@@ -139,6 +141,10 @@ class View:
                         masks[k + m] |= bit
                     if bit & self.grammar.plane:
                         masks[k] &= ~self.grammar.rebel  # a "fighter" that flies
+        civilian, modified = self.grammar.civilian, self.grammar.modified
+        for k in range(len(masks) - 1):
+            if masks[k] & civilian and masks[k + 1] & modified and lowers[k][-1] != "s":
+                masks[k] &= ~civilian  # the "Palestinian" of a gunman, the "passenger" of a jet
         return masks
 
     def _unknown(self, token: Token, words: Mapping[str, int], *, named: bool) -> int:
@@ -239,7 +245,7 @@ class View:
     def right(self, k: int) -> tuple[int, int]:
         """Return the tokens after `k` within its clause, as [first, last]; empty when first > last."""
         g, masks, tokens = self.grammar, self.masks, self.tokens
-        last, skip = k, -1
+        last, skip, comma = k, -1, 0
         for j in range(k + 1, min(self.n, k + _REACH)):
             text = tokens[j][3]
             if j <= skip:
@@ -247,12 +253,15 @@ class View:
             if text == "(" and (closing := self._closing(j)) >= 0:
                 skip = closing
                 continue
+            if text in _COMMAS:
+                comma = j
             if text in _HARD or (masks[j] & g.subordinator and j > k + 1):
                 break
             if text in _COMMAS and not (j + 1 < self.n and masks[j + 1] & (g.number | g.conjunction)) and j > k + 3:
                 break
             if masks[j] & g.reporting and j > k + 1 and not masks[j - 1] & g.determiner:
-                break
+                # "crossed into Tyre, the army said": who says so stands behind the comma
+                return k + 1, comma - 1 if comma else last
             last = j
         return k + 1, last
 
@@ -272,9 +281,12 @@ class View:
                 return "noun"  # "Burundi bar": one country bars
             base = form & ~BASE == 0 and not self.titled
             if base and not before & (g.infinitive | g.modal | g.adverb | g.subject | g.conjunction | g.have):
+                follows = masks[k + 1] if k + 1 < self.n else 0
+                if j >= 0 and not before & (g.preposition | g.adjective) and follows & (g.number | g.determiner):
+                    return "active"  # "Herders abduct 30 pupils"
                 return "noun"  # neither "to fight" nor "they fight": a noun, or an order to the reader
         if form & PARTICIPLE:
-            if before & g.be:
+            if before & g.be or (before & g.conjunction and self._shares_passive(j, k)):
                 return "passive"
             follows = masks[k + 1] if k + 1 < self.n else 0
             if follows & g.by and not (form & PAST and before & g.have):
@@ -282,6 +294,24 @@ class View:
             if form & ~PARTICIPLE & ~PAST == 0 and not form & PAST and not before & g.have:
                 return "passive"  # "taken", "shot dead" after a noun: a reduced relative
         return "active"
+
+    def _shares_passive(self, j: int, k: int) -> bool:
+        """Return True for the second participle of "was pulled off a bus and shot", which the conjunction at `j` joins.
+
+        What has an object of its own is a verb in the past: "was freed and attacked the guards".
+        """
+        g, masks, tokens = self.grammar, self.masks, self.tokens
+        if k + 1 < self.n and masks[k + 1] & (g.determiner | g.number | g.actor | g.name):
+            return False
+        for m in range(j - 1, max(0, j - _SHARED), -1):
+            if tokens[m][3] in _HARD or tokens[m][3] in _COMMAS or masks[m] & g.subordinator:
+                return False
+            if masks[m] & g.be:
+                after = m + 1
+                while after < j and masks[after] & g.adverb:
+                    after += 1
+                return tokens[after][3].endswith("ed") or bool(masks[after] & g.participle)
+        return False
 
     def _one_place(self, j: int) -> bool:
         """Return True for a single place's name at token `j` that no preposition or list leads up to."""
@@ -326,6 +356,8 @@ class View:
         return bool(self.masks[j] & self.grammar.finite) or (self.tokens[j][2].endswith("ed"))
 
 
+_SHARED = 8
+"""Tokens from a conjunction back to the auxiliary that both its participles share."""
 _OPENING_REACH = 12
 """Tokens from the -ing that opens a sentence to its verb."""
 

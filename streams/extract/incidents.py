@@ -100,8 +100,8 @@ _BOUTS = frozenset({"outbreak", "epidemic"})
 _OUTBREAK, _MEASURE = "hazard.disease_outbreak", "politics.coercion"
 _BESIDES = frozenset({"strategic.property_destruction"})
 """What those who kill do besides: it leads only a happening that is nothing else."""
-_LAST = _BESIDES | {"strategic.arrest"}
-"""What others lead that it is told with: a riot in which 40 are held is a riot."""
+_LAST = _BESIDES | {"strategic.arrest", "strategic.troop_movement", "strategic.displacement"}
+"""What others lead that it is told with: a riot in which 40 are held is a riot, a clash that people flee is a clash."""
 
 
 def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:
