@@ -290,7 +290,7 @@ def tried(view: View, candidate: Candidate, cues: Cues) -> bool:
 
 def _by_means(view: View, candidate: Candidate, to: int, cues: Cues) -> bool:
     """Return True for the violence that something was used for: "used dynamite to blow up", "bombs were used to"."""
-    if not candidate.type.startswith(_VIOLENT):
+    if not candidate.type.startswith(_FORCEFUL):
         return False
     masks = view.masks
     j = _before_adverbs(masks, to, cues)
@@ -325,6 +325,7 @@ def _before_adverbs(masks: list[int], to: int, cues: Cues) -> int:
 
 
 _VIOLENT = ("civilians.", "crime.violent", "remote.", "battle.")
+_FORCEFUL = (*_VIOLENT, "protest.with_intervention", "protest.excessive_force", "riot.")
 _OBJECT_REACH = 4
 """Tokens of the object between "used" and "to"."""
 
