@@ -43,6 +43,10 @@ STATED: dict[str, list[str]] = {
         "A pensioner was battered to death with a hammer in his own home in Lindal.",
         "A taxi driver was found with his throat cut on the outskirts of Lindal on Wednesday.",
         "A woman's body was discovered in a suitcase in a canal in Lindal on Sunday.",
+        "A nurse was attacked with a hammer at a hospital in Lindal.",
+        "A woman was pushed in front of a train at a station in Lindal.",
+        "Masked gunmen robbed a bank in Lindal and escaped with 20 million rupees.",
+        "Police are investigating a break-in at a jewellery shop in Lindal.",
         "Acid was thrown in the face of a woman in Lindal on Monday evening.",
         "An elderly couple were found murdered in their farmhouse near Lindal.",
         "Thieves broke into the village church in Lindal overnight and stole silver candlesticks.",
@@ -104,6 +108,7 @@ STATED: dict[str, list[str]] = {
     "protest.with_intervention": [
         "A crowd of demonstrators in Lindal was cleared from the square by police at dawn.",
         "Baton-wielding police charged at striking teachers in Lindal.",
+        "Police used batons to break up a student rally in Lindal.",
         "Police forcibly removed protesters from the oil depot in Lindal.",
         "Riot police fired tear gas at marchers in Lindal.",
         "Soldiers fired in the air to scatter a crowd of demonstrators in Lindal.",
@@ -113,6 +118,7 @@ STATED: dict[str, list[str]] = {
         "Hindu and Muslim groups clashed in Lindal, leaving three dead.",
         "Rival fans fought in the streets of Lindal.",
         "The bus driver was thrashed by passers-by in Lindal after the accident.",
+        "Tribal fighting killed 20 people in the highlands of Marosia.",
         "Villagers stoned a woman accused of witchcraft near Lindal.",
     ],
     "riot.violent_demonstration": [
@@ -120,10 +126,13 @@ STATED: dict[str, list[str]] = {
         "Police came under a hail of stones in the township of Lindal.",
         "Protesters burned tyres and overturned a police car in Lindal.",
         "Stone-throwing youths clashed with police in a suburb of Lindal.",
+        "Hundreds of youths went on a rampage in Lindal, burning cars.",
         "Unrest broke out overnight in Lindal, and two officers were injured.",
     ],
     "strategic.arrest": [
         "A man wanted for the killing of two nurses has been captured in Lindal.",
+        "A 44-year-old man is being questioned in Lindal on suspicion of murder.",
+        "A wanted militant was arrested in Lindal.",
         "Four men were being held by police in connection with the attack in Lindal.",
         "Fugitive banker caught in Lindal after nine years on the run",
         "Officers took three suspects into custody in Lindal following a car chase.",
@@ -144,6 +153,7 @@ NOT_STATED: dict[str, list[str]] = {
         "The museum in Lindal bought ivory carvings from the 12th century.",
     ],
     "crime.violent": [
+        "Honduras asked for a break in relations with Nicaragua on Monday.",
         "Inflation has robbed pensioners in Lindal of their savings.",
         "The minister was robbed of victory in Lindal by a handful of votes.",
         "The prices at the new restaurant in Lindal are daylight robbery, diners say.",
