@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.extract.casting import Cast, coordinated, is_reduced
+from streams.extract.casting import Cast, coordinated, is_reduced, shares_passive
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.claims import find_claims
 from streams.extract.dealings import read_dealing, read_other_side, with_countries
@@ -81,8 +81,8 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
                 if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
                     continue
                 party = party_of(phrases, lexicon, j)
-                if party is not None and not party.thing:
-                    cast.add("victim", party)
+                if party is not None and not party.thing and not (party.kind == "media" and party.name):
+                    cast.add("victim", party)  # "kills 12 AFP": no comma stood before the agency
             _named_among(cast, until)
 
 
@@ -91,7 +91,7 @@ _STATES = frozenset(("country", "capital"))
 
 
 def _named_among(cast: Cast, k: int) -> None:
-    """Take the persons named among those told of at chunk `k`: "killed 12 miners, including Ana Ruiz and Pedro Gil"."""
+    """Take those named among the people told of at chunk `k`: "12 miners, including Ana Ruiz and two medics"."""
     chunks, at = cast.phrases.chunks, k + 1
     while (
         at + 1 < len(chunks)
@@ -105,7 +105,8 @@ def _named_among(cast: Cast, k: int) -> None:
     if at + 1 >= len(chunks) or chunks[at].kind != "P" or chunks[at].word != "including" or chunks[at + 1].kind != "N":
         return
     named = party_of(cast.phrases, cast.lexicon, at + 1)
-    if named is not None and named.kind == "person":
+    told = chunks[at + 1].head in cast.lexicon.people and chunks[at + 1].head not in cast.lexicon.roles["anybody"]
+    if named is not None and not named.thing and (named.kind == "person" or told):
         coordinated(cast, "victim", at + 1)
 
 
@@ -196,6 +197,7 @@ def _verb(cast: Cast, k: int) -> None:
     chunks, verb, roles = phrases.chunks, phrases.chunks[k], lexicon.roles
     subjects = subject_chunks(phrases, lexicon, k)
     passive = verb.passive or (verb.form == "participle" and is_reduced(phrases, lexicon, k))
+    passive = passive or shares_passive(phrases, lexicon, k)
     if passive:
         for j in subjects:
             bear(cast, j)
@@ -209,6 +211,11 @@ def _verb(cast: Cast, k: int) -> None:
         read_agent(cast, k + 1)
         if verb.base in roles["go_off"]:
             read_beside(cast, k)
+        return
+    if verb.base in roles["give_up"] and k + 1 < len(chunks) and chunks[k + 1].head in _REFLEXIVE:
+        for j in subjects:
+            bear(cast, j)  # "the driver turned himself in"
+        read_agent(cast, k + 1)
         return
     if verb.base == "come" and k + 1 < len(chunks) and chunks[k + 1].word == "under":
         for j in subjects:
@@ -262,6 +269,9 @@ def _verb(cast: Cast, k: int) -> None:
         _with(cast, j)
     elif subjects and subjects[0] >= 2 and chunks[subjects[0] - 1].kind == "W" and chunks[subjects[0] - 2].kind == "N":
         cast.add_chunk("target", subjects[0] - 2)  # "the bus that gunmen attacked"
+
+
+_REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 
 
 def _object_follows(phrases: Phrases, k: int) -> bool:

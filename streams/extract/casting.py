@@ -194,3 +194,21 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
             chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")
         )
     return chunks[j].kind == "C" or told_in_turn(phrases, lexicon, k, j)
+
+
+def shares_passive(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for the second participle of "was arrested and charged with theft", whose auxiliary stands before the first.
+
+    One with an object acts: "was stopped and told officers".
+    """
+    chunks = phrases.chunks
+    verb = chunks[k]
+    known = lexicon.verbs.get(phrases.words[verb.verb])
+    if verb.form != "participle" or verb.passive or known is None or known.bare or k < 2 or chunks[k - 1].kind != "C":
+        return False
+    if verb.base in lexicon.roles["active_alone"] or (k + 1 < len(chunks) and chunks[k + 1].kind == "N"):
+        return False
+    at = k - 2
+    while at > 0 and chunks[at].kind in "NPT,":
+        at -= 1
+    return chunks[at].kind == "V" and chunks[at].passive

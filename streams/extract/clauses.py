@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.naming import party_of
+from streams.extract.naming import Party, party_of
+from streams.extract.relatives import tells_of_itself
 
 
 def unable(phrases: Phrases, k: int) -> bool:
@@ -24,6 +25,14 @@ def aside(phrases: Phrases, k: int) -> bool:
     return False
 
 
+def clause_begins(phrases: Phrases, k: int) -> bool:
+    """True when the noun phrase at chunk `k` has a verb of its own, as in "said nine rebels were killed"."""
+    chunks, at = phrases.chunks, k + 1
+    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
+        at += 1 if chunks[at].kind == "T" else 2
+    return at < len(chunks) and chunks[at].kind == "V" and tells_of_itself(chunks, at)
+
+
 def nearest(chunks: list[Chunk], k: int) -> int:
     """Return the noun phrase that stands right before the verb at chunk `k`, -1 where none does."""
     j = k - 1
@@ -32,10 +41,37 @@ def nearest(chunks: list[Chunk], k: int) -> int:
     return j if j >= 0 and chunks[j].kind == "N" else -1
 
 
+def speaker_closes(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True where whoever speaks stands behind the verb at chunk `k` and nothing of what is said: "in Aru said police".
+
+    Only a name or a noun for sources closes it so: "The minister said no".
+    """
+    chunks = phrases.chunks
+    if chunks[k].base not in ("say", "add") or k + 1 >= len(chunks) or chunks[k + 1].kind != "N":
+        return False
+    speaker = chunks[k + 1]
+    if speaker.pronoun or not (speaker.names or speaker.head in lexicon.speech["source_nouns"]):
+        return False
+    at = k + 2
+    while at < len(chunks) and chunks[at].kind in "PT":
+        at += 2 if chunks[at].kind == "P" else 1
+    return at >= len(chunks) or chunks[at].kind in (".", ",", ";")
+
+
+def only_where(phrases: Phrases, lexicon: ActorLexicon, j: int, party: Party) -> bool:
+    """True for a name behind a preposition that no noun for people says anything of: "in the north of Aru said"."""
+    chunks = phrases.chunks
+    if j < 1 or chunks[j - 1].kind != "P" or chunks[j].head in lexicon.people:
+        return False
+    if phrases.token_at(party.start) > chunks[j].first + 1:
+        return False  # what stood before was cut off
+    return party.kind in (None, "government") and chunks[j].head not in lexicon.speech["source_nouns"]
+
+
 def object_head(phrases: Phrases, k: int) -> str:
     """Return the head of the noun phrase behind the verb at chunk `k`, "" where none stands there."""
-    for chunk in phrases.chunks[k + 1 : k + 3]:
-        if chunk.kind == "N":
+    for chunk in phrases.chunks[k + 1 : k + 4]:
+        if chunk.kind == "N" and chunk.head not in ("a", "an", "the"):
             return chunk.head
     return ""
 
@@ -80,10 +116,14 @@ def clause_follows(phrases: Phrases, verb: Chunk) -> bool:
 def cut_off(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
     """Return the token where the speaker starts when a lost comma has joined him to words before, else the first.
 
-    A name behind a lower-case noun that cannot describe it begins anew: "killing nine people Sputnik reported".
+    A name behind a lower-case noun that cannot describe it begins anew: "killing nine people Sputnik reported"; so do
+    sources behind those told of: "killing four civilians residents said".
     """
-    if not chunk.names or phrases.caseless:
+    if phrases.caseless:
         return chunk.first
+    apart = _sources_apart(phrases, lexicon, chunk)
+    if apart or not chunk.names:
+        return apart or _name_apart(phrases, lexicon, chunk)
     for at, stop, name in reversed(chunk.names):
         before = at - 1
         if before < chunk.first or phrases.texts[before][0].isupper() or not phrases.texts[before][0].isalpha():
@@ -100,6 +140,26 @@ def cut_off(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
                 continue
             return at
     return chunk.first
+
+
+def _sources_apart(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
+    """Return the token of "residents" in "four civilians residents", 0 where no two such plurals stand side by side."""
+    if chunk.last == chunk.first or chunk.head not in lexicon.speech["source_nouns"]:
+        return 0
+    before, sources = phrases.words[chunk.last - 1], chunk.head in lexicon.plurals
+    told = (before in lexicon.roles["anybody"] or before in lexicon.generic) and before not in ("women", "men")
+    many = before in lexicon.plurals or before in lexicon.generic
+    return chunk.last if told and sources and many else 0
+
+
+def _name_apart(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
+    """Return the token where a name that no list knows begins behind a noun that cannot describe it, else the first."""
+    at = chunk.last
+    while at >= chunk.first and phrases.texts[at][0].isupper():
+        at -= 1
+    word = phrases.words[at] if chunk.first <= at < chunk.last else ""
+    known = word in lexicon.things or word in lexicon.targets or word in lexicon.plurals
+    return at + 1 if known and word.isalpha() else chunk.first
 
 
 def told_to(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> str | None:

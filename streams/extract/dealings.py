@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from streams.extract.casting import Cast, coordinated
+from streams.extract.casting import Cast, coordinated, shares_passive
 from streams.extract.chunks import Chunk
 from streams.extract.naming import Party, party_of
-from streams.extract.nominal import bear, read_agent
+from streams.extract.nominal import bear, read_accused, read_agent
 from streams.extract.sides import subject_chunks
 
 _REACH = 16  # phrases after the verb in which the other side is named
@@ -19,7 +19,7 @@ def read_dealing(cast: Cast, k: int) -> None:
     """
     phrases, lexicon = cast.phrases, cast.lexicon
     verb, subjects = phrases.chunks[k], subject_chunks(phrases, lexicon, k)
-    if verb.passive:
+    if verb.passive or shares_passive(phrases, lexicon, k):
         for j in subjects:
             bear(cast, j)
         read_agent(cast, k + 1)
@@ -34,6 +34,11 @@ def read_dealing(cast: Cast, k: int) -> None:
         return
     for j in subjects:
         cast.add_chunk("initiator", j)
+    chunks = phrases.chunks
+    told = chunks[k + 1] if k + 1 < len(chunks) else None
+    if verb.base in lexicon.roles["turn_on"] and told is not None and lexicon.things.get(told.head) == "event":
+        read_accused(cast, k + 1)
+        return
     read_other_side(cast, k + 1)
 
 
@@ -56,7 +61,7 @@ def read_other_side(cast: Cast, at: int) -> None:
         chunk = chunks[j]
         before = chunks[j - 1] if j > at else None
         if chunk.kind == "N" and (before is None or _leads_to(before, roles["addressing"])):
-            if _take(cast, j):
+            if _is_to_act(cast, j, direct=before is None) or _take(cast, j):
                 return
             fallback = j if before is None else fallback
         elif chunk.kind == "V":
@@ -68,6 +73,27 @@ def read_other_side(cast: Cast, at: int) -> None:
         party = party_of(phrases, lexicon, fallback)
         if party is not None and not party.thing and party.kind is not None:
             coordinated(cast, "target", fallback)
+
+
+def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
+    """Take whom the noun phrase at `j` names where an infinitive says what they are to do: "urged people to stay"."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks, at = phrases.chunks, j + 1
+    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
+        at += 1 if chunks[at].kind == "T" else 2
+    anybody = chunks[j].head in lexicon.roles["addressed"]
+    told = at < len(chunks) and chunks[at].form == "infinitive"
+    if not (told or (anybody and direct)) or chunks[j].pronoun:
+        return False
+    party = party_of(phrases, lexicon, j)
+    if party is None and anybody:
+        start, end = phrases.span(chunks[j].first, chunks[j].last)
+        party = Party(phrases.sentence.document.text[start:end], start, end, None, None, "civilians")
+        return cast.add("target", party)
+    if party is None or party.thing or party.kind is None:
+        return False
+    coordinated(cast, "target", j)
+    return True
 
 
 def _leads_to(before: Chunk, addressing: frozenset[str]) -> bool:
@@ -98,7 +124,11 @@ def _take(cast: Cast, j: int) -> bool:
 def _is_side(party: Party) -> bool:
     """Return True for a party that is a state's, a body or a group."""
     named = party.name is not None and party.kind != "person"
-    return named or party.country is not None or party.kind in ("government", "rebel")
+    return named or party.country is not None or party.kind in _SIDES
+
+
+_SIDES = frozenset(("government", "rebel", "militia", "state_forces", "police", "party", "armed_group"))
+"""Kinds of those who are a side, named or not."""
 
 
 def with_countries(cast: Cast) -> None:

@@ -51,7 +51,9 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
     end = chunk.last if last < 0 else last
     head = chunk.head if last < 0 else words[end]
     first = max(first, chunk.first)
-    while first < end and (words[first] in lexicon.grammar["determiner"] or not words[first][0].isalnum()):
+    while first < end and (
+        words[first] in lexicon.grammar["determiner"] or words[first] == "both" or not words[first][0].isalnum()
+    ):
         first += 1
     reach = _reach(phrases, lexicon, k, head) if last < 0 else k
     inner = [name for at, stop, name in chunk.names if stop <= end and at >= first]
@@ -195,15 +197,28 @@ def _named(
 ) -> Party | None:
     if name.sort == "capital":
         return Party(text, start, stop, name.name, name.country, name.kind)
+    shared = _shared_noun(phrases, lexicon, chunk) if name.sort == "people" else ""
     if (
         name.sort == "people"
+        and not shared
         and not chunk.head.endswith("s")
         and chunk.first == chunk.last
         and not phrases.caseless
         and chunk.head in ("syrian", "russian", "turkish", "kurdish", "american")
     ):
         return None
-    return Party(text, start, stop, name.name, name.country or country, name.kind)
+    kind = lexicon.people[shared] if shared else name.kind
+    return Party(text, start, stop, name.name, name.country or country, kind)
+
+
+def _shared_noun(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> str:
+    """Return the noun that the first adjective of "Russian and Turkish warplanes" shares with the second, or ""."""
+    chunks, k = phrases.chunks, phrases.at[chunk.first]
+    if k + 2 >= len(chunks) or chunks[k + 1].kind != "C" or chunks[k + 2].kind != "N" or chunk.head.endswith("s"):
+        return ""
+    behind = chunks[k + 2]
+    alike = phrases.words[behind.first] in lexicon.modifiers or any(at == behind.first for at, _, _ in behind.names)
+    return behind.head if alike and behind.first < behind.last and behind.head in lexicon.people else ""
 
 
 def _reach(phrases: Phrases, lexicon: ActorLexicon, k: int, head: str) -> int:
@@ -256,7 +271,7 @@ def _unknown(
         named = described or words[end] in roles["body_endings"]
         if not named and lexicon.personal.isdisjoint(words[own : end + 1]):
             return None  # two words of no list, of which nothing says that they name anybody
-    elif not texts[end][0].isalpha() or not texts[end][0].isupper():
+    elif not texts[end][0].isalpha() or not texts[end][0].isupper() or words[end] in lexicon.numbers["starters"]:
         return None
     if words[end] in roles["place_endings"]:
         return Party(text, start, stop, None, country, None, thing=True)

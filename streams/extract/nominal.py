@@ -324,6 +324,7 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
     chunks, roles = phrases.chunks, lexicon.roles
     head = chunks[k].head
     peaceful = head in roles["peaceful_nouns"]
+    onto = roles["onto"] - _WHITHER if head in roles["patient_nouns"] else roles["onto"]
     j = k + 1
     while j + 1 < len(chunks):
         kind, word = chunks[j].kind, chunks[j].word
@@ -336,18 +337,7 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
                 continue
             return
         if kind == "V" and chunks[j].form == "participle" and j + 2 < len(chunks) and chunks[j + 1].word == "by":
-            if chunks[j].base in (
-                "carry",
-                "launch",
-                "conduct",
-                "stage",
-                "fire",
-                "mount",
-                "claim",
-                "lead",
-                "perpetrate",
-                "back",
-            ):
+            if chunks[j].base in roles["perpetrate"] or chunks[j].base in ("fire", "lead", "claim", "back"):
                 if agents and chunks[j].base not in ("claim", "back"):
                     coordinated(cast, "initiator", j + 2)
                 j += 3
@@ -367,7 +357,7 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
             elif word == "between" or (word == "among" and head in roles["symmetric_nouns"]):
                 _between(cast, j + 1, peaceful)
             elif (word in ("with", "and") and head in roles["symmetric_nouns"]) or (
-                (targets and word in roles["onto"] and _aimed_at(lexicon, chunks[j + 1]))
+                (targets and word in onto and _aimed_at(lexicon, chunks[j + 1]))
                 or (targets and word == "of" and head in roles["patient_nouns"])
                 or (targets and word == "targeting")
             ):
@@ -376,8 +366,15 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
         j += 2
 
 
+_WHITHER = frozenset(("toward", "towards", "into"))
+"""Behind what befalls somebody they say where to: "the exodus of civilians towards the capital"."""
+
+
 def _aimed_at(lexicon: ActorLexicon, chunk: Chunk) -> bool:
-    return lexicon.things.get(chunk.head) != "abstract" and chunk.head not in lexicon.roles["locative"]
+    head = chunk.head
+    return (lexicon.things.get(head) != "abstract" or head in lexicon.standing) and head not in lexicon.roles[
+        "locative"
+    ]
 
 
 def _between(cast: Cast, j: int, peaceful: bool) -> None:

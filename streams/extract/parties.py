@@ -18,6 +18,7 @@ from streams.extract.naming import party_of, unknown_doer
 from streams.extract.nominal import read_agent
 from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
+from streams.extract.struck import is_settlement, says_where, without_places
 from streams.extract.tellings import is_dealing
 from streams.records import Actor, Role, Span
 
@@ -29,10 +30,13 @@ _CLAIMED = 3
 """So many sentences of claims are asked who claims it."""
 _DOERS = frozenset({"initiator", "claimant"})
 _PHYSICAL = ("remote.", "battle.", "civilians.", "crime.violent", "strategic.property_destruction", "riot.")
+_ATTACKS = ("remote.", "battle.")
 _HOUSED = frozenset({"government", "organisation", "media", "court", "party"})
 _UNLAWFUL = frozenset({"rebel", "armed_group", "criminals", "militia", "other"})
 
 _THINGS = frozenset({"facility", "vehicle"})
+_STRUCK_TOO = _THINGS | {"person"}
+"""Kinds that a later telling may add to what the best one says was aimed at."""
 
 Found = list[tuple[Actor, Span]]
 
@@ -46,27 +50,36 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
     found: Found = []
     best = incident.best()
     physical = best.type.startswith(_PHYSICAL)
-    for telling in incident.tellings[:_TOLD]:
+    for telling in sorted(incident.tellings[:_TOLD], key=lambda telling: telling is not best):
         if telling.recalled >= 1.0 > best.recalled:
             continue  # "it has often been accused of striking civilians"
+        aimed = {a.kind for a, _ in found if a.role == "target" and not is_settlement(a, lexicon)}
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
+            if aimed and actor.role == "target" and actor.kind not in aimed | _STRUCK_TOO:
+                continue  # what is named besides where others tell it again is rather of something else
             struck = physical and actor.role in ("target", "victim")
             found.append((_as_building(actor, lexicon) if struck else actor, span))
     if physical:
         found = [
             (actor, span) for actor, span in found if not (actor.role == "initiator" and _is_house(actor, lexicon))
         ]
+    if best.type.startswith(_ATTACKS):
+        found = [
+            (actor, span)
+            for actor, span in found
+            if actor.role != "initiator" or not (_unarmed(actor, lexicon) or says_where(actor, span, incident))
+        ]
     if best.type.startswith("hazard."):
         found = [(actor, span) for actor, span in found if actor.role != "initiator"]  # nobody does an earthquake
     found = list(merge_actors(found, lexicon.actors))
     if physical:
-        aimed = any(actor.role == "target" for actor, _ in found)
+        aimed_at = any(actor.role == "target" for actor, _ in found)
         known_by = frozenset(
             _head_word(a.text) for a, _ in found if a.role in ("target", "victim") and a.kind not in _THINGS
         )
         for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):
             for actor, span in told_on(document, document.sentences[number], lexicon.actors, known_by):
-                if aimed and actor.role == "target":
+                if aimed_at and actor.role == "target":
                     continue  # what was damaged besides is no target
                 known = any(
                     _same_words(actor, other) or same_wording(actor, other, lexicon.actors) for other, _ in found
@@ -77,7 +90,9 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
             for actor, span in find_claimants(document, document.sentences[number], lexicon.actors):
                 if not any(_same_words(actor, other) and other.role in _DOERS for other, _ in found):
                     found.append((actor, span))
-    found = _told_once(_without_where(found, incident, lexicon.actors), lexicon.actors)
+    if best.type.startswith(_ATTACKS):
+        found = without_places(found, lexicon)
+    found = _told_once(found, lexicon.actors)
     found = _each_once([(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]])
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
 
@@ -96,29 +111,6 @@ def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
             or (actor.kind is None and _head_word(actor.text) in lexicon.roles["wide_places"])
         )
     ]
-
-
-def _without_where(found: Found, incident: Incident, lexicon: ActorLexicon) -> Found:
-    """Return the parties without the places struck where people or things struck there are told: "the town of X"."""
-    names = {word.lower() for t in incident.tellings[:_TOLD] if t.place.name for word in t.place.name.split()}
-    where = [actor.role in _BEARERS and _is_where(actor, names, lexicon) for actor, _ in found]
-    if all(w or actor.role not in _BEARERS for w, (actor, _) in zip(where, found, strict=True)):
-        return found
-    return [pair for w, pair in zip(where, found, strict=True) if not w]
-
-
-def _is_where(actor: Actor, names: set[str], lexicon: ActorLexicon) -> bool:
-    """Return True for nothing but a place by its name: "Raqqa", "the town of X", "X neighbourhood"; no "rebel-held"."""
-    if actor.name is not None or actor.kind is not None or actor.text.isupper():
-        return False
-    settled, named = lexicon.roles["settled_places"], False
-    for word in actor.text.split():
-        low = word.lower()
-        if low in settled or low in names:
-            named = named or low in settled or word != low
-        elif not any(letter.isupper() for letter in word):
-            return False
-    return named
 
 
 _BEARERS = frozenset({"target", "victim"})
@@ -235,6 +227,15 @@ def _as_member(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor
     return replace(actor, name=group.name, country=actor.country or group.country)
 
 
+def _unarmed(actor: Actor, lexicon: Lexicon) -> bool:
+    """Return True for children, families, Syrians: of "Six children killed 20 hurt in raid" they bore it."""
+    if actor.kind != "civilians":
+        return False
+    words = actor.text.lower().split()
+    anybody = words[-1] in lexicon.actors.roles["anybody"] or (actor.name is not None and words[-1].endswith("s"))
+    return anybody and not any(word in lexicon.actors.modifiers for word in words)
+
+
 def _head_word(text: str) -> str:
     words = text.lower().split()
     return words[words.index("of") - 1] if "of" in words[1:] else words[-1]
@@ -264,7 +265,11 @@ def told_on(document: Document, sentence: Sentence, lexicon: ActorLexicon, struc
                 not passive or (chunk.base in roles["moving"] and not chunk.passive)
             ):
                 _doers(cast, subject_chunks(phrases, lexicon, k), chunk.base)
-            elif chunk.base in roles["hostile"] and k + 2 < len(phrases.chunks) and phrases.chunks[k + 1].word == "by":
+            elif (
+                chunk.base in roles["hostile"] - roles["by_others"]  # "the town is held by rebels"
+                and k + 2 < len(phrases.chunks)
+                and phrases.chunks[k + 1].word == "by"
+            ):
                 _doers(cast, (k + 2,), chunk.base)  # "the bomb was left by three strangers"
         elif chunk.kind == "N" and chunk.head in ("damage", "damages", "losses"):
             _damage_to(cast, k)

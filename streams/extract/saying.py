@@ -8,11 +8,14 @@ from streams.extract.clauses import (
     aside,
     channel,
     claimed_attack,
+    clause_begins,
     clause_follows,
     cut_off,
     nearest,
     object_head,
+    only_where,
     plainly_passive,
+    speaker_closes,
     speaks_of_claim,
     told_to,
     unable,
@@ -151,16 +154,16 @@ def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
     chunks, words = phrases.chunks, phrases.words
     verb = chunks[k]
     before = words[verb.first - 1] if verb.first else ""
-    inverted = before in (",", '"', "”", "''", "’", "'") or verb.first == 0
+    inverted = before in (",", '"', "”", "''", "’", "'") or verb.first == 0 or speaker_closes(phrases, lexicon, k)
     if inverted and k + 1 < len(chunks) and chunks[k + 1].kind == "N" and verb.base not in ("tell", "inform"):
         party = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
-        if party is not None and not (before == "," and aside(phrases, k)):
+        if party is not None and not (before == "," and (aside(phrases, k) or clause_begins(phrases, k + 1))):
             return party
     subjects = subject_chunks(phrases, lexicon, k)
     before_it = nearest(chunks, k)
     for j in (*subjects[:1], *((before_it,) if before_it >= 0 else ())):
         party = _source(phrases, lexicon, j, depth, until=k)
-        if party is not None:
+        if party is not None and not only_where(phrases, lexicon, j, party):
             return party
     return None
 
@@ -196,6 +199,8 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
             start, end = phrases.span(chunk.first, chunk.last)
             return Party(meant.name, start, end, meant.name, meant.country, meant.kind)
     first = cut_off(phrases, lexicon, chunk)
+    if first == chunk.last and len(phrases.texts[first]) == 1:
+        return None  # "H. Said" of a byline
     party = party_of(phrases, lexicon, k, first=first)
     if head in speech["source_nouns"] or (party is not None and head in lexicon.people):
         return _with_tail(phrases, lexicon, k, party, first, until)

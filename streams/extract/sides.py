@@ -5,7 +5,9 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
+from streams.extract.relatives import antecedent, over_ing, over_relative
 from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_person_name, shares_number
+from streams.extract.wordclass import QUOTES
 
 _REACH = 40  # phrases a clause is followed
 
@@ -105,7 +107,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         aside = j
         j = _over_aside(phrases, j)
         if 0 <= j < aside - 2 and phrases.words[chunks[j + 2].first] == "who" and chunks[j].kind == "N":
-            j = _antecedent(phrases, lexicon, j)  # "the mayor of X, in the province of Y, who was held, was killed"
+            j = antecedent(phrases, lexicon, j)  # "the mayor of X, in the province of Y, who was held, was killed"
     if j >= 0 and chunks[j].kind == "W":
         j -= 1
         if j >= 0 and chunks[j].kind == "P" and j and chunks[j - 1].kind == "N":
@@ -114,18 +116,21 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             j -= 1
         if j >= 0 and chunks[j].kind == "N":
             if phrases.words[chunks[k - 1].first] == "who":
-                j = _antecedent(phrases, lexicon, j)
+                j = antecedent(phrases, lexicon, j)
             return tuple(_named_at(phrases, lexicon, at) for at in _chain(phrases, lexicon, j, relative=True))
         return ()
     if chunks[k].form == "ing" and (accused := _accused_of(phrases, lexicon, j)):
         return accused
     if j < 0 or chunks[j].kind != "N":
+        doer = over_relative(phrases, lexicon, j, k)
+        if doer >= 0:
+            return _chain(phrases, lexicon, doer, relative=False)  # "the gunmen who fled were arrested"
         if j >= 0 and chunks[k].form in ("ing", "participle"):
             before = _verb_before(chunks, k)
             if before >= 0:
                 return subject_chunks(phrases, lexicon, before)
         return ()
-    doer = _over_ing(phrases, lexicon, j, k)
+    doer = max(over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k))
     if doer >= 0:
         return _chain(phrases, lexicon, doer, relative=False)
     if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
@@ -147,42 +152,6 @@ def _purpose_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     if verb is None or verb.kind != "V" or verb.passive or verb.form not in ("finite", "participle"):
         return -1
     return -1 if verb.base in lexicon.roles["told_to"] or chunks[j].head in lexicon.people else j - 1
-
-
-def _antecedent(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
-    """Return the person whom "who" behind chunk `j` means, over places: "the mayor of X, in the province of Y, who"."""
-    chunks, at, bodies = phrases.chunks, j, lexicon.roles["body_endings"]
-    while chunks[at].kind == "N" and (chunks[at].head not in lexicon.people or chunks[at].head in bodies):
-        back = at - 2
-        if back >= 1 and chunks[at - 1].kind == "," and chunks[back].kind == "N" and chunks[back - 1].kind == "P":
-            at = back  # "of X, Y department"
-            continue
-        if back >= 1 and chunks[back].kind == "," and chunks[at - 1].kind == "P":
-            back -= 1  # ", in the province of Y,"
-        if back < 0 or chunks[at - 1].kind != "P" or chunks[back].kind != "N":
-            return j
-        at = back
-    return at if chunks[at].kind == "N" and chunks[at].head not in lexicon.plurals else j
-
-
-def _over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
-    """Return the noun phrase before a clause that ends at `j` and stands between, or -1.
-
-    "gunmen wearing uniforms kidnapped", "a boy riding a scooter on the road was hit", "men walking home were shot".
-    """
-    chunks = phrases.chunks
-    active = _bare_participle(chunks[k]) and k + 1 < len(chunks) and chunks[k + 1].kind == "N"
-    if not (active or chunks[k].form == "finite"):
-        return -1
-    at = j
-    while at >= 2 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
-        at -= 2
-    if chunks[at].kind == "N":
-        at -= 1
-    if at < 1 or chunks[at].form != "ing" or chunks[at].base in lexicon.speech["verbs"]:
-        return -1  # "a source saying rebels had been killed": the rebels are its subject
-    doer = chunks[at - 1]
-    return at - 1 if doer.kind == "N" and not doer.pronoun and not (at >= 2 and chunks[at - 2].kind == "P") else -1
 
 
 def _serial(phrases: Phrases, k: int, comma: int) -> int:
@@ -336,7 +305,7 @@ def _told_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
 
 def _titled_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
     """Return the person whose office ends with the place at `at`, or -1: "Ana Ruiz, mayor of X, in the south, and"."""
-    office = _antecedent(phrases, lexicon, at)
+    office = antecedent(phrases, lexicon, at)
     if office == at:
         return -1
     named = _named_at(phrases, lexicon, office)
@@ -400,6 +369,10 @@ def _both_named(phrases: Phrases, lexicon: ActorLexicon, before: int, at: int) -
 def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     """Return the person of whom the noun phrase at `j` only says what they are: "Ana Ruiz, mayor of X," is Ruiz."""
     chunks = phrases.chunks
+    if j >= 1 and phrases.words[chunks[j].first] in ("a", "an") and chunks[j].head in lexicon.people:
+        between = phrases.texts[chunks[j - 1].last + 1 : chunks[j].first]
+        if all(mark in QUOTES for mark in between) and _named(phrases, lexicon, j - 1):
+            return j - 1  # no comma stood between: "Ana Ruiz a lawyer in Lima said"
     if j < 2 or chunks[j - 1].kind != "," or chunks[j - 2].kind != "N" or chunks[j].quantity is not None:
         return j
     if chunks[j].head in lexicon.plurals:
@@ -407,6 +380,15 @@ def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     if chunks[j].head in lexicon.people and is_person_name(phrases, lexicon, chunks[j - 2]):
         return j - 2
     return j
+
+
+def _named(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True for the name of a body or a person at chunk `j`."""
+    chunk = phrases.chunks[j]
+    if chunk.kind != "N" or chunk.pronoun or chunk.quantity is not None:
+        return False
+    known = bool(chunk.names) and chunk.names[-1][1] == chunk.last and chunk.names[-1][2].sort == "body"
+    return known or (chunk.first < chunk.last and not phrases.caseless and is_person_name(phrases, lexicon, chunk))
 
 
 def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:
