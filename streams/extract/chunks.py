@@ -293,6 +293,8 @@ def _noun_phrase(
                 chunk.quantity = quantity
             i = quantity.end
         elif tag == "n":
+            if words[i - 1] == "others" and chunk.quantity is not None:
+                break  # "killed nine and 14 others local activists said"
             if timely and chunk.possessor != i - 1 and i >= 2 and words[i - 2] in grammar["time_modifier"]:
                 break  # "last year gunmen killed": the time ends, somebody begins
             entry = names.get(i)

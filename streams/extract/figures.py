@@ -40,6 +40,7 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon) -> tupl
         found = _besides_each_other(phrases, _without_repeats(found))
     if any(chunk.kind == "V" and chunk.base in lexicon.speech["verbs"] for chunk in phrases.chunks):
         found = [replace(one, quoted=True) if len(one.sides) == 1 else one for one in found]
+    found = _besides_the_dead(found)
     old = _old_from(phrases) if found else None
     if old is None:
         return tuple(found)
@@ -109,7 +110,8 @@ def _besides(told: Casualty, last: Casualty) -> bool:
     one, more, apart = last.figure, told.figure, told.start - last.end
     if told.kind != "killed" or told.vague or told.part or told.older or told.toll:
         return False
-    if last.vague or last.older or last.toll or last.part or not 0 <= apart < _NEXT:
+    near = _NEXT * (2 if told.also and one.low == one.high == 1 else 1)
+    if last.vague or last.older or last.toll or last.part or not 0 <= apart < near:
         return False
     if more.low != more.high or not (one.low and more.low) or more.text.lower() in one.text.lower():
         return False
@@ -149,12 +151,24 @@ def _leads(told: Casualty, held: Casualty) -> bool:
         return held.figure.high == 0 and not told.added
     if told.toll and not held.toll:
         return told.figure.low >= held.figure.low
-    if held.rough and not told.rough and told.figure.low >= held.figure.low:
+    # "dozens" of a first line are those whom the text counts; who says so of the hurt has not counted them all
+    half = 2 if held.kind == "killed" and not told.added else 1
+    if held.rough and not told.rough and told.figure.low * half >= held.figure.low:
+        return True
+    if held.kind == "killed" and _widens(told, held):
         return True
     if told.added or held.added:
         return held.added and not told.added and told.figure.low >= held.figure.low
     exact = told.figure.high == told.figure.low
     return held.figure.high is None and exact and held.figure.low <= told.figure.low <= held.figure.low * 1.5
+
+
+def _widens(told: Casualty, held: Casualty) -> bool:
+    """Return True when the same dead are told again with others: "the judge", "the judge and his driver"."""
+    if told.figure.high != told.figure.low or held.figure.high != held.figure.low or told.figure.low <= held.figure.low:
+        return False
+    known, words = held.figure.text.lower().split(), told.figure.text.lower().split()
+    return "and" in words and all(word in words for word in known)
 
 
 def _besides_each_other(phrases: Phrases, found: list[Casualty]) -> list[Casualty]:
@@ -166,6 +180,16 @@ def _besides_each_other(phrases: Phrases, found: list[Casualty]) -> list[Casualt
         besides = last is not None and counted and (_of_others(phrases, one, last) or _of_hurt(phrases, one, told[-1]))
         told.append(replace(one, also=True) if besides else one)
         last = one if counted else last
+    return told
+
+
+def _besides_the_dead(found: list[Casualty]) -> list[Casualty]:
+    """Return the statements where "another ten" hurt behind the dead are the first hurt told, and add to none."""
+    told: list[Casualty] = []
+    for one in found:
+        dead = any(before.kind == "killed" for before in told)
+        first = dead and one.kind == "injured" and not any(before.kind == "injured" for before in told)
+        told.append(replace(one, added=False) if first and one.added else one)
     return told
 
 

@@ -90,7 +90,8 @@ class ActorLexicon:
 
 _HARM_LISTS = (
     "animals", "forsaken", "further", "held_true", "not_victims", "periods",
-    "dying", "lingering", "running_tolls", "to_death", "told_as", "undone", "wounds",
+    "causing", "dying", "grave", "hurts", "lingering", "of_people", "partly", "running_tolls", "to_death", "told_as",
+    "undone", "wounds",
 )  # fmt: skip
 """Rows of `harm.yaml` that are plain lists of words."""
 
@@ -105,7 +106,7 @@ def load_actors() -> ActorLexicon:
     harm["turns"] = read_turns(harm["turns"])
     for key in _HARM_LISTS:
         harm[key] = frozenset(harm[key].split())
-    harm["gate"] = frozenset(harm_words) | harm["further"] | harm["forsaken"]
+    harm["gate"] = frozenset(harm_words).union(harm["further"], harm["forsaken"], harm["wounds"], harm["hurts"])
     people: dict[str, str] = {}
     plurals: set[str] = set()
     singulars: dict[str, str] = {}

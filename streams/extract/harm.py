@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.extract.chunks import Chunk, Phrases
+from streams.extract.composition import sides_of, without_kinds
+from streams.extract.doubts import denied, doubtful, held_true, sentence_doubt
 from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
+from streams.extract.hurts import SUFFERING, hurt_of, in_condition, suffered
 from streams.extract.objects import objects_of, with_them
-from streams.extract.sides import subjects_of
+from streams.extract.sides import over_aside, subjects_of
 from streams.extract.tolls import (
     Casualty,
     add_casualty,
@@ -47,7 +50,7 @@ def _from_verb(
     if verb.base in ("claim", "take", "cost"):
         _lives(phrases, lexicon, k, verb, found)
         return
-    if verb.base in ("suffer", "sustain", "receive"):
+    if verb.base in SUFFERING:
         _wounds(phrases, lexicon, k, verb, found)
         return
     if verb.base == "be" or verb.base in ("remain", "go", "leave") or verb.base in lexicon.harm["told_as"]:
@@ -65,9 +68,9 @@ def _from_verb(
     deadly = _deadly(phrases, lexicon, k, verb)
     if deadly:
         kinds = (("killed", "transitive"),)
-    if kinds is None or verb.unsure or verb.negated or _doubtful(phrases, lexicon, k):
+    if kinds is None or verb.unsure or verb.negated or doubtful(phrases, lexicon, k):
         return
-    if verb.form == "infinitive" and not _held_true(phrases, lexicon, k):
+    if verb.form == "infinitive" and not held_true(phrases, lexicon, k):
         return
     if verb.form == "ing" and k and chunks[k - 1].kind == "V" and chunks[k - 1].base in lexicon.harm["undone"]:
         return  # "denied killing", "avoided hurting"
@@ -91,14 +94,14 @@ def _from_verb(
                 counts = objects_of(phrases, lexicon, after)
                 if (
                     not counts
-                    and verb.form in ("participle", "finite")
+                    and verb.form != "infinitive"
                     and k + 1 < len(chunks)
                     and chunks[k + 1].kind == "C"
                     and k + 2 < len(chunks)
                     and chunks[k + 2].kind == "V"
                 ):
                     counts = objects_of(phrases, lexicon, k + 3)
-            if kind == "detained" and verb.base in ("capture", "seize", "evacuate"):
+            if verb.base in lexicon.harm["of_people"]:
                 counts = tuple(c for c in counts if c.people)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
@@ -142,33 +145,19 @@ def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> boo
     while j < len(chunks) and chunks[j].kind == "T":
         j += 1
     if j >= len(chunks) or chunks[j].kind != "N":
+        if k >= 2 and chunks[k - 2].base == "leave" and chunks[k - 1].quantity is not None:
+            return True  # "left 20 people injured and caused damage"
         if j + 1 < len(chunks) and chunks[j].kind == "C" and chunks[j + 1].kind == "V":
             return not (j + 2 < len(chunks) and chunks[j + 2].kind == "N") or (k > 0 and chunks[k - 1].kind == "V")
         return not (k > 0 and chunks[k - 1].kind == "W")
     if k == 0 or chunks[k - 1].kind != "N":
         return False
-    if j + 1 < len(chunks) and chunks[j + 1].kind == "V" and chunks[j + 1].base in lexicon.speech["verbs"]:
+    if chunks[j].head in ("he", "she", "they"):
+        return chunks[k - 1].quantity is not None  # "62 killed and some 100 wounded he said"
+    told = lexicon.speech["verbs"]
+    if j + 1 < len(chunks) and chunks[j + 1].kind == "V" and (chunks[j + 1].base == "be" or chunks[j + 1].base in told):
         return chunks[k - 1].quantity is not None and chunks[j].quantity is None  # "30 wounded it said"
     return told_in_turn(phrases, lexicon, k, j)
-
-
-def _held_true(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    """True for "are believed to have been killed": an infinitive of the past under a verb of holding true."""
-    verb, before = phrases.chunks[k], phrases.chunks[k - 1] if k else None
-    past = "have" in phrases.words[verb.first : verb.verb]
-    return past and before is not None and before.kind == "V" and before.base in lexicon.harm["held_true"]
-
-
-def _doubtful(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    """True when the verb stands under "if", "unless", or behind a verb of intent."""
-    chunks = phrases.chunks
-    for j in range(k - 1, max(-1, k - 6), -1):
-        chunk = chunks[j]
-        if chunk.kind == "S":
-            return chunk.word in ("if", "unless", "lest", "whether")
-        if chunk.kind == ",":
-            return False
-    return False
 
 
 def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
@@ -195,14 +184,16 @@ def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: 
 def _wounds(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
     """ "12 people suffered injuries"."""
     chunks, wounds = phrases.chunks, lexicon.harm["wounds"]
+    at = k + 2 if k + 1 < len(chunks) and chunks[k + 1].word == "from" else k + 1
     if (
-        k + 1 < len(chunks)
-        and chunks[k + 1].kind == "N"
-        and chunks[k + 1].head in wounds
+        at < len(chunks)
+        and chunks[at].kind == "N"
+        and chunks[at].head in wounds
         and not (verb.unsure or verb.negated)
-        and chunks[k + 1].quantity is None
+        and not (at > k + 1 and verb.base != "suffer")
     ):
-        _tell(phrases, lexicon, "injured", k, subjects_of(phrases, lexicon, k), {}, found)
+        counts = subjects_of(phrases, lexicon, k)
+        _tell(phrases, lexicon, "injured", k, tuple(c for c in counts if c.people), {}, found)
 
 
 def _forced(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
@@ -277,9 +268,15 @@ def _from_noun(
 ) -> None:
     words, chunks = phrases.words, phrases.chunks
     head = noun.head
-    if head in ("toll", "tolls") or (
-        head in ("dead", "deaths", "fatalities", "casualties")
-        and (is_number_of(chunks, words, k) or (noun.quantity is None and (mounts(chunks, k + 1) or _put(chunks, k))))
+    if (
+        head in ("toll", "tolls")
+        or _death_count(words, noun)
+        or (
+            head in ("dead", "deaths", "fatalities", "casualties")
+            and (
+                is_number_of(chunks, words, k) or (noun.quantity is None and (mounts(chunks, k + 1) or _put(chunks, k)))
+            )
+        )
     ):
         if lexicon.harm["running_tolls"].isdisjoint(words[max(0, noun.first - 1) : noun.last]):
             read_toll(phrases, lexicon, k, found)
@@ -289,18 +286,21 @@ def _from_noun(
         if counted is not None:
             read_toll(phrases, lexicon, counted[1], found, counted[0])
         return
+    if noun.quantity is not None and noun.quantity.added and in_condition(phrases, lexicon, k):
+        _tell(phrases, lexicon, "injured", k, (Count.of_quantity(phrases, noun),), shared, found)
+        return
     ways = lexicon.harm_words.get(head)
     if noun.quantity is not None and _fatally(phrases, noun):
         _tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, noun),), shared, found)
         return
     if noun.quantity is not None:
-        if ways is not None and _denied(phrases, k):
+        if ways is not None and (denied(phrases, k) or (head in lexicon.harm["wounds"] and suffered(phrases, k))):
             return
         for kind, way in ways or ():
             if way in ("counted", "predicates") and head != "custody":
                 if k and _in_part(phrases, k):
                     return
-                if _sentence_doubt(phrases, lexicon, k):
+                if sentence_doubt(phrases, lexicon, k):
                     return
                 counts = (*_left_beside(phrases, lexicon, k), Count.of_quantity(phrases, noun))
                 _tell(phrases, lexicon, kind, k, counts, shared, found)
@@ -314,6 +314,9 @@ def _from_noun(
                         _tell(phrases, lexicon, kind, k, (Count.of_quantity(phrases, noun),), shared, found)
                     return
         return
+    if ways is not None and noun.first == noun.last and k and chunks[k - 1].kind in (",", "-"):
+        _left_so(phrases, lexicon, k, ways, found)
+        return
     if head == "dead" and noun.last > noun.first and words[noun.last - 1] in lexicon.plurals | lexicon.generic:
         start, end = phrases.span(noun.first, noun.last)
         if words[noun.first] not in ("the", "many") and k and chunks[k - 1].kind == "V":
@@ -321,10 +324,14 @@ def _from_noun(
                 found, "killed", Figure(low=2, text=words_between(phrases, start, end)), start, end, None, vague=True
             )
         return
+    hurt = hurt_of(phrases, lexicon, k) if head in lexicon.harm["hurts"] else ()
+    if hurt:
+        _tell(phrases, lexicon, "injured", k, hurt, shared, found)
+        return
     if ways is None:
         return
     owner = possessor_of(phrases, lexicon, k)
-    if owner is not None and not _sentence_doubt(phrases, lexicon, k):
+    if owner is not None and not sentence_doubt(phrases, lexicon, k):
         for kind, way in ways:
             if way == "nouns":
                 _tell(phrases, lexicon, kind, k, (owner,), shared, found)
@@ -334,11 +341,16 @@ def _from_noun(
         return
     for kind, way in ways:
         if way == "nouns" and chunks[at].kind == "P" and chunks[at].word == "of":
-            if words[noun.first] == "no" or _sentence_doubt(phrases, lexicon, k):
+            if words[noun.first] == "no" or sentence_doubt(phrases, lexicon, k):
                 return
             counts = objects_of(phrases, lexicon, at + 1, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+def _death_count(words: list[str], noun: Chunk) -> bool:
+    """True for "the confirmed death count" and "the body count"."""
+    return noun.head == "count" and noun.first < noun.last and words[noun.last - 1] in ("death", "body", "fatality")
 
 
 def _behind_where(chunks: list[Chunk], k: int) -> int:
@@ -374,6 +386,20 @@ def _left_beside(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count
     return tuple(counts) if left else ()
 
 
+def _left_so(
+    phrases: Phrases, lexicon: ActorLexicon, k: int, ways: Sequence[tuple[str, str]], found: list[Casualty]
+) -> None:
+    """ "leaving 23 civilians - including nine children - dead"."""
+    chunks = phrases.chunks
+    at = over_aside(phrases, k - 1)
+    if at < 1 or chunks[at].kind != "N" or chunks[at - 1].base != "leave" or chunks[at - 1].unsure:
+        return
+    for kind, way in ways:
+        if way == "predicates":
+            _tell(phrases, lexicon, kind, k, objects_of(phrases, lexicon, at), {}, found)
+            return
+
+
 def _fatally(phrases: Phrases, noun: Chunk) -> bool:
     """True for "two fatally" and "two of them fatally", said of people who were shot, stabbed or hurt."""
     at = noun.last + (3 if phrases.words[noun.last + 1 : noun.last + 3] == ["of", "them"] else 1)
@@ -391,34 +417,6 @@ def _in_part(phrases: Phrases, k: int) -> bool:
 
 _HARMED = frozenset({"casualties", "victims"})
 """Who came to harm, dead or hurt: "34 casualties, including nine dead" tells how many died."""
-
-
-def _denied(phrases: Phrases, k: int) -> bool:
-    before = phrases.chunks[k - 1] if k else None
-    return before is not None and before.kind == "V" and (before.negated or before.unsure)
-
-
-def _sentence_doubt(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    chunks, reach = phrases.chunks, k - 4
-    j = k - 1
-    while j >= 0 and j >= reach:
-        chunk = chunks[j]
-        if chunk.kind == "V":
-            if chunk.unsure or chunk.negated or chunk.base in ("prevent", "avoid", "threaten", "fear"):
-                return True
-            if chunk.form != "ing":
-                return False
-            reach = j - 6  # "may cause a pandemic resulting in deaths": as sure as what it hangs on
-        elif chunk.word == "into":
-            return False  # "an inquiry will be made into the murder": it has happened
-        elif chunk.kind == "N" and chunk.head in _PROSPECTS and chunks[j + 1].word in ("of", "to", "for"):
-            return True
-        j -= 1
-    return False
-
-
-_PROSPECTS = frozenset({"potential", "risk", "risks", "danger", "prospect", "possibility", "threat", "chance"})
-"""What is of it has not happened: "the potential of causing many deaths"."""
 
 
 def _shared(phrases: Phrases, lexicon: ActorLexicon) -> dict[int, str]:
@@ -465,10 +463,14 @@ def _tell(
         return
     start, end = phrases.span(chunk.first, max(chunk.last, last))
     start, end = min(start, *(c.start for c in counts)), max(end, *(c.end for c in counts))
+    first, behind = counts[0].start, counts[-1].end
+    counts = without_kinds(phrases, lexicon, counts)
     low = sum(c.low for c in counts)
     high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
-    text = words_between(phrases, counts[0].start, counts[-1].end)
-    victims = Span(start=counts[0].start, end=counts[-1].end)
+    if len(counts) > 1 and all(c.vague and c.low == 2 for c in counts):
+        low = 2  # "women and children were killed"
+    text = words_between(phrases, first, behind)
+    victims = Span(start=first, end=behind)
     if together == "and":
         low, high = 1, None
     vague = together == "and" or all(c.vague for c in counts)
@@ -489,28 +491,8 @@ def _tell(
     also = chunk.kind == "V" and "also" in phrases.words[chunk.first : chunk.last + 1]
     add_casualty(
         found, kind, figure, start, end, victims,
-        vague=vague, added=added, rough=rough, part=part, also=also, sides=_sides(phrases, lexicon, counts),
+        vague=vague, added=added, rough=rough, part=part, also=also, sides=sides_of(phrases, lexicon, counts),
     )  # fmt: skip
-
-
-def _sides(phrases: Phrases, lexicon: ActorLexicon, counts: Sequence[Count]) -> frozenset[str]:
-    """Return the sides that the people counted fought for: state, rebel, militia, or civilians."""
-    found: set[str] = set()
-    for count in counts:
-        chunk = phrases.chunks[phrases.at[phrases.token_at(count.end - 1)]]
-        kind = lexicon.people.get(chunk.head, "")
-        if any(lexicon.people.get(word) == "militia" for word in phrases.words[chunk.first : chunk.last]):
-            kind = "militia"  # "Kurdish militia fighters"
-        side = _SIDES.get(kind, "")
-        if side and chunk.head not in lexicon.generic:
-            found.add(side)
-    return frozenset(found)
-
-
-_SIDES = {
-    "state_forces": "state", "police": "state", "rebel": "rebel", "armed_group": "rebel", "militia": "militia",
-    "civilians": "civilians", "protesters": "civilians", "media": "civilians",
-}  # fmt: skip
 
 
 def _one_more(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

@@ -8,6 +8,7 @@ from streams.extract.groups import ActorLexicon
 
 _MOST = 10**10
 """More than that is no count of people."""
+_TENS = frozenset(range(20, 100, 10))
 
 
 class Quantity(NamedTuple):
@@ -192,7 +193,8 @@ def _scaled(rows: dict[str, Any], words: list[str], number: float, at: int) -> t
             continue
         following = words[end + 1] if word == "and" and end + 1 < len(words) else word
         extra = _cardinal(rows, following) if not following[0].isdigit() else None
-        if extra is not None and end > at and extra < 100 and following not in ("both", "twin"):
+        tens = end == at and word == following and current in _TENS and extra is not None and extra < 10  # "fifty five"
+        if extra is not None and (end > at or tens) and extra < 100 and following not in ("both", "twin"):
             current += extra
             end += 2 if word == "and" else 1
             continue

@@ -11,6 +11,7 @@ from streams.extract.victims import (
     has_of,
     is_demonym,
     is_name_of,
+    is_partly,
     is_person_name,
     shares_number,
 )
@@ -21,6 +22,8 @@ PART = frozenset(("including", "among"))
 """Prepositions before some of those told."""
 _WHERE = frozenset(("in", "at", "near", "around", "outside", "between", "from"))
 _OWNED = frozenset(("his", "her", "their"))
+_SUBJECTS = frozenset(("he", "she", "they", "i", "we"))
+"""Pronouns that are nobody's object: "some 100 wounded he said"."""
 BOTH = frozenset(("both", "all"))
 """Words before what those are who were told just before."""
 _ANYBODY = frozenset(("civilians", "victims"))
@@ -37,7 +40,7 @@ def objects_of(phrases: Phrases, lexicon: ActorLexicon, at: int, *, nominal: boo
         j += 1
     if j < len(chunks) and chunks[j].kind == "P" and chunks[j].word in ("up", "down", "off"):
         j += 1
-    if j >= len(chunks) or chunks[j].kind != "N":
+    if j >= len(chunks) or chunks[j].kind != "N" or chunks[j].head in _SUBJECTS:
         return ()
     first = count_of(phrases, lexicon, j)
     if first is None:
@@ -105,6 +108,8 @@ def _coordinate(
     if at >= n or chunks[at].kind != "N":
         return None
     chunk = chunks[at]
+    if is_partly(phrases, lexicon, at):
+        return None  # "11 people, primarily women and children"
     if _title_of_next(phrases, lexicon, at):
         start, end = phrases.span(chunk.first, chunk.last)
         return at, Count(0, 0, start, end)
@@ -217,6 +222,14 @@ def _only_says(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool
     return chunk.head in lexicon.people and chunk.head not in lexicon.plurals and chunk.word not in _OWNED
 
 
+def _over_name(phrases: Phrases, at: int) -> int:
+    """Return the chunk behind a name between two commas at `at`, else `at`: "and the mayor, Ana Ruiz, called"."""
+    chunks = phrases.chunks
+    if at + 3 >= len(chunks) or chunks[at].kind != "," or chunks[at + 2].kind != "," or chunks[at + 3].kind != "V":
+        return at
+    return at + 3 if chunks[at + 1].kind == "N" and phrases.texts[chunks[at + 1].last][0].isupper() else at
+
+
 def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool, *, opening: bool) -> bool:
     """True when what follows from `at` on is the rest of a list that ends with "and" and is nobody's subject."""
     chunks = phrases.chunks
@@ -227,6 +240,8 @@ def _list_ahead(phrases: Phrases, lexicon: ActorLexicon, at: int, nominal: bool,
             if chunks[last].kind != "N":
                 return False
             after, _ = _behind_item(phrases, lexicon, last)
+            if last == at + 1:
+                after = _over_name(phrases, after)
             following = chunks[after] if after < len(chunks) else None
             if following is not None and following.kind == "V" and following.form in ("finite", "participle"):
                 # "the deaths of 500 people, and officials are alarmed": a comma before two opens a clause

@@ -6,7 +6,7 @@ from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
 from streams.extract.relatives import antecedent, over_ing, over_relative
-from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_person_name, shares_number
+from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_partly, is_person_name, shares_number
 from streams.extract.wordclass import QUOTES
 
 _REACH = 40  # phrases a clause is followed
@@ -105,7 +105,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             if first >= 0:
                 return subject_chunks(phrases, lexicon, first)
         aside = j
-        j = _over_aside(phrases, j)
+        j = over_aside(phrases, j)
         if 0 <= j < aside - 2 and phrases.words[chunks[j + 2].first] == "who" and chunks[j].kind == "N":
             j = antecedent(phrases, lexicon, j)  # "the mayor of X, in the province of Y, who was held, was killed"
     if j >= 0 and chunks[j].kind == "W":
@@ -188,7 +188,7 @@ def _verb_before(chunks: list[Chunk], j: int) -> int:
     return -1
 
 
-def _over_aside(phrases: Phrases, j: int) -> int:
+def over_aside(phrases: Phrases, j: int) -> int:
     """Step left over ", including three children," and other asides that end at chunk `j`; the chunk before them."""
     chunks = phrases.chunks
     if chunks[j].last > chunks[j].first:
@@ -222,6 +222,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             j -= 2
             continue
         break
+    j = _whole_before(phrases, lexicon, j)
     if j < 0 or chunks[j].kind != "N":
         return ()
     heads = [j]
@@ -234,7 +235,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     while True:
         at = _told_of(phrases, lexicon, heads[0])
         if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
-            if chunks[at - 1].word == "by":
+            if chunks[at - 1].word == "by" or _told_besides(chunks, at):
                 break
             heads[0] = at - 2
             continue
@@ -280,7 +281,10 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 or words[chunks[before].first] in ("a", "an")
                 or _both_named(phrases, lexicon, before, at)
                 or (chunks[at].head in lexicon.plurals and is_person_name(phrases, lexicon, chunks[before]))
-                or (words[chunks[at].first] in lexicon.grammar["determiner"] and _somebody(lexicon, chunks[before]))
+                or (
+                    (words[chunks[at].first] in lexicon.grammar["determiner"] or chunks[at].quantity is not None)
+                    and _somebody(lexicon, chunks[before])
+                )
             )
         ):
             heads.insert(0, before)
@@ -289,12 +293,50 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if named != at:
             heads[0] = named
             continue
+        if (
+            len(heads) > 1
+            and words[chunks[at].first] in _OWN
+            and at >= 1
+            and chunks[at - 1].kind == "N"
+            and _somebody(lexicon, chunks[at - 1])
+            and not _governed(phrases, lexicon, at - 1)
+        ):
+            heads.insert(0, at - 1)  # "the spokesman his son and 20 others", where the wire lost a comma
+            continue
         listed = _listed_before(phrases, lexicon, at) if len(heads) > 1 else -1
         if listed >= 0:
             heads.insert(0, listed)
             continue
         break
     return tuple(heads)
+
+
+def _whole_before(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
+    """Return the number told right before what says who they are, else `j`: "13 civilians mostly women and children".
+
+    Wires lose the commas around it. Before "among them two nurses" too.
+    """
+    chunks = phrases.chunks
+    for at in range(j, max(0, j - _KINDS), -1):
+        if chunks[at].kind == "N" and chunks[at - 1].kind == "N":
+            if is_partly(phrases, lexicon, at) and chunks[at - 1].quantity is not None:
+                return at - 1
+            among = at >= 3 and chunks[at - 1].head == "them" and chunks[at - 2].word == "among"
+            return at - 3 if among and chunks[at - 3].kind == "N" else j
+        if chunks[at].kind not in ("N", "C", "P"):
+            return j
+    return j
+
+
+_KINDS = 7
+"""Phrases of what says who those counted are."""
+
+
+def _told_besides(chunks: list[Chunk], at: int) -> bool:
+    """True for those counted at `at` with a participle of their own: "14 dead in addition to 50 others injured"."""
+    if chunks[at].quantity is None or at + 1 >= len(chunks) or not _bare_participle(chunks[at + 1]):
+        return False
+    return chunks[at - 1].word == "besides" or (chunks[at - 1].word == "to" and chunks[at - 2].head == "addition")
 
 
 def _told_of(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
@@ -349,6 +391,7 @@ def _before_dashes(chunks: list[Chunk], at: int) -> int:
 _GLOSSES = {")": "(", "-": "-"}
 
 
+_OWN = frozenset(("his", "her", "their"))
 _GLOSS = 8
 """Phrases of a gloss in brackets at most."""
 

@@ -29,7 +29,7 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
     for at, incident in enumerate(incidents):
         for telling in incident.tellings:
             summed = {n for n in _numbers(telling) if begun[1] < n and _says_in_all(document, lexicon, n)}
-            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 : at + 2]):
+            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :]):
                 summed.add(telling.lead.sentence)
             if summed:
                 telling.harms = tuple(h for h in telling.harms if not _told_in(document, h, summed))
@@ -81,11 +81,25 @@ def _of_several(
 ) -> bool:
     """Return True for the first toll of attacks that is told again for each: for this one, and for the next told.
 
-    "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three."
+    "Four were killed in attacks on X and Y. The shells at X killed a girl. Those at Y killed three." A larger number
+    needs no plural: that others add up to it is no chance.
     """
-    if len(own) < 2 or own[0][0] is not telling or not _several(telling):
+    if len(own) < 2 or own[0][0] is not telling:
         return False
-    return any(told and own[0][1] == own[1][1] + told[0][1] for told in following)
+    whole, parts = own[0][1], own[1][1]
+    large = whole >= _NO_CHANCE
+    if not large and not _several(telling):
+        return False
+    for told in following[: _PARTS if large else 1]:
+        parts += told[0][1] if told else 0
+        if told and parts == whole:
+            return True
+    return False
+
+
+_NO_CHANCE = 5
+_PARTS = 6
+"""Happenings told after the sum that it may be of."""
 
 
 def _several(telling: Telling) -> bool:

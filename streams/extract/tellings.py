@@ -455,9 +455,12 @@ def _follow_up(
 
 
 def _hand_back(incidents: list[Incident]) -> None:
-    """Give hurt told beside an arrest to the violence told before it: "27 officers were hurt and 41 people held"."""
+    """Give hurt told beside an arrest to the violence told before it: "27 officers were hurt and 41 people held".
+
+    So too those told behind what was seized.
+    """
     for at, incident in enumerate(incidents):
-        if incident.best().type != "strategic.arrest":
+        if incident.best().type not in ("strategic.arrest", "strategic.disrupted_attack"):
             continue
         first = incident.tellings[0].lead.sentence
         before = [

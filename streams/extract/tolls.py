@@ -84,7 +84,7 @@ def read_toll(
         return
     for j in range(k + 1, min(k + _TOLD_IN, len(chunks))):
         chunk = chunks[j]
-        if chunk.kind in ("S", "W", ";"):
+        if chunk.kind in ("S", "W", ";") and chunk.word not in ("after", "since"):
             return
         if chunk.kind == "V" and (chunk.unsure or chunk.negated):
             return

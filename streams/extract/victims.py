@@ -49,6 +49,9 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     if head in lexicon.numbers["ordinals"] and words[chunk.first] in ("a", "an"):
         start, end = phrases.span(chunk.first, chunk.last)  # "a fourth died"
         return Count(1, 1, start, end, people=True, nth=lexicon.numbers["ordinals"][head])
+    if head.endswith("-old") and chunk.quantity is None:
+        start, end = phrases.span(chunk.first, chunk.last)  # "a 12-year-old"
+        return Count(1, 1, start, end, people=True)
     people = head in lexicon.people or head in lexicon.generic
     if chunk.quantity is not None:
         if not head or people or _names_people(phrases, lexicon, chunk):
@@ -118,7 +121,11 @@ def told_in_turn(phrases: Phrases, lexicon: ActorLexicon, k: int, j: int) -> boo
         return False
     if phrases.words[following.verb] not in lexicon.harm_words:
         return False
-    return before.quantity is not None or (counted.added and lexicon.people.get(before.head) == "civilians")
+    if before.quantity is not None:
+        return True
+    if lexicon.people.get(before.head) != "civilians" or before.head in lexicon.harm["not_victims"]:
+        return False
+    return counted.added or phrases.words[before.first] in ("a", "an")  # "A woman killed 30 injured in shelling"
 
 
 def _nth(lexicon: ActorLexicon, words: list[str]) -> int:
@@ -140,6 +147,12 @@ def possessor_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | Non
     if chunk.quantity is not None and chunk.quantity.end <= last:
         part.quantity = chunk.quantity
     return count_of(phrases, lexicon, k, part)
+
+
+def is_partly(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
+    """Return True for the noun phrase at `at` that only says who those told before are: "mostly women"."""
+    first = phrases.chunks[at].first
+    return first > 0 and phrases.words[first - 1] in lexicon.harm["partly"]
 
 
 def has_of(phrases: Phrases, k: int) -> bool:
@@ -181,7 +194,20 @@ def is_person_name(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> boo
     if chunk.names:
         return False
     texts = phrases.texts[chunk.first : chunk.last + 1]
+    if _called_so(phrases, lexicon, chunk):
+        return True
     return texts[-1][0].isupper() and sum(text[0].isupper() for text in texts) >= max(1, len(texts) - 2)
+
+
+def _called_so(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for a name behind what its bearer is: "the rebel commander Abu Taha", "38-year-old Ruiz"."""
+    at = chunk.last
+    while at > chunk.first and phrases.texts[at][0].isupper():
+        at -= 1
+    word = phrases.words[at]
+    if at == chunk.last or word in lexicon.plurals or word in lexicon.roles["bodies"]:
+        return False
+    return word.endswith("-old") or lexicon.people.get(word, "organisation") != "organisation"
 
 
 def is_name_of(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool:

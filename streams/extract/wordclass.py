@@ -268,7 +268,7 @@ def _verb_tag(
         if verb.base in lexicon.speech["verbs"] and before == "n" and after in (".", ",", ""):
             return "v"  # "…, the agency reports."
         if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
-            if before == "n" and words[j] == "toll":
+            if before == "n" and words[j] in ("toll", "count"):
                 return "v"
             finite = not {"v", "m", "x"}.isdisjoint(tags[max(0, at - 40) : at])
             singular = (
@@ -292,6 +292,8 @@ def _verb_tag(
                 return "g"  # ", KILLING MARIA RUIZ": a name that no capital shows
             if before == "p" and verb.base not in lexicon.roles["active_alone"] and after_tag in ("", "N"):
                 return "g" if after and after not in lexicon.things and after not in lexicon.targets else "n"
+            if after_tag == "c" and before != "p" and _ing(lexicon, words, at + 2):
+                return "g"  # "killing and injuring several"
             return "n" if after_tag in ("", "p", "x", "v", "c") or before == "p" else "g"
         if before == "d" or (before == "n" and j == at - 1 and after_tag == "" and words[j] not in lexicon.plurals):
             return "n"  # no "men wearing masks"
@@ -300,6 +302,10 @@ def _verb_tag(
         return "u" if form != "past" else "v"
     if form == "past":
         return "v"
+    if before == "d" and words[j] == "the" and j == at - 1 and after_tag not in ("", "N", "q"):
+        return "n"  # "the wounded were"
+    if before == "q" and words[j] in lexicon.numbers["rounds"]:
+        return "u"  # "Dozens suffered burns"
     if before in ("d", "q") and after_tag in ("", "N") and after not in ("by", "in"):
         return "n" if _noun_follows(lexicon, after) else "u"
     if words[at] in lexicon.grammar["reduced_adjective"] and after and before not in ("n", "w", "o"):
@@ -313,6 +319,11 @@ def _verb_tag(
     if before == "n" and words[j] in lexicon.tags:
         return "u"
     return "u"
+
+
+def _ing(lexicon: ActorLexicon, words: list[str], at: int) -> bool:
+    verb = lexicon.verbs.get(words[at]) if at < len(words) else None
+    return verb is not None and verb.form == "ing"
 
 
 def _verb_only(lexicon: ActorLexicon, word: str) -> bool:

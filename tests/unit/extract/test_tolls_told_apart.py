@@ -44,6 +44,12 @@ TOLD: list[tuple[str, Killed]] = [
         "Gunmen attacked a bank in Ibb and a market in Taiz on Monday. In all, 14 people died in the two attacks.",
         [("civilians.attack", 14)],
     ),
+    (  # a sum over more than two
+        "Sixteen villagers were killed in air strikes across Idlib province on Monday. In the town of Saraqib air "
+        "strikes killed seven people. Another seven were killed in raids on Ariha. A man and a woman died in rocket "
+        "fire on Harim.",
+        [("remote.air_strike", 7), ("remote.air_strike", 7), ("remote.shelling", 2)],
+    ),
     (
         "A bomb killed 12 people in Homs on Monday, bringing the toll of a week of attacks to 61.",
         [("remote.bombing", 12)],
@@ -51,6 +57,14 @@ TOLD: list[tuple[str, Killed]] = [
     (
         "A bomb killed nine people in Quetta on Monday, taking the death toll from the two blasts to 21.",
         [("remote.bombing", 9)],
+    ),
+    (  # who was killed, and who with him
+        "Gunmen shot dead a judge in Quetta on Monday. A judge and two guards were killed in the attack, police said.",
+        [("civilians.attack", 3)],
+    ),
+    (  # a first line's "dozens" are those counted below
+        "Dozens of people were killed in an air raid on Taiz on Monday. The raid killed 15 people, doctors said.",
+        [("remote.air_strike", 15)],
     ),
     ("A bomb killed nine people in Quetta on Monday. The death toll rose to 21.", [("remote.bombing", 21)]),
     (  # the total of a year is no day's
