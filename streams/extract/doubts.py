@@ -25,6 +25,24 @@ def doubtful(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     return False
 
 
+def is_rate(phrases: Phrases, lexicon: ActorLexicon, last: int) -> bool:
+    """Return True for what happens over and over: "kills up to 500,000 people a year", "die every day"."""
+    words = phrases.words
+    for at in range(last + 1, min(last + _RATE_WITHIN, len(words) - 1)):
+        if words[at] in (".", ";", ",") or phrases.chunks[phrases.at[at]].kind == "V":
+            return False
+        if words[at] == "annually" or (words[at] in _EACH and words[at + 1] in lexicon.grammar["time_unit"]):
+            return words[at + 2 : at + 3] == [] or words[at + 2] not in _DISTANCE
+    return False
+
+
+_RATE_WITHIN = 8
+"""Words behind the dead in which the rate is told."""
+_EACH = frozenset({"a", "an", "each", "every", "per"})
+_DISTANCE = frozenset({"after", "ago", "before", "earlier", "into", "later", "or"})
+"""Words behind "a day" that make it a distance in time."""
+
+
 def denied(phrases: Phrases, k: int) -> bool:
     """Return True when the verb right before the noun at `k` takes it back: "did not report any deaths"."""
     before = phrases.chunks[k - 1] if k else None

@@ -8,6 +8,8 @@ from streams.extract.objects import objects_of
 from streams.extract.sides import subjects_of
 from streams.extract.victims import Count
 
+_OWN, _OWN_END = frozenset({"his", "her", "their"}), frozenset({"death", "deaths"})
+"""Who falls "to his death" dies; prices that fall after a death do not."""
 _REACH = 9
 """Words after the verb in which the rest of the turn stands."""
 
@@ -18,12 +20,14 @@ def turn_of(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> tup
         last = _closing(phrases, k, turn.words)
         if last < 0:
             continue
-        if verb.unsure or verb.negated or verb.form in ("infinitive", "ing"):
+        if verb.unsure or verb.negated or verb.form == "infinitive":
             return None
+        if verb.form == "ing" and (turn.of_subject or k == 0 or phrases.chunks[k - 1].kind not in "N,C"):
+            return None  # but "sending 12 people to their deaths"
         following = phrases.chunks[k + 1]
         alone = following.kind == "N" and following.first == last  # "workers taken hostage"
         counts = () if turn.of_subject or verb.passive or alone else objects_of(phrases, lexicon, k + 1)
-        counts = counts or subjects_of(phrases, lexicon, k)
+        counts = counts or (subjects_of(phrases, lexicon, k) if verb.form != "ing" else ())
         return turn.kind, tuple(count for count in counts if count.people or count.high is not None), last
     return None
 
@@ -33,7 +37,9 @@ def _closing(phrases: Phrases, k: int, wanted: frozenset[str]) -> int:
     chunks, words = phrases.chunks, phrases.words
     first = chunks[k].last + 1
     for at in range(first, min(first + _REACH, len(words))):
-        if words[at] in wanted:
+        if words[at] in ("no", "without"):
+            return -1  # "escaped without injuries"
+        if words[at] in wanted and (words[at] not in _OWN_END or words[at - 1] in _OWN):
             return at
         chunk = chunks[phrases.at[at]]
         if chunk.first == at and (chunk.kind in ("S", "W", ";", "V") and chunk.form != "infinitive"):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.composition import sides_of, without_kinds
-from streams.extract.doubts import denied, doubtful, held_true, sentence_doubt
+from streams.extract.doubts import denied, doubtful, held_true, is_rate, sentence_doubt
 from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
 from streams.extract.hurts import SUFFERING, hurt_of, in_condition, suffered
-from streams.extract.objects import objects_of, with_them
+from streams.extract.objects import gapped, objects_of, with_them
 from streams.extract.sides import over_aside, subjects_of
 from streams.extract.tolls import (
     Casualty,
@@ -46,6 +46,9 @@ def _from_verb(
     turn = turn_of(phrases, lexicon, k, verb) if verb.base in lexicon.harm["turns"] else None
     if turn is not None:
         _tell(phrases, lexicon, turn[0], k, turn[1], shared, found, last=turn[2])
+        return
+    if verb.base == "lose":
+        _lost(phrases, lexicon, k, verb, found)
         return
     if verb.base in ("claim", "take", "cost"):
         _lives(phrases, lexicon, k, verb, found)
@@ -90,6 +93,8 @@ def _from_verb(
             if passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
                 counts = subjects_of(phrases, lexicon, k)
                 counts += with_them(phrases, lexicon, k + 1) if counts else ()
+                more = gapped(phrases, k) if counts else None
+                counts += (more,) if more is not None else ()
             else:
                 counts = objects_of(phrases, lexicon, after)
                 if (
@@ -114,6 +119,8 @@ def _object_at(chunks: list[Chunk], at: int) -> bool:
 def _deadly(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> int:
     """Return the chunk after "dead", "to death" or "down" when the verb at `k` is told as deadly, else 0."""
     word, words, chunks = phrases.words[verb.verb], phrases.words, phrases.chunks
+    if not lexicon.harm["deadly"].isdisjoint(words[max(0, verb.first - 1) : verb.verb]):
+        return k + 1
     if word not in lexicon.harm["to_death"]:
         return 0
     at = verb.last + 1
@@ -179,6 +186,21 @@ def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: 
                     counts = objects_of(phrases, lexicon, k + 1)
             _tell(phrases, lexicon, "killed", k, counts, {}, found)
             return
+
+
+def _lost(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
+    """ "At least 45 lives were lost", "the army lost three soldiers"."""
+    chunks = phrases.chunks
+    if verb.unsure or verb.negated or verb.form in ("infinitive", "ing"):
+        return
+    before = chunks[k - 1] if k else None
+    if before is not None and before.kind == "N" and before.head in ("lives", "life") and before.quantity is not None:
+        _tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, before),), {}, found)
+    elif not verb.passive:
+        counts = objects_of(phrases, lexicon, k + 1)
+        fought = sides_of(phrases, lexicon, counts)
+        if fought and "civilians" not in fought and not any(count.vague for count in counts):
+            _tell(phrases, lexicon, "killed", k, counts, {}, found)
 
 
 def _wounds(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
@@ -281,6 +303,10 @@ def _from_noun(
         if lexicon.harm["running_tolls"].isdisjoint(words[max(0, noun.first - 1) : noun.last]):
             read_toll(phrases, lexicon, k, found)
         return
+    if head == "total" and k and chunks[k - 1].base in _RAISING and any(told.kind == "killed" for told in found):
+        if "cases" not in words and not any(told.kind != "killed" for told in found):
+            read_toll(phrases, lexicon, k, found)
+        return
     if head == "number" and noun.quantity is None:
         counted = number_of(phrases, lexicon, k)
         if counted is not None:
@@ -288,6 +314,10 @@ def _from_noun(
         return
     if noun.quantity is not None and noun.quantity.added and in_condition(phrases, lexicon, k):
         _tell(phrases, lexicon, "injured", k, (Count.of_quantity(phrases, noun),), shared, found)
+        return
+    if head == "lives" and noun.quantity is not None and k >= 2 and chunks[k - 1].word == "of":
+        if chunks[k - 2].head == "loss" and not sentence_doubt(phrases, lexicon, k - 2):
+            _tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, noun),), shared, found)
         return
     ways = lexicon.harm_words.get(head)
     if noun.quantity is not None and _fatally(phrases, noun):
@@ -346,6 +376,10 @@ def _from_noun(
             counts = objects_of(phrases, lexicon, at + 1, nominal=True)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+_RAISING = frozenset({"bring", "take", "raise", "push"})
+"""What further dead do to a total."""
 
 
 def _death_count(words: list[str], noun: Chunk) -> bool:
@@ -459,7 +493,7 @@ def _tell(
         return
     chunk = phrases.chunks[k]
     together = shared.get(k)
-    if together == "or":
+    if together == "or" or is_rate(phrases, lexicon, max(chunk.last, phrases.token_at(counts[-1].end - 1))):
         return
     start, end = phrases.span(chunk.first, max(chunk.last, last))
     start, end = min(start, *(c.start for c in counts)), max(end, *(c.end for c in counts))

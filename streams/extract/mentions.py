@@ -111,6 +111,25 @@ def _dated_by_itself(document: Document, reference: Reference, dates: Sequence[D
     return dataclasses.replace(reference, published=max(days, default=None))
 
 
+def _harms(document: Document, lexicon: Lexicon, incident: Incident) -> list[Casualty]:
+    """Return whom the happening befell: as the text tells it; of a headline that agrees with it, what else it tells."""
+    harms = [harm for telling in incident.tellings if not telling.headline for harm in telling.harms]
+    known = {(harm.kind, harm.figure.low) for harm in harms}
+    told = {kind for kind, _ in known}
+    for telling in incident.tellings:
+        if telling.headline and (
+            not known or any((h.kind, h.figure.low) in known for h in telling.harms if h.kind == "killed")
+        ):
+            harms += [harm for harm in telling.harms if harm.kind not in told]
+    if incident.best().type == "hazard.disease_outbreak":
+        return [harm for harm in harms if harm.kind != "injured" or not _in_care(document, lexicon, harm)]
+    return harms
+
+
+def _in_care(document: Document, lexicon: Lexicon, harm: Casualty) -> bool:
+    return not lexicon.actors.harm["care"].isdisjoint(document.lower[harm.start : harm.end].split())
+
+
 def _mention(
     document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main: Main
 ) -> tuple[Mention, Signs]:
@@ -118,9 +137,7 @@ def _mention(
     kind = lexicon.types[best.type]
     placed = _placed(incident)
     timed = _timed(incident)
-    harms = [harm for telling in incident.tellings if not telling.headline for harm in telling.harms]
-    if not harms:
-        harms = [harm for telling in incident.tellings for harm in telling.harms]
+    harms = _harms(document, lexicon, incident)
     rise = None
     if harms:
         for telling in incident.tellings:

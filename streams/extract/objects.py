@@ -194,12 +194,34 @@ def with_them(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, 
     """Return those told behind chunk `at` of the clause as "along with two of his guards"."""
     chunks = phrases.chunks
     for j in range(at, min(at + _CLAUSE, len(chunks))):
+        if (
+            chunks[j].word == "as"
+            and chunks[j].kind == "C"
+            and j + 1 < len(chunks)
+            and chunks[j + 1].quantity is not None
+        ):
+            return objects_of(phrases, lexicon, j + 1)  # "14 rebels were killed, as well as nine soldiers"
         if chunks[j].kind in (";", "S", "W", "V", "C"):
             return ()
         along = _along_with(phrases, j)
         if along:
             return objects_of(phrases, lexicon, along)
     return ()
+
+
+def gapped(phrases: Phrases, k: int) -> Count | None:
+    """Return whom a clause without its verb tells behind chunk `k`: "12 were killed in X and nine others in Y"."""
+    chunks = phrases.chunks
+    at = k + 1
+    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
+        at += 1 if chunks[at].kind == "T" else 2
+    if at == k + 1 or at + 3 >= len(chunks) or chunks[at].kind != "C" or chunks[at].word != "and":
+        return None
+    counted, place = chunks[at + 1], chunks[at + 2]
+    if counted.quantity is None or counted.head not in ("", "others") or counted.quantity.vague:
+        return None
+    same = place.kind == "P" and place.word == chunks[k + 1].word and chunks[at + 3].kind == "N"
+    return Count.of_quantity(phrases, counted) if same else None
 
 
 def _along_with(phrases: Phrases, at: int) -> int:

@@ -121,6 +121,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         return ()
     if chunks[k].form == "ing" and (accused := _accused_of(phrases, lexicon, j)):
         return accused
+    if j >= 2 and chunks[j].head == "those" and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
+        return (j,)  # "four of those injured"
     if j < 0 or chunks[j].kind != "N":
         doer = over_relative(phrases, lexicon, j, k)
         if doer >= 0:

@@ -29,7 +29,9 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
     for at, incident in enumerate(incidents):
         for telling in incident.tellings:
             summed = {n for n in _numbers(telling) if begun[1] < n and _says_in_all(document, lexicon, n)}
-            if _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :]):
+            others = tolls[:at] + tolls[at + 1 :]
+            summed_up = _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :])
+            if summed_up or (not tolls[at] and _of_another(telling, others)):
                 summed.add(telling.lead.sentence)
             if summed:
                 telling.harms = tuple(h for h in telling.harms if not _told_in(document, h, summed))
@@ -76,6 +78,15 @@ def _of_all(telling: Telling, tolls: Sequence[list[tuple[Telling, int]]]) -> boo
     return bool(dead) and len(most) > 1 and dead not in most and sum(most) <= dead <= _ROUGHLY * sum(most)
 
 
+def _of_another(telling: Telling, others: Sequence[list[tuple[Telling, int]]]) -> bool:
+    """Return True for a headline's dead that the text tells of another: "28 die in blast, army takes town"."""
+    dead = _dead(telling) if telling.headline else 0
+    return dead > _FEW and any(number == dead for told in others for _, number in told)
+
+
+_FEW = 2
+
+
 def _of_several(
     telling: Telling, own: list[tuple[Telling, int]], following: Sequence[list[tuple[Telling, int]]]
 ) -> bool:
@@ -91,8 +102,12 @@ def _of_several(
     if not large and not _several(telling):
         return False
     for told in following[: _PARTS if large else 1]:
-        parts += told[0][1] if told else 0
-        if told and parts == whole:
+        if not told:
+            continue
+        if told[0][0].strength == CONSEQUENCE:
+            return False  # "five more were killed in X": one wave of raids on several towns
+        parts += told[0][1]
+        if parts == whole:
             return True
     return False
 

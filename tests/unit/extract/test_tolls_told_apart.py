@@ -50,6 +50,11 @@ TOLD: list[tuple[str, Killed]] = [
         "fire on Harim.",
         [("remote.air_strike", 7), ("remote.air_strike", 7), ("remote.shelling", 2)],
     ),
+    (  # the hurt told behind the arms that were seized
+        "Soldiers and gunmen fought a gun battle in Taiz on Monday in which 12 people died. The army seized 30 rifles "
+        "and two grenade launchers. Six soldiers were wounded.",
+        [("battle.armed_clash", 12), ("strategic.disrupted_attack", None)],
+    ),
     (
         "A bomb killed 12 people in Homs on Monday, bringing the toll of a week of attacks to 61.",
         [("remote.bombing", 12)],
@@ -112,3 +117,13 @@ def test_deaths_of_two_named_persons_are_two_happenings(lexicon: Lexicon) -> Non
     again = mentions(text + "The murder of Yupanqui shocked the town.", lexicon)
     assert len(again) == 1
     assert [actor.name for actor in again[0].actors if actor.kind == "person"] == ["Pedro Yupanqui"]
+
+
+def test_the_sick_of_an_outbreak_are_not_injured(lexicon: Lexicon) -> None:
+    """Who is taken to hospital with cholera was hurt by nobody; who is with burns was."""
+    cholera = mentions(
+        "An outbreak of cholera in Taiz has killed 12 people. Another 40 were taken to hospital.", lexicon
+    )
+    fire = mentions("A fire at a hotel in Taiz killed 12 people. Another 40 were taken to hospital.", lexicon)
+    assert [m.casualties.injured for m in cholera] == [None]
+    assert [m.casualties.injured and m.casualties.injured.low for m in fire] == [40]

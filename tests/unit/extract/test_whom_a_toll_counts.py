@@ -297,6 +297,141 @@ ONE: list[tuple[str, Bounds]] = [
     ("One of the three attackers died.", {KILLED: (1, 1)}),
     ("A suicide bomber killed himself and nine soldiers.", {KILLED: (10, 10)}),
 ]
+OUTBREAKS: list[tuple[str, Bounds]] = [
+    ("More than 200 people have fallen ill and 12 have died of cholera.", {KILLED: (12, 12)}),
+    ("There have been 45 deaths among 1,200 confirmed cases.", {KILLED: (45, 45)}),
+    ("The virus has infected 1,200 people and killed 45.", {KILLED: (45, 45)}),
+    ("Of the 27 people infected, 21 have died.", {KILLED: (21, 21)}),
+    ("The outbreak has killed 45 of the 60 people infected.", {KILLED: (45, 45)}),
+    ("Forty-five of the 60 patients have died.", {KILLED: (45, 45)}),
+    ("A third person has died of the disease.", {KILLED: (3, 3)}),
+    ("Health officials reported two new deaths, bringing the total to 17.", {KILLED: (17, 17)}),
+    ("Two more people have died, bringing the number of deaths to 17.", {KILLED: (17, 17)}),
+    ("The ministry has confirmed 17 deaths from the disease.", {KILLED: (17, 17)}),
+    ("The disease has a mortality rate of 60 percent.", {}),
+    ("The flu kills up to 500,000 people a year.", {}),
+    ("Sixty people were hospitalised with food poisoning.", {INJURED: (60, 60)}),
+    ("So far 345 people have died, the ministry says.", {KILLED: (345, 345)}),
+    ("The epidemic left 45 people dead.", {KILLED: (45, 45)}),
+    ("The disease caused the deaths of 45 children.", {KILLED: (45, 45)}),
+    ("Fatalities have reached 45.", {KILLED: (45, 45)}),
+]
+LOSSES: list[tuple[str, Bounds]] = [
+    ("The blast caused 30 casualties, including nine dead.", {KILLED: (9, 9)}),
+    ("The army suffered 12 dead and 30 wounded.", {KILLED: (12, 12), INJURED: (30, 30)}),
+    ("The rebels lost 40 fighters in the battle.", {KILLED: (40, 40)}),
+    ("The group lost over one hundred militants in the battle.", {KILLED: (100, None)}),
+    ("The army lost three soldiers.", {KILLED: (3, 3)}),
+    ("The army lost three villages.", {}),
+    ("The airline lost 300 jobs.", {}),
+    ("The party lost 12 seats.", {}),
+    ("The team lost three players to injury.", {}),
+    ("Government losses were put at 12 dead.", {KILLED: (12, 12)}),
+    ("The clashes left casualties on both sides.", {}),
+    ("Nine soldiers fell in the battle.", {}),
+    ("Nine fighters were martyred.", {KILLED: (9, 9)}),
+    ("Army forces eliminated nine terrorists.", {KILLED: (9, 9)}),
+    ("The army inflicted heavy losses on the militants, killing 20.", {KILLED: (20, 20)}),
+    ("The raid accounted for 12 militants.", {}),
+    ("The fighting claimed 45 lives on both sides.", {KILLED: (45, 45)}),
+    ("At least 45 lives were lost.", {KILLED: (45, None)}),
+    ("Ten lives have been lost in the floods.", {KILLED: (10, 10)}),
+    ("The floods have taken ten lives.", {KILLED: (10, 10)}),
+    ("There was no loss of life.", {KILLED: (0, 0)}),
+    ("The accident resulted in the loss of 10 lives.", {KILLED: (10, 10)}),
+    ("Twelve people met their deaths in the blaze.", {KILLED: (12, 12)}),
+    ("The bus plunged into a ravine, sending 12 people to their deaths.", {KILLED: (12, 12)}),
+    ("Twelve people fell to their deaths.", {KILLED: (12, 12)}),
+    ("Twelve people were left dead.", {KILLED: (12, 12)}),
+    ("Police shot and killed two men.", {KILLED: (2, 2)}),
+    ("Police shot two men, killing one.", {KILLED: (1, 1)}),
+    ("Two men were shot and wounded.", {INJURED: (2, 2)}),
+    ("Two men were shot.", {}),
+    ("Three people were stabbed, two of them fatally.", {KILLED: (2, 2)}),
+    ("A man was fatally shot.", {KILLED: (1, 1)}),
+    ("A gunman fatally shot three people.", {KILLED: (3, 3)}),
+    ("A pedestrian was fatally struck by a bus.", {KILLED: (1, 1)}),
+    ("Rescuers found no survivors among the 40 people on board.", {}),
+]
+IN_CARE: list[tuple[str, Bounds]] = [
+    ("Seven people sustained burns.", {INJURED: (7, 7)}),
+    ("Seven people, three of them critically, were injured.", {INJURED: (7, 7)}),
+    ("Seven people were injured, three critically.", {INJURED: (7, 7)}),
+    ("Seven people were injured, three of them seriously.", {INJURED: (7, 7)}),
+    ("Seven people were seriously hurt.", {INJURED: (7, 7)}),
+    ("Seven people were receiving treatment for injuries.", {INJURED: (7, 7)}),
+    ("Seven people were being treated for smoke inhalation.", {INJURED: (7, 7)}),
+    ("Hospitals received 30 wounded.", {INJURED: (30, 30)}),
+    ("The hospital received 30 wounded people.", {INJURED: (30, 30)}),
+    ("The hospital treated 30 people for burns.", {INJURED: (30, 30)}),
+    ("More than 70 were rushed to hospital.", {INJURED: (70, None)}),
+    ("An ambulance took two people to hospital.", {INJURED: (2, 2)}),
+    ("The number of wounded rose to 45.", {INJURED: (45, 45)}),
+    ("The number of people injured has risen to 45.", {INJURED: (45, 45)}),
+    ("Two policemen were among the injured.", {}),
+    ("Forty injuries were reported.", {INJURED: (40, 40)}),
+    ("There were reports of 40 injured.", {INJURED: (40, 40)}),
+    ("The crash injured the driver and two passengers.", {INJURED: (3, 3)}),
+    ("Three people were left with serious burns.", {INJURED: (3, 3)}),
+    ("One of the injured died overnight.", {KILLED: (1, 1)}),
+    ("The blast left 12 people with injuries.", {INJURED: (12, 12)}),
+    ("The player was injured in the first half.", {INJURED: (1, 1)}),
+    ("Six children escaped with minor injuries.", {INJURED: (6, 6)}),
+    ("Six children escaped unhurt.", {}),
+    ("Six children escaped injury.", {}),
+]
+TAKEN: list[tuple[str, Bounds]] = [
+    ("Police arrested 40 people.", {DETAINED: (40, 40)}),
+    ("Some 40 people were rounded up.", {DETAINED: (40, 40)}),
+    ("Forty arrests were made.", {DETAINED: (40, 40)}),
+    ("Police made 40 arrests.", {DETAINED: (40, 40)}),
+    ("The number of arrests rose to 40.", {DETAINED: (40, 40)}),
+    ("Forty people are in custody.", {DETAINED: (40, 40)}),
+    ("Forty people remain in detention.", {DETAINED: (40, 40)}),
+    ("Gunmen abducted six oil workers.", {DETAINED: (6, 6)}),
+    ("Six oil workers were seized by gunmen.", {DETAINED: (6, 6)}),
+    ("The militants took 30 villagers captive.", {DETAINED: (30, 30)}),
+    ("The militants took 30 hostages.", {DETAINED: (30, 30)}),
+    ("The militants are holding 30 hostages.", {DETAINED: (30, 30)}),
+    ("The army captured 12 rebels.", {DETAINED: (12, 12)}),
+    ("The army captured 12 villages.", {}),
+    ("Police seized 12 kilos of heroin.", {}),
+    ("Police released 12 students.", {}),
+    ("Twelve students were freed.", {}),
+    ("More than 40,000 people have been displaced by the fighting.", {DISPLACED: (40000, None)}),
+    ("The fighting has displaced more than 40,000 people.", {DISPLACED: (40000, None)}),
+    ("The fighting has forced 40,000 people to flee.", {DISPLACED: (40000, 40000)}),
+    ("The fighting drove 40,000 people from their homes.", {DISPLACED: (40000, 40000)}),
+    ("Some 40,000 people have been left homeless.", {DISPLACED: (40000, 40000)}),
+    ("The quake left 40,000 people homeless.", {DISPLACED: (40000, 40000)}),
+    ("Some 300 families were evacuated.", {DISPLACED: (300, 300)}),
+    ("Authorities ordered the evacuation of 3,000 residents.", {DISPLACED: (3000, 3000)}),
+    ("Some 3,000 residents had to leave their homes.", {DISPLACED: (3000, 3000)}),
+    ("Twelve fishermen are missing.", {MISSING: (12, 12)}),
+    ("Twelve fishermen went missing.", {MISSING: (12, 12)}),
+    ("Rescuers are searching for 12 missing fishermen.", {MISSING: (12, 12)}),
+    ("Twelve miners are trapped underground.", {MISSING: (12, 12)}),
+    ("Twelve people are unaccounted for.", {MISSING: (12, 12)}),
+    ("Contact was lost with 12 fishermen.", {}),
+]
+SIDES: list[tuple[str, Bounds]] = [
+    ("Nine soldiers and 14 rebels died in the fighting.", {KILLED: (23, 23)}),
+    ("The clashes killed at least nine soldiers and 14 rebels.", {KILLED: (23, None)}),
+    ("At least 14 rebels were killed, as well as nine soldiers.", {KILLED: (23, None)}),
+    ("Fourteen rebels were killed, while the army lost nine soldiers.", {KILLED: (23, 23)}),
+    ("Fourteen rebels and a soldier were killed and six soldiers wounded.", {KILLED: (15, 15), INJURED: (6, 6)}),
+    ("Five policemen and two of the attackers were killed.", {KILLED: (7, 7)}),
+    ("Five policemen and both attackers were killed.", {KILLED: (7, 7)}),
+    ("Five policemen were killed, along with two attackers.", {KILLED: (7, 7)}),
+    ("Five policemen, four civilians and an attacker were killed.", {KILLED: (10, 10)}),
+    ("A suicide bomber killed himself and five policemen.", {KILLED: (6, 6)}),
+    ("Five people were killed in addition to the bomber.", {KILLED: (5, 5)}),
+    ("Five people, plus the bomber, were killed.", {KILLED: (5, 5)}),
+    ("Five people, not counting the attackers, were killed.", {KILLED: (5, 5)}),
+    ("Two civilians were killed by police and three by rioters.", {KILLED: (5, 5)}),
+    ("Shells killed 12 people in Dorva and nine in Kalmeth.", {KILLED: (21, 21)}),
+    ("Twelve people were killed in Dorva and nine others in Kalmeth.", {KILLED: (21, 21)}),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), SPELT)
@@ -380,4 +515,34 @@ def test_lists_of_victims_are_summed(text: str, expected: Bounds) -> None:
 @pytest.mark.parametrize(("text", "expected"), ONE)
 def test_one_victim_is_counted_however_he_is_named(text: str, expected: Bounds) -> None:
     """By age, by rank and name, or as a body found."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OUTBREAKS)
+def test_of_an_outbreak_its_dead_are_counted(text: str, expected: Bounds) -> None:
+    """Cases, rates and animals are no dead."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LOSSES)
+def test_losses_are_told_in_many_words(text: str, expected: Bounds) -> None:
+    """Lives are lost, soldiers too; jobs, seats and villages are nobody."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), IN_CARE)
+def test_the_hurt_are_counted_by_what_they_suffered(text: str, expected: Bounds) -> None:
+    """Who escapes unhurt is not."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TAKEN)
+def test_the_taken_the_fled_and_the_missing_are_counted(text: str, expected: Bounds) -> None:
+    """Villages and heroin are seized too, and students freed."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SIDES)
+def test_the_dead_of_several_sides_and_places_are_one_sum(text: str, expected: Bounds) -> None:
+    """Fighters of both sides, with them or in a clause without a verb."""
     assert bounds(text) == expected
