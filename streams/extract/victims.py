@@ -86,7 +86,7 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
         return Count(1, 1, start, end, people=True) if words[chunk.first] in ("a", "an", "another") else None
     if any(last == chunk.last for _, last, _ in chunk.names):
         return None
-    if is_person_name(phrases, lexicon, chunk):
+    if _called_so(phrases, lexicon, chunk) or is_person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
 
@@ -194,8 +194,6 @@ def is_person_name(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> boo
     if chunk.names:
         return False
     texts = phrases.texts[chunk.first : chunk.last + 1]
-    if _called_so(phrases, lexicon, chunk):
-        return True
     return texts[-1][0].isupper() and sum(text[0].isupper() for text in texts) >= max(1, len(texts) - 2)
 
 
@@ -205,7 +203,7 @@ def _called_so(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
     while at > chunk.first and phrases.texts[at][0].isupper():
         at -= 1
     word = phrases.words[at]
-    if at == chunk.last or word in lexicon.plurals or word in lexicon.roles["bodies"]:
+    if phrases.caseless or at == chunk.last or word in lexicon.plurals or word in lexicon.roles["bodies"]:
         return False
     return word.endswith("-old") or lexicon.people.get(word, "organisation") != "organisation"
 
