@@ -22,7 +22,7 @@ from streams.extract.tolls import (
     read_toll,
     words_between,
 )
-from streams.extract.victims import Count, count_of, possessor_of, told_in_turn
+from streams.extract.victims import Count, count_of, has_of, possessor_of, told_in_turn
 from streams.records import Figure, Span
 
 
@@ -148,23 +148,31 @@ _DEADLY = frozenset({"deadly", "deadliest", "fatal"})
 def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> bool:
     """True when a participle without auxiliary is passive: nothing stands after it that it could act on."""
     chunks = phrases.chunks
+    if k >= 2 and chunks[k - 2].base == "leave" and chunks[k - 1].quantity is not None:
+        return True  # "left 20 people injured and caused damage", "left 16 wounded some of them badly"
     j = after
     while j < len(chunks) and chunks[j].kind == "T":
         j += 1
     if j >= len(chunks) or chunks[j].kind != "N":
-        if k >= 2 and chunks[k - 2].base == "leave" and chunks[k - 1].quantity is not None:
-            return True  # "left 20 people injured and caused damage"
         if j + 1 < len(chunks) and chunks[j].kind == "C" and chunks[j + 1].kind == "V":
             return not (j + 2 < len(chunks) and chunks[j + 2].kind == "N") or (k > 0 and chunks[k - 1].kind == "V")
         return not (k > 0 and chunks[k - 1].kind == "W")
     if k == 0 or chunks[k - 1].kind != "N":
         return False
+    if chunks[j].quantity is not None and _of_them(phrases, chunks[j].last):
+        return True  # "at least 30 wounded many of them seriously"
     if chunks[j].head in ("he", "she", "they"):
         return chunks[k - 1].quantity is not None  # "62 killed and some 100 wounded he said"
     told = lexicon.speech["verbs"]
     if j + 1 < len(chunks) and chunks[j + 1].kind == "V" and (chunks[j + 1].base == "be" or chunks[j + 1].base in told):
         return chunks[k - 1].quantity is not None and chunks[j].quantity is None  # "30 wounded it said"
     return told_in_turn(phrases, lexicon, k, j)
+
+
+def _of_them(phrases: Phrases, last: int) -> bool:
+    words = phrases.words
+    at = last if words[last] == "of" else last + 1  # the "of" of "many of" is in its phrase
+    return words[at : at + 2] == ["of", "them"]
 
 
 def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: list[Casualty]) -> None:
@@ -323,6 +331,10 @@ def _from_noun(
     if noun.quantity is not None and _fatally(phrases, noun):
         _tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, noun),), shared, found)
         return
+    if head in ("case", "cases") and noun.quantity is not None and has_of(phrases, k):
+        if chunks[k + 2].head in lexicon.harm["hurts"] and not sentence_doubt(phrases, lexicon, k):
+            _tell(phrases, lexicon, "injured", k, (Count.of_quantity(phrases, noun),), shared, found)
+        return
     if noun.quantity is not None:
         if ways is not None and (denied(phrases, k) or (head in lexicon.harm["wounds"] and suffered(phrases, k))):
             return
@@ -346,6 +358,10 @@ def _from_noun(
         return
     if ways is not None and noun.first == noun.last and k and chunks[k - 1].kind in (",", "-"):
         _left_so(phrases, lexicon, k, ways, found)
+        return
+    if head == "dead" and noun.last > noun.first and _shot_dead(phrases, lexicon, k):
+        start, end = phrases.span(noun.first, noun.last - 1)
+        _tell(phrases, lexicon, "killed", k, (Count(1, 1, start, end, people=True),), shared, found)
         return
     if head == "dead" and noun.last > noun.first and words[noun.last - 1] in lexicon.plurals | lexicon.generic:
         start, end = phrases.span(noun.first, noun.last)
@@ -418,6 +434,14 @@ def _left_beside(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count
         counts.insert(0, count)
     left = at >= 1 and chunks[at - 1].kind == "V" and chunks[at - 1].base == "leave" and not chunks[at - 1].unsure
     return tuple(counts) if left else ()
+
+
+def _shot_dead(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True for "shot a soldier dead"."""
+    verb, words, last = phrases.chunks[k - 1] if k else None, phrases.words, phrases.chunks[k].last
+    if verb is None or verb.kind != "V" or words[verb.verb] not in lexicon.harm["to_death"] or verb.unsure:
+        return False
+    return words[last - 1] in lexicon.people and words[last - 1] not in lexicon.plurals and not verb.negated
 
 
 def _left_so(

@@ -101,6 +101,8 @@ def _coordinate(
             at += 1
     elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&", "as"):
         at += 1
+    elif at == j + 1 and _uncommaed(lexicon, chunks, j):
+        pass  # "ten soldiers nine policemen and a civilian", where the wire lost a comma
     else:
         return None
     if nominal and at + 1 < n and chunks[at].word == "of":
@@ -144,6 +146,13 @@ def _coordinate(
     if count is None or (unsure and (where or article or not is_person_name(phrases, lexicon, chunk))):
         return None  # "140 rebels in Hama and Homs": two places
     return at, count
+
+
+def _uncommaed(lexicon: ActorLexicon, chunks: list[Chunk], j: int) -> bool:
+    """True for two counted nouns for people side by side, the second joined to a third."""
+    if j + 2 >= len(chunks) or chunks[j + 1].kind != "N" or chunks[j + 2].word != "and":
+        return False
+    return all(one.quantity is not None and one.head in lexicon.people for one in chunks[j : j + 2])
 
 
 def _bare_title(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:

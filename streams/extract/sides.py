@@ -320,11 +320,17 @@ def _whole_before(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     """
     chunks = phrases.chunks
     for at in range(j, max(0, j - _KINDS), -1):
+        counted = chunks[at].kind == "N" and chunks[at].quantity is not None
+        if counted and at >= 2 and chunks[at - 1].word in PART and chunks[at - 2].quantity is not None:
+            return at - 2  # "13 people including eight soldiers three policemen and two civilians"
         if chunks[at].kind == "N" and chunks[at - 1].kind == "N":
             if is_partly(phrases, lexicon, at) and chunks[at - 1].quantity is not None:
                 return at - 1
             among = at >= 3 and chunks[at - 1].head == "them" and chunks[at - 2].word == "among"
-            return at - 3 if among and chunks[at - 3].kind == "N" else j
+            if among and chunks[at - 3].kind == "N":
+                return at - 3
+            if not counted:
+                return j
         if chunks[at].kind not in ("N", "C", "P"):
             return j
     return j

@@ -49,8 +49,9 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     if head in lexicon.numbers["ordinals"] and words[chunk.first] in ("a", "an"):
         start, end = phrases.span(chunk.first, chunk.last)  # "a fourth died"
         return Count(1, 1, start, end, people=True, nth=lexicon.numbers["ordinals"][head])
-    if head.endswith("-old") and chunk.quantity is None:
-        start, end = phrases.span(chunk.first, chunk.last)  # "a 12-year-old"
+    parent, of, _ = head.partition("-of-")
+    if (head.endswith("-old") or (of and parent in lexicon.people)) and chunk.quantity is None:
+        start, end = phrases.span(chunk.first, chunk.last)  # "a 12-year-old", "a mother-of-three"
         return Count(1, 1, start, end, people=True)
     people = head in lexicon.people or head in lexicon.generic
     if chunk.quantity is not None:

@@ -62,6 +62,8 @@ def classify_words(
                 tag = _number_tag(lexicon, words, quantity, tags[i - 1] if i else "")
                 if (tag == "q" and _age(words, tags, quantity)) or (tag == "n" and _distance(lexicon, words, quantity)):
                     tag = "r"
+                    if i and words[i - 1] == "and":
+                        tags[i - 1] = "r"  # of ", 12 and 14,"
                 if tag == "q":
                     numbers[i] = quantity
                 tags[i : quantity.end] = tag * (quantity.end - i)
@@ -194,6 +196,8 @@ def _numeric_date(words: list[str], at: int) -> bool:
 def _age(words: list[str], tags: list[str], quantity: Quantity) -> bool:
     """True for "John Smith, 41, said": a bare number between commas behind a noun."""
     start, end = quantity.start, quantity.end
+    if start > 2 and words[start - 1] == "and" and tags[start - 2] == "r" and words[start - 2].isdigit():
+        return end - start == 1 and quantity.low < 120 and words[end : end + 1] == [","]  # "two boys, 12 and 14,"
     return (
         start > 1 and words[start - 1] == "," and tags[start - 2] == "n" and end - start == 1 and quantity.low < 120
     ) and (end == len(words) or words[end] in (",", ".", ";", "and"))

@@ -127,3 +127,13 @@ def test_the_sick_of_an_outbreak_are_not_injured(lexicon: Lexicon) -> None:
     fire = mentions("A fire at a hotel in Taiz killed 12 people. Another 40 were taken to hospital.", lexicon)
     assert [m.casualties.injured for m in cholera] == [None]
     assert [m.casualties.injured and m.casualties.injured.low for m in fire] == [40]
+
+
+def test_bodies_recovered_are_those_of_the_accident(lexicon: Lexicon) -> None:
+    """A search that finds bodies is the accident's, no crime of its own; without an accident it may be one."""
+    ferry = mentions("A ferry sank off Aden on Monday. Rescuers recovered 34 bodies and 60 are missing.", lexicon)
+    crime = mentions("Police found the bodies of two men with gunshot wounds in Taiz on Monday.", lexicon)
+    assert [(m.type, m.casualties.killed and m.casualties.killed.low) for m in ferry] == [
+        ("hazard.transport_accident", 34)
+    ]
+    assert [m.type for m in crime] == ["crime.violent"]

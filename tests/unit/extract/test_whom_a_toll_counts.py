@@ -432,6 +432,88 @@ SIDES: list[tuple[str, Bounds]] = [
     ("Shells killed 12 people in Dorva and nine in Kalmeth.", {KILLED: (21, 21)}),
     ("Twelve people were killed in Dorva and nine others in Kalmeth.", {KILLED: (21, 21)}),
 ]
+COMMALESS: list[tuple[str, Bounds]] = [
+    (
+        "Six civilians were killed and others were injured due to shells fired on Dorva on Friday.",
+        {KILLED: (6, 6), INJURED: (2, None)},
+    ),
+    (
+        "A source told the agency that two soldiers were martyred and three others injured when a mine exploded.",
+        {KILLED: (2, 2), INJURED: (3, 3)},
+    ),
+    (
+        "The attack claimed the lives of five people and left 16 others wounded some of them in critical condition.",
+        {KILLED: (5, 5), INJURED: (16, 16)},
+    ),
+    ("Three children and a woman were injured by sniper fire in Dorva the source said.", {INJURED: (4, 4)}),
+    ("The shells claimed the life of a child and injured her mother.", {KILLED: (1, 1), INJURED: (1, 1)}),
+    (
+        "Army units killed 12 terrorists and injured 20 others in Dorva a military source said.",
+        {KILLED: (12, 12), INJURED: (20, 20)},
+    ),
+    ("Scores of terrorists were killed or injured in the operations.", {}),
+    ("The army units killed scores of terrorists and destroyed four vehicles.", {KILLED: (40, None)}),
+    ("A number of terrorists were killed and others were injured.", {KILLED: (2, None), INJURED: (2, None)}),
+    (
+        "The blast killed 10 people and wounded 25 others including women and children.",
+        {KILLED: (10, 10), INJURED: (25, 25)},
+    ),
+    ("The blast killed ten soldiers nine policemen and a civilian.", {KILLED: (20, 20)}),
+    ("At least ten people among them four children died of wounds sustained in the raid.", {KILLED: (10, None)}),
+    (
+        "Ten people died and 14 were injured three of them seriously the doctor said.",
+        {KILLED: (10, 10), INJURED: (14, 14)},
+    ),
+    ("Officials say 13 people including eight soldiers three policemen and two civilians died.", {KILLED: (13, 13)}),
+    (
+        "The coalition strike killed 56 civilians including 11 children and wounded dozens the monitor said.",
+        {KILLED: (56, 56), INJURED: (24, None)},
+    ),
+    (
+        "Activists said that the bombing left 15 people dead and more than 30 wounded many of them seriously.",
+        {KILLED: (15, 15), INJURED: (30, None)},
+    ),
+    ("Another 12 people were killed in similar raids the group said.", {KILLED: (12, 12)}),
+    (
+        "Local sources reported that one person was killed and 15 others some of them children were wounded.",
+        {KILLED: (1, 1), INJURED: (15, 15)},
+    ),
+    ("More than 20 people were killed most of them civilians.", {KILLED: (20, None)}),
+    ("Two women and their four children were among 11 people killed.", {KILLED: (11, 11)}),
+    ("The monitor said 24 civilians died in the attack raising an earlier toll of 19.", {KILLED: (24, 24)}),
+    ("The death toll could rise as many of the wounded are in serious condition.", {}),
+    ("Medics said at least 100 people have been treated for breathing difficulties.", {INJURED: (100, None)}),
+    ("Some 50 people were treated for exposure to chlorine gas.", {INJURED: (50, 50)}),
+    ("Seventy cases of suffocation were reported.", {INJURED: (70, 70)}),
+    ("Up to 70 people suffered from suffocation.", {INJURED: (0, 70)}),
+    ("The gas attack caused 35 cases of suffocation.", {INJURED: (35, 35)}),
+    ("Thirty-five people suffocated in the truck.", {KILLED: (35, 35)}),
+    ("Fighting in the last 48 hours has killed 23 people 11 of them civilians.", {KILLED: (23, 23)}),
+    ("Four journalists have been killed in the country this year.", {KILLED: (4, 4)}),
+    ("The group beheaded four men it accused of spying.", {KILLED: (4, 4)}),
+    ("The group executed 25 soldiers by firing squad.", {KILLED: (25, 25)}),
+    ("The mass grave contained the bodies of 40 soldiers.", {KILLED: (40, 40)}),
+    ("A mass grave with 40 bodies was found.", {KILLED: (40, 40)}),
+    ("Forty bodies have been exhumed.", {KILLED: (40, 40)}),
+    ("The remains of 40 people were exhumed.", {KILLED: (40, 40)}),
+    ("The truce was broken when a sniper shot a soldier dead.", {KILLED: (1, 1)}),
+    ("The pilot and two crew were killed.", {KILLED: (3, 3)}),
+    ("The pilot his wife and two children were killed.", {KILLED: (4, 4)}),
+    ("Seven people from one family were killed.", {KILLED: (7, 7)}),
+    ("Seven of a family were killed.", {KILLED: (7, 7)}),
+    ("Seven members of the Sadik family were killed.", {KILLED: (7, 7)}),
+    ("Seven relatives of the mayor were killed.", {KILLED: (7, 7)}),
+    ("A mother of four was killed.", {KILLED: (1, 1)}),
+    ("A father-of-three was stabbed to death.", {KILLED: (1, 1)}),
+    ("An imam in his 60s was shot dead.", {KILLED: (1, 1)}),
+    ("A 3-year-old girl and her grandfather died.", {KILLED: (2, 2)}),
+    ("A boy aged 12 was killed.", {KILLED: (1, 1)}),
+    ("Two boys aged 12 and 14 were killed.", {KILLED: (2, 2)}),
+    ("Two boys, 12 and 14, were killed.", {KILLED: (2, 2)}),
+    ("Omar Sadik, 12, and his brother Yusuf, 14, were killed.", {KILLED: (2, 2)}),
+    ("It was the third such attack in a week; the first killed 12 people.", {KILLED: (12, 12)}),
+    ("A double bombing killed 52 people among them 48 students.", {KILLED: (52, 52)}),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), SPELT)
@@ -545,4 +627,10 @@ def test_the_taken_the_fled_and_the_missing_are_counted(text: str, expected: Bou
 @pytest.mark.parametrize(("text", "expected"), SIDES)
 def test_the_dead_of_several_sides_and_places_are_one_sum(text: str, expected: Bounds) -> None:
     """Fighters of both sides, with them or in a clause without a verb."""
+    assert bounds(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), COMMALESS)
+def test_feeds_without_commas_are_read_as_with_them(text: str, expected: Bounds) -> None:
+    """Where a feed has lost its commas, numbers and the nouns behind them tell who is counted."""
     assert bounds(text) == expected
