@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streams.extract.casting import Cast, coordinated, shares_passive
-from streams.extract.chunks import Chunk
+from streams.extract.chunks import Chunk, Phrases
+from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
 from streams.extract.nominal import bear, read_accused, read_agent
 from streams.extract.sides import subject_chunks
@@ -111,7 +112,7 @@ def _take(cast: Cast, j: int) -> bool:
     """Take the noun phrase at `j`, or whom the words before its head name, as targets; return whether one was."""
     phrases, lexicon, chunk = cast.phrases, cast.lexicon, cast.phrases.chunks[j]
     party = party_of(phrases, lexicon, j)
-    if party is not None and not party.thing and _is_side(party):
+    if party is not None and not party.thing and _is_side(phrases, lexicon, chunk, party):
         coordinated(cast, "target", j)
         return True
     for first, last, _ in chunk.names:
@@ -121,13 +122,16 @@ def _take(cast: Cast, j: int) -> bool:
     return False
 
 
-def _is_side(party: Party) -> bool:
-    """Return True for a party that is a state's, a body or a group."""
+def _is_side(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, party: Party) -> bool:
+    """Return True for a party that is a state's, a body or a group: "the militias", not "military" before its noun."""
     named = party.name is not None and party.kind != "person"
-    return named or party.country is not None or party.kind in _SIDES
+    if named or party.country is not None or party.kind in ("government", "rebel"):
+        return True
+    whole = chunk.head in lexicon.plurals or phrases.words[chunk.first] in lexicon.grammar["determiner"]
+    return whole and party.kind in _SIDES and chunk.head in lexicon.people
 
 
-_SIDES = frozenset(("government", "rebel", "militia", "state_forces", "police", "party", "armed_group"))
+_SIDES = frozenset(("militia", "state_forces", "police", "party", "armed_group"))
 """Kinds of those who are a side, named or not."""
 
 

@@ -53,9 +53,9 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
     for telling in sorted(incident.tellings[:_TOLD], key=lambda telling: telling is not best):
         if telling.recalled >= 1.0 > best.recalled:
             continue  # "it has often been accused of striking civilians"
-        aimed = {a.kind for a, _ in found if a.role == "target" and not is_settlement(a, lexicon)}
+        kinds = {a.kind for a, _ in found if a.role == "target" and not is_settlement(a, lexicon)}
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
-            if aimed and actor.role == "target" and actor.kind not in aimed | _STRUCK_TOO:
+            if kinds and actor.role == "target" and actor.kind not in kinds | _STRUCK_TOO:
                 continue  # what is named besides where others tell it again is rather of something else
             struck = physical and actor.role in ("target", "victim")
             found.append((_as_building(actor, lexicon) if struck else actor, span))
