@@ -81,6 +81,7 @@ STATED: dict[str, list[str]] = {
     "justice.charge_or_verdict": [
         "A court in Lindal approved the extradition of the drug lord on Monday.",
         "A coroner in Lindal ruled that the girl had been unlawfully killed.",
+        "A tribunal in Lindal sentenced an opposition leader to death.",
         "A driver who killed a cyclist in Lindal has been spared jail.",
         "A tribunal in Lindal ordered the company to pay $3 million in damages.",
         "Judges in Lindal confirmed charges of war crimes against the warlord.",
@@ -133,6 +134,7 @@ STATED: dict[str, list[str]] = {
         "A man wanted for the killing of two nurses has been captured in Lindal.",
         "A 44-year-old man is being questioned in Lindal on suspicion of murder.",
         "A wanted militant was arrested in Lindal.",
+        "Police in Lindal caught the gunman after a four-day hunt.",
         "Four men were being held by police in connection with the attack in Lindal.",
         "Fugitive banker caught in Lindal after nine years on the run",
         "Officers took three suspects into custody in Lindal following a car chase.",
