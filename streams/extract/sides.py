@@ -215,8 +215,9 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 j -= 1
             continue
         if chunks[j - 1].kind == "N" and chunks[j - 1].pronoun and chunks[j - 1].head == "them" and j >= 3:
-            some = chunks[j - 2].word == "of" and chunks[j - 3].kind == "N" and not chunks[j - 3].head
-            j -= 4 if some and j >= 4 else 3  # "two of them", but "most of them"
+            whole = chunks[j - 3].kind == "N" and chunks[j - 3].head in lexicon.people
+            some = chunks[j - 2].word == "of" and not whole
+            j -= 4 if some and j >= 4 else 3  # "two of them", "the majority of them", but "most of them"
             while j > 0 and chunks[j].kind in (",", "T"):
                 j -= 1
             continue

@@ -10,7 +10,7 @@ from streams.records import Mention
 DAY = datetime(2024, 5, 16, tzinfo=UTC)  # a Thursday
 RAID = "An air raid on the town of Amerli in Iraq killed nine people on Wednesday, a monitor said.\n\n"
 FIRE = "Lightning set fire to a school in the town of Amerli in Iraq on Wednesday, police said.\n\n"
-MIDDLE = "Rescuers searched the rubble. Doctors asked for blood.\n\n"
+MIDDLE = "Rescuers searched the rubble. Doctors worked through the night.\n\n"
 
 
 def _read(text: str, lexicon: Lexicon) -> Extraction:
