@@ -193,6 +193,9 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
         return chunks[j].word in ("by", "in", "near", "during", "outside", "inside", "after") or (
             chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")
         )
+    made = chunks[j].first == chunks[j].last and chunks[j].head in lexicon.roles["captives"]
+    if made and chunks[k].base in lexicon.roles["make_captive"]:
+        return j + 1 >= len(chunks) or chunks[j + 1].kind != "N"  # "troops taken hostage at a base"
     return chunks[j].kind == "C" or told_in_turn(phrases, lexicon, k, j)
 
 

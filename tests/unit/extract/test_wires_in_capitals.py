@@ -43,6 +43,7 @@ def test_a_word_alone_that_is_no_surname_is_nobody(lexicon: Lexicon) -> None:
     [
         ("Gunmen took the mayor hostage in Gao on Friday.", ("mayor", "government")),
         ("Rebels took three nuns hostage in Gao.", ("three nuns", "civilians")),
+        ("Rebels freed three nuns taken hostage at a school in Gao.", ("three nuns", "civilians")),
         ("Rebels took the consul general hostage in Gao on Friday.", ("consul general", "government")),
         ("Ana Ruiz, leader of the movement, was unharmed following a terrorist attack.", ("Ana Ruiz", "person")),
     ],
