@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from test_where import where
 
 from streams.extract import Document, Lexicon, read
 from streams.extract.gazetteer import load_gazetteer
 from streams.extract.places import PlaceSpan, find_places
 from streams.records import Mention, Place
-from tests.unit.extract.test_where import where
 
 MONDAY = datetime(2024, 5, 13, tzinfo=UTC)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from test_figures_paradigms import Bounds, bounds
 
 from streams.extract.figures import KINDS
-from tests.unit.extract.test_figures_paradigms import Bounds, bounds
 
 KILLED, INJURED, MISSING, DISPLACED, DETAINED = KINDS
 
