@@ -189,6 +189,8 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
         j += 1
     if j >= len(chunks) or chunks[j].kind in (",", ".", ";", ")", "S"):
         return True
+    if chunks[j].word == "to" and chunks[k].base in lexicon.roles["brought_away"]:
+        return True
     if chunks[j].kind == "P":
         return chunks[j].word in ("by", "in", "near", "during", "outside", "inside", "after") or (
             chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")

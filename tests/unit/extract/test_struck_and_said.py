@@ -98,3 +98,16 @@ def test_medics_among_the_dead_are_told_and_children_are_not(lexicon: Lexicon) -
 def test_a_speaker_stands_apart_without_a_comma(text: str, by: list[str], lexicon: Lexicon) -> None:
     """Wires lose commas; a place behind a preposition, a byline and the subject of what is said do not speak."""
     assert sources(text, lexicon) == by
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz was among three people taken to a hospital in Lagos after the shooting on Monday.",
+        "Three people taken to a hospital in Lagos after a bombing on Monday were stable.",
+        "Two guards flown to Lagos after the blast on Monday died.",
+    ],
+)
+def test_who_is_brought_away_did_nothing(text: str, lexicon: Lexicon) -> None:
+    """A participle before "to" is passive for verbs that need an object."""
+    assert doers(text, lexicon) == []
