@@ -8,7 +8,7 @@ from calendar import month_abbr, month_name
 from streams.extract.document import Sentence
 
 _MONTHS = "|".join(sorted((name for name in (*month_name, *month_abbr, "Sept") if name), key=len, reverse=True))
-_DATED = re.compile(rf"(\w+),? (?:{_MONTHS})\.? \d{{1,2}},? \d{{4}}\W*$")
+_DATED = re.compile(rf"\b(\w+),? (?:{_MONTHS})\.? \d{{1,2}},? \d{{4}}\W*$")
 """A full date that ends a sentence and nothing leads up to: "Syria, October 11, 2016"."""
 _PICTURED = re.compile(
     r"\W*(?:(?:an?|the|this|in this|in an) (?:[\w-]+ ){0,3}?(?:picture|photo|photograph|image|still) (?:was )?"
