@@ -28,6 +28,8 @@ RECAP_DAYS = 5
 WAR_RECAP_DAYS = 2
 """In news of a war, where every day has its own: so much before the main event is what happened before it."""
 
+_MOST = 0.9
+"""From this salience on a happening is what the article is about."""
 _SURELY_LESS = 0.8
 """Up to this salience a happening days before the main one of a war is not told as a part of the news."""
 
@@ -120,19 +122,25 @@ def is_background(incident: Incident, weight: float, reference: Reference, main:
             score += 1.0 if age > LAST_YEARS_DAYS else 0.6
         elif age <= 3 and score < 1.0 and any(_of_the_news(t) for t in dated):
             score -= 0.4
-    elif weight < 0.9 and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:
+    elif weight < _MOST and min(_age(t, reference, main_day) for t in strong) > LONG_AGO_DAYS:
         score += 0.6
     timed = [t for t in strong if t.own_time]
     ahead = any(t.realis == "planned" for t in timed)
-    if weight < 0.9 and timed and not ahead and all(wide(t.time) for t in timed):
+    if weight < _MOST and timed and not ahead and all(wide(t.time) for t in timed):
         score += 0.5  # news has a day
-    elif reference.published is None and timed and not ahead and strong[0].lead.sentence:
-        score += 0.5 if all(t.time.precision == "year" for t in timed) else 0.0  # no news of this year names it
+    elif (
+        reference.published is None
+        and timed
+        and not ahead
+        and strong[0].lead.sentence
+        and all(t.time.precision == "year" for t in timed)
+    ):
+        score += 0.5  # no news of this year names it
     if all(t.subordinate for t in strong):
         score += 0.2
     if main.of_war and _stands_by(incident, weight):
         score += 0.5
-    if weight >= 0.9 and strong[0].lead.sentence <= 2:
+    if weight >= _MOST and strong[0].lead.sentence <= 2:
         score -= 0.3
     return score >= RECALLED
 
@@ -172,9 +180,6 @@ def _lags(dated: list[Telling], weight: float, main: Main) -> bool:
         return False
     lag = _lag(dated, main.day)
     return lag > RECAP_DAYS or (main.of_war and weight < _SURELY_LESS and lag > WAR_RECAP_DAYS)
-
-
-_MOST = 0.9
 
 
 def _lag(dated: list[Telling], main_day: date) -> int:

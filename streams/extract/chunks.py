@@ -195,6 +195,13 @@ def _chunk(
     return chunks
 
 
+def over_where(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk behind where and when something is told to be from chunk `at` on: "in Tarija on Monday"."""
+    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
+        at += 1 if chunks[at].kind == "T" else 2
+    return at
+
+
 def _counted(chunks: list[Chunk]) -> bool:
     """True behind a noun phrase that tells how many."""
     return bool(chunks) and chunks[-1].kind == "N" and chunks[-1].quantity is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.chunks import Chunk, Phrases
+from streams.extract.chunks import Chunk, Phrases, over_where
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
 from streams.extract.relatives import tells_of_itself
@@ -27,9 +27,7 @@ def aside(phrases: Phrases, k: int) -> bool:
 
 def clause_begins(phrases: Phrases, k: int) -> bool:
     """True when the noun phrase at chunk `k` has a verb of its own, as in "said nine rebels were killed"."""
-    chunks, at = phrases.chunks, k + 1
-    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
-        at += 1 if chunks[at].kind == "T" else 2
+    chunks, at = phrases.chunks, over_where(phrases.chunks, k + 1)
     return at < len(chunks) and chunks[at].kind == "V" and tells_of_itself(chunks, at)
 
 

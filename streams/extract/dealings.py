@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.extract.casting import Cast, coordinated, shares_passive
-from streams.extract.chunks import Chunk, Phrases
+from streams.extract.chunks import Chunk, Phrases, over_where
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
 from streams.extract.nominal import bear, read_accused, read_agent
@@ -79,9 +79,7 @@ def read_other_side(cast: Cast, at: int) -> None:
 def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
     """Take whom the noun phrase at `j` names where an infinitive says what they are to do: "urged people to stay"."""
     phrases, lexicon = cast.phrases, cast.lexicon
-    chunks, at = phrases.chunks, j + 1
-    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
-        at += 1 if chunks[at].kind == "T" else 2
+    chunks, at = phrases.chunks, over_where(phrases.chunks, j + 1)
     anybody = chunks[j].head in lexicon.roles["addressed"]
     told = at < len(chunks) and chunks[at].form == "infinitive"
     if not (told or (anybody and direct)) or chunks[j].pronoun:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.chunks import Chunk, Phrases
+from streams.extract.chunks import Chunk, Phrases, over_where
 from streams.extract.groups import ActorLexicon
 from streams.extract.victims import (
     Count,
@@ -221,9 +221,7 @@ def with_them(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, 
 def gapped(phrases: Phrases, k: int) -> Count | None:
     """Return whom a clause without its verb tells behind chunk `k`: "12 were killed in X and nine others in Y"."""
     chunks = phrases.chunks
-    at = k + 1
-    while at + 1 < len(chunks) and (chunks[at].kind == "T" or (chunks[at].kind == "P" and chunks[at + 1].kind in "NT")):
-        at += 1 if chunks[at].kind == "T" else 2
+    at = over_where(chunks, k + 1)
     if at == k + 1 or at + 3 >= len(chunks) or chunks[at].kind != "C" or chunks[at].word != "and":
         return None
     counted, place = chunks[at + 1], chunks[at + 2]

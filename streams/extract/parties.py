@@ -18,7 +18,7 @@ from streams.extract.naming import party_of, unknown_doer
 from streams.extract.nominal import read_agent
 from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
-from streams.extract.struck import is_settlement, says_where, without_places
+from streams.extract.struck import BEARERS, Found, is_settlement, says_where, without_places
 from streams.extract.tellings import is_dealing
 from streams.records import Actor, Role, Span
 
@@ -37,8 +37,6 @@ _UNLAWFUL = frozenset({"rebel", "armed_group", "criminals", "militia", "other"})
 _THINGS = frozenset({"facility", "vehicle"})
 _STRUCK_TOO = _THINGS | {"person"}
 """Kinds that a later telling may add to what the best one says was aimed at."""
-
-Found = list[tuple[Actor, Span]]
 
 
 def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Actor, ...], tuple[Span, ...]]:
@@ -99,11 +97,11 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
 
 def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
     """Return the parties without those that only count or hold others: "50 militants" of a named side, provinces."""
-    named = {actor.kind for actor, _ in found if actor.role in _BEARERS and actor.name and actor.kind in _ARMED_SIDES}
+    named = {actor.kind for actor, _ in found if actor.role in BEARERS and actor.name and actor.kind in _ARMED_SIDES}
     return [
         (actor, span)
         for actor, span in merge_actors(found, lexicon)
-        if actor.role not in _BEARERS
+        if actor.role not in BEARERS
         or actor.name
         or not (
             actor.kind in named
@@ -113,7 +111,6 @@ def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
     ]
 
 
-_BEARERS = frozenset({"target", "victim"})
 _ARMED_SIDES = frozenset({"rebel", "militia", "state_forces"})
 
 

@@ -63,8 +63,12 @@ def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> in
     return at - 2
 
 
+def bare_participle(verb: Chunk) -> bool:
+    """True for a participle without auxiliary, which describes the noun before it."""
+    return verb.form == "participle" and not verb.passive
+
+
 def tells_of_itself(chunks: list[Chunk], k: int) -> bool:
     """True for a verb that cannot describe the noun before it: finite, or a bare past form with its object behind."""
     verb = chunks[k]
-    bare = verb.form == "participle" and not verb.passive
-    return verb.form == "finite" or (bare and k + 1 < len(chunks) and chunks[k + 1].kind == "N")
+    return verb.form == "finite" or (bare_participle(verb) and k + 1 < len(chunks) and chunks[k + 1].kind == "N")

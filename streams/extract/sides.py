@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
-from streams.extract.relatives import antecedent, over_ing, over_relative
+from streams.extract.relatives import antecedent, bare_participle, over_ing, over_relative
 from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_partly, is_person_name, shares_number
 from streams.extract.wordclass import QUOTES
 
@@ -23,7 +23,7 @@ def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count,
                 continue
             break
         counts.append(count._replace(low=0, high=0) if counts and shares_number(phrases, lexicon, j) else count)
-    if not counts and k and _bare_participle(phrases.chunks[k]) and phrases.chunks[k - 1].kind == "N":
+    if not counts and k and bare_participle(phrases.chunks[k]) and phrases.chunks[k - 1].kind == "N":
         count = count_of(phrases, lexicon, k - 1)  # "the funeral of two men killed in the raid"
         return (count,) if count is not None else ()
     return tuple(counts)
@@ -32,11 +32,6 @@ def subjects_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count,
 def _intransitive(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     verb = lexicon.verbs.get(phrases.words[phrases.chunks[k].verb])
     return verb is not None and verb.bare
-
-
-def _bare_participle(verb: Chunk) -> bool:
-    """True for a participle without auxiliary, which describes the noun before it."""
-    return verb.form == "participle" and not verb.passive
 
 
 def subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[int, ...]:
@@ -121,7 +116,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         return ()
     if chunks[k].form == "ing" and (accused := _accused_of(phrases, lexicon, j)):
         return accused
-    if j >= 2 and chunks[j].head == "those" and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
+    if j >= 2 and chunks[j].head == "those" and chunks[j - 1].word == "of" and bare_participle(chunks[k]):
         return (j,)  # "four of those injured"
     if j < 0 or chunks[j].kind != "N":
         doer = over_relative(phrases, lexicon, j, k)
@@ -135,7 +130,7 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
     doer = max(over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k))
     if doer >= 0:
         return _chain(phrases, lexicon, doer, relative=False)
-    if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and _bare_participle(chunks[k]):
+    if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and bare_participle(chunks[k]):
         following = chunks[k + 1].kind if k + 1 < len(chunks) else "."
         if phrases.words[chunks[j].first] == "the" and following in "VP" and not _intransitive(phrases, lexicon, k):
             return (j,)  # "six of the 17 killed were children"
@@ -343,7 +338,7 @@ _KINDS = 7
 
 def _told_besides(chunks: list[Chunk], at: int) -> bool:
     """True for those counted at `at` with a participle of their own: "14 dead in addition to 50 others injured"."""
-    if chunks[at].quantity is None or at + 1 >= len(chunks) or not _bare_participle(chunks[at + 1]):
+    if chunks[at].quantity is None or at + 1 >= len(chunks) or not bare_participle(chunks[at + 1]):
         return False
     return chunks[at - 1].word == "besides" or (chunks[at - 1].word == "to" and chunks[at - 2].head == "addition")
 

@@ -8,8 +8,10 @@ from streams.extract.lexicon import Lexicon
 from streams.records import Actor, Span
 
 Found = list[tuple[Actor, Span]]
+"""Parties with the words that name them."""
 
-_BEARERS = frozenset({"target", "victim"})
+BEARERS = frozenset({"target", "victim"})
+"""Roles of whom and what it befell."""
 
 
 def without_places(found: Found, lexicon: Lexicon) -> Found:
@@ -18,11 +20,11 @@ def without_places(found: Found, lexicon: Lexicon) -> Found:
     "The town" and "Idlib" are the place; "the village of X" is struck where nobody and nothing else is told to be;
     "rebel-held areas" and "residential districts" say whose or what was aimed at.
     """
-    others = any(actor.role in _BEARERS and not is_settlement(actor, lexicon) for actor, _ in found)
+    others = any(actor.role in BEARERS and not is_settlement(actor, lexicon) for actor, _ in found)
     return [
         (actor, span)
         for actor, span in found
-        if actor.role not in _BEARERS
+        if actor.role not in BEARERS
         or not is_settlement(actor, lexicon)
         or _aimed_at(actor, lexicon.actors, alone=not others)
     ]
@@ -36,7 +38,7 @@ def is_settlement(actor: Actor, lexicon: Lexicon) -> bool:
     if actor.kind is not None or actor.name is not None:
         return False
     words = actor.text.split()
-    if not lexicon.actors.roles["settlements"].isdisjoint(word.lower() for word in words):
+    if not _bare_name(words, lexicon.actors):
         return True
     return len(words) <= _BARE and words[-1][0].isupper()
 
@@ -70,4 +72,5 @@ def _aimed_at(actor: Actor, lexicon: ActorLexicon, *, alone: bool) -> bool:
 
 
 def _bare_name(words: list[str], lexicon: ActorLexicon) -> bool:
+    """Return True where no word of it is one for a settlement."""
     return lexicon.roles["settlements"].isdisjoint(word.lower() for word in words)

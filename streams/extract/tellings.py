@@ -220,8 +220,9 @@ def _tellings(
                 continue  # "in response to a crackdown on protests"
             if lead.form & PLURAL and not pointing and lead.type.startswith(("hazard.", "crime.")):
                 continue  # "car accidents are a reality"
-        exact = own or _exact(place, own_place) or _exact(time, own_time) or tells_home(document.text, sentence)
-        if lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues):
+        exact = own or _exact(place, own_place) or _exact(time, own_time)
+        vague = lead.voice == "noun" and not exact and sentence.index and generic(view, lead, cues)
+        if vague and not tells_home(document.text, sentence):
             continue  # "characterised by kidnappings and ambushes", "incited assassination"
         where_or_when = _exact(place, own_place) or _exact(time, own_time)
         counted = not all(h.vague for h in own)
@@ -277,8 +278,9 @@ _ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_moveme
 def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
     """Return True for what points back by its leading word or one of the same behind it: "carried out the attack"."""
     lead = group[0]
-    if definite(view, lead, cues) or not lead.type.startswith(_VIOLENT):
-        return definite(view, lead, cues)
+    pointing = definite(view, lead, cues)
+    if pointing or not lead.type.startswith(_VIOLENT):
+        return pointing
     behind = (one for one in group[1:] if one.first > lead.last)
     return any(definite(view, one, cues) for one in behind if one.strength == GENERIC or one.type == lead.type)
 
