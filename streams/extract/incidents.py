@@ -418,9 +418,12 @@ def _same_place(telling: Telling, incident: Incident) -> float:
     place, best = telling.place, -2.6
     if place.precision == "exact":
         known = [other for other in known if other.precision in ("exact", "near")] or known
-    for other in known:
+    quarters = [other for other in known if _unlisted(other)] if _unlisted(place) else []
+    for other in quarters or known:
         if place.name and other.name and _spelt_alike(place.name, other.name):
             return 0.8
+        if quarters:
+            continue
         if place.country and other.country and place.country != other.country:
             continue
         if place.name and other.name and (place.name == other.admin1 or other.name == place.admin1):
@@ -431,6 +434,11 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         elif ("near" in (place.precision, other.precision) and _close(place, other)) or _nested(place, other):
             best = max(best, -0.2)
     return best
+
+
+def _unlisted(place: Place) -> bool:
+    """Return True for a name of its own that no list knows: a quarter, a street, a hamlet."""
+    return place.geonames_id is None and place.precision == "near" and place.name is not None
 
 
 def _spelt_alike(a: str, b: str) -> bool:
