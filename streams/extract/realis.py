@@ -389,6 +389,22 @@ def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:
     return False
 
 
+def after_it(view: View, candidate: Candidate) -> bool:
+    """Return True for what something else came after: "after the air strikes", "hours after the coalition's raid"."""
+    tokens = view.tokens
+    for j in range(candidate.first - 1, max(-1, candidate.first - _AFTER_REACH), -1):
+        word = tokens[j].lower
+        if word in ("after", "following"):
+            return True
+        if word in (",", ";", "in", "on", "at"):
+            return False
+    return False
+
+
+_AFTER_REACH = 5
+"""Tokens from "after" to the noun behind it."""
+
+
 def renewed(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True when the words set the happening apart from those told before: another, a separate, elsewhere."""
     k = candidate.first

@@ -26,9 +26,10 @@ from streams.extract.inflect import ING, PLURAL
 from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers, of_years
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
-from streams.extract.ontology import GENERIC, SPECIFIC
+from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan
 from streams.extract.realis import (
+    after_it,
     circumstance,
     definite,
     one_of_a_pair,
@@ -163,6 +164,7 @@ def _tellings(
         if realis in ("actual", "alleged", "planned"):
             real.append((candidate, realis))
     told = [c for c, r in real if not _blames(c, real)]
+    told = [c for c in told if not _told_before(view, c, told, cues)]
     old = _recalled_in(document, view, told, dates, cues)
     groups = [
         group
@@ -269,6 +271,16 @@ def _recalled_in(
             clauses.append((lapse.start, sentence.end))
             break
     return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
+
+
+def _told_before(view: View, candidate: Candidate, told: Sequence[Candidate], cues: Cues) -> bool:
+    """Return True for what the act of the sentence only came after: "rebels fired rockets after the air strikes"."""
+    if candidate.voice != "noun" or not after_it(view, candidate) or not definite(view, candidate, cues):
+        return False
+    return any(
+        act.voice == "active" and act.strength > CONSEQUENCE and can_harm(act.type) and act.start != candidate.start
+        for act in told
+    )
 
 
 _ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_movement", "strategic.nonviolent_transfer")
