@@ -42,6 +42,8 @@ class Telling:
     subordinate: bool
     renewed: bool
     definite: bool
+    introduced: bool = False
+    """Its noun brings up something new: "in a car bomb attack"."""
     tried: bool = False
     perfect: bool = False
     """Told in the perfect, at no time: "has condemned"; in the past perfect where nobody is quoted."""
@@ -291,6 +293,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
 
 def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
     """Return True for dead told beside those of another kind of attack: "three more deaths in shelling"."""
+    if telling.introduced and telling.harms and telling.harms[0].added and first_dead(lead):
+        return True  # "three more were killed in a barrel bomb attack"
     if telling.strength == CONSEQUENCE or telling.definite or telling.type == lead.type:
         return False
     if any(harm.part for harm in telling.harms):

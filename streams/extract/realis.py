@@ -471,6 +471,19 @@ def definite(view: View, candidate: Candidate, cues: Cues) -> bool:
     return at > k - 3 or bool(view.masks[k - 1] & cues.nominal)  # not "the footage shows strikes"
 
 
+def introduced(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a noun that brings up something new: "in a barrel bomb attack", "an air strike on the town"."""
+    if candidate.voice != "noun":
+        return False
+    k = candidate.first
+    for j in range(k - 1, max(-1, k - 4), -1):
+        if view.tokens[j].lower in ("a", "an"):
+            return True
+        if view.masks[j] & (cues.definite | cues.preposition):
+            return False
+    return False
+
+
 def part_of_it(view: View, cues: Cues) -> bool:
     """Return True for a sentence that tells the worst part of what was told before: "The highest toll was in X"."""
     heads = view.tokens[:_PART_REACH]

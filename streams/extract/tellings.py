@@ -32,6 +32,7 @@ from streams.extract.realis import (
     after_it,
     circumstance,
     definite,
+    introduced,
     one_of_a_pair,
     part_of_it,
     realis_of,
@@ -241,6 +242,7 @@ def _tellings(
                 or lead.start in old
                 or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
                 definite=pointing,
+                introduced=introduced(view, lead, cues),
                 tried=tried(view, lead, cues),
                 perfect=in_perfect(view, lead, cues),
                 headline=sentence.index == 0 and _is_headline(document, sentence),
