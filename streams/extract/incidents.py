@@ -44,6 +44,8 @@ class Telling:
     definite: bool
     introduced: bool = False
     """Its noun brings up something new: "in a car bomb attack"."""
+    doer: frozenset[str] = frozenset()
+    """Names of whoever acts in words or by measures, in lower case; empty where the words only point at them."""
     tried: bool = False
     perfect: bool = False
     """Told in the perfect, at no time: "has condemned"; in the past perfect where nobody is quoted."""
@@ -332,6 +334,8 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
         return 0.0
     if a == b == _MEASURE and not telling.definite and specific and telling.lead.frame != lead.lead.frame:
         return 0.0  # a cull and a zone drawn, a ban and a curfew: each its own measure
+    if a == b and _others_act(telling, lead):
+        return 0.0
     if a == b or {a, b} == _KILLINGS:
         return 1.5 if a in _ONCE else 1.0 if specific else 1.2
     if a == "hazard.industrial_accident" and b in _EXPLODING and telling.definite:
@@ -367,6 +371,11 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             return 1.0 if telling.definite else 0.2 if fresh and telling.strength == GENERIC else 0.7
         return 0.3 if kin_a.family == "protest" else 0.0
     return 0.9 if telling.definite and telling.lead.voice != "noun" and b.startswith(_BATTLES) else 0.0
+
+
+def _others_act(telling: Telling, lead: Telling) -> bool:
+    """Return True for the words or measures of somebody else: two ministers who condemn a raid each do so."""
+    return bool(telling.doer and lead.doer) and telling.doer.isdisjoint(lead.doer)
 
 
 _BATTLES = ("civilians.", "battle.", "remote.")

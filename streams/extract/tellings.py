@@ -242,6 +242,7 @@ def _tellings(
                 or lead.start in old
                 or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
                 definite=pointing,
+                doer=_doer(view, lead) if is_dealing(lead.type) else frozenset(),
                 introduced=introduced(view, lead, cues),
                 tried=tried(view, lead, cues),
                 perfect=in_perfect(view, lead, cues),
@@ -273,6 +274,19 @@ def _recalled_in(
             clauses.append((lapse.start, sentence.end))
             break
     return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
+
+
+def _doer(view: View, lead: Candidate) -> frozenset[str]:
+    """Return the names of whoever acts, in lower case: "French Foreign Minister Laurent Fabius" gives all five."""
+    first, last = lead.agent
+    if lead.voice != "active" or last >= lead.first:
+        return frozenset()
+    g = view.grammar
+    return frozenset(
+        view.tokens[k].lower
+        for k in range(first, last + 1)
+        if view.tokens[k].text[0].isupper() and (k or view.masks[0] & (g.name | g.place))
+    )
 
 
 def _told_before(view: View, candidate: Candidate, told: Sequence[Candidate], cues: Cues) -> bool:
