@@ -444,9 +444,18 @@ def _same_place(telling: Telling, incident: Incident) -> float:
         if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
             if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
                 best = max(best, 0.2)
+        elif _unlisted(place) != _unlisted(other) and not _within(place, other):
+            continue
         elif ("near" in (place.precision, other.precision) and _close(place, other)) or _nested(place, other):
             best = max(best, -0.2)
     return best
+
+
+def _within(a: Place, b: Place) -> bool:
+    """Return True when one is set right where the other is: a quarter in the middle of its town."""
+    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return True
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= 1.0
 
 
 def _unlisted(place: Place) -> bool:
