@@ -14,6 +14,7 @@ from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
 from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
+from streams.extract.coordinated import clause_by_clause
 from streams.extract.cues import Cues
 from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
@@ -169,7 +170,7 @@ def _tellings(
     old = _recalled_in(document, view, told, dates, cues)
     groups = [
         group
-        for part in ([c for c in told if c.start not in old], [c for c in told if c.start in old])
+        for part in (*_apart(view, [c for c in told if c.start not in old], places), [c for c in told if c.start in old])
         for group in tellings_of(part, lexicon.types)
     ]
     realis_by = {id(c): r for c, r in real}
@@ -274,6 +275,16 @@ def _recalled_in(
             clauses.append((lapse.start, sentence.end))
             break
     return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
+
+
+def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan]) -> list[list[Candidate]]:
+    """Return the triggers in parts, where those that can harm tell of happenings in several places."""
+    if sum(can_harm(candidate.type) for candidate in told) < _SEVERAL:
+        return [told]
+    return clause_by_clause(view, told, places)
+
+
+_SEVERAL = 2
 
 
 def _doer(view: View, lead: Candidate) -> frozenset[str]:
