@@ -272,7 +272,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if telling.own_place:
         score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated and not forecast:
-        score += _same_time(telling, incident)
+        when = _same_time(telling, incident)
+        score += when if apart else min(when, 0.0)  # the day of a sentence is that of all it tells
     person = _same_named(telling, incident, apart) if telling.named else 0.0
     score += person
     if telling.harms:

@@ -168,11 +168,9 @@ def _tellings(
     told = [c for c, r in real if not _blames(c, real)]
     told = [c for c in told if not _told_before(view, c, told, cues)]
     old = _recalled_in(document, view, told, dates, cues)
-    groups = [
-        group
-        for part in (*_apart(view, [c for c in told if c.start not in old], places), [c for c in told if c.start in old])
-        for group in tellings_of(part, lexicon.types)
-    ]
+    parts = _apart(view, [c for c in told if c.start not in old], places)
+    parts.append([c for c in told if c.start in old])
+    groups = [group for part in parts for group in tellings_of(part, lexicon.types)]
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence

@@ -540,3 +540,81 @@ def test_the_agreement_after_a_ceasefire_is_that_ceasefire(lexicon: Lexicon) -> 
     text = "The government and the rebels signed a ceasefire on Monday. The agreement was signed in the city of Pasto."
     (mention,) = news(text, lexicon)
     assert (mention.type, mention.place.name) == ("strategic.agreement", "Pasto")
+
+
+def test_two_quarters_of_one_town_are_two_places(lexicon: Lexicon) -> None:
+    """Each has a name that no list knows; the second is told of with its own hurt."""
+    text = (
+        "Militants fired ten rockets at the Rawda Gate district of Aleppo on Monday, killing two people. "
+        "The source added that six people were wounded when militants fired mortar rounds at the Sakhour district."
+    )
+    assert [mention.place.name for mention in news(text, lexicon)] == ["Rawda Gate", "Sakhour"]
+
+
+def test_a_quarter_of_one_town_is_not_the_next_town(lexicon: Lexicon) -> None:
+    """They lie within a few miles of each other all the same."""
+    text = (
+        "Rocket shells fell on the Rawda Gate neighbourhood of Aleppo on Monday, wounding 13 people. "
+        "Militants fired eight rocket shells at the town of Nubul, causing only damage."
+    )
+    assert [mention.place.name for mention in news(text, lexicon)] == ["Rawda Gate", "Nubul"]
+
+
+@pytest.mark.parametrize("after", ["after the air strikes", "following the coalition's raid"])
+def test_what_an_act_came_after_is_no_part_of_it(after: str, lexicon: Lexicon) -> None:
+    """Those who fired rockets in return did not fly; the raid told before keeps its own words."""
+    text = (
+        "Government warplanes struck the town of Jayrud on Monday, killing 30 people. "
+        f"Rebels hit an army base in the region with surface-to-surface missiles {after}, an activist said."
+    )
+    raid, answer = news(text, lexicon)
+    assert (raid.type, killed(raid)) == ("remote.air_strike", 30)
+    assert (answer.type, killed(answer)) == ("remote.shelling", None)
+
+
+def test_more_dead_of_an_attack_that_is_only_now_brought_up(lexicon: Lexicon) -> None:
+    """ "In a barrel bomb attack" is news of its own; "in the attack" would be the one before."""
+    text = (
+        "At least 20 civilians were killed on Monday in an air raid on Aleppo. "
+        "Three more civilians were killed and 15 were injured in {} attack by the army."
+    )
+    assert [killed(mention) for mention in news(text.format("a barrel bomb"), lexicon)] == [20, 3]
+    assert len(news(text.format("the"), lexicon)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "times"),
+    [
+        ("President Arda condemned the raid on Monday. Prime Minister Oren condemned the bloodshed.", "accusation", 2),
+        ("President Arda condemned the raid on Monday. He condemned the bloodshed in a letter.", "accusation", 1),
+        ("President Arda condemned the raid on Monday. Arda also condemned its timing.", "accusation", 1),
+        ("France pledged $5 million in aid to Chad on Monday. Norway sent 30 tons of relief supplies.", "aid", 2),
+    ],
+)
+def test_words_of_different_doers_are_different_acts(text: str, kind: str, times: int, lexicon: Lexicon) -> None:
+    """Two who condemn a raid each do so; a pronoun or the name again is the same doer."""
+    raid = "Warplanes raided Homs on Monday, killing nine people. "
+    assert [one.type for one in told(raid + text, lexicon)].count(f"politics.{kind}") == times
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels fired rockets at the Rawda Gate district of Aleppo on Monday, killing a woman, while a child was killed"
+        " by a sniper in Baron Street.",
+        "The army carried out an operation against militants in Palmyra on Monday, killing one, in addition to an"
+        " operation in Sukhna which killed ten.",
+        "Militants were killed in strikes in the province of Deir ez-Zor on Monday and nine villagers died in raids in"
+        " northeastern Hasakah.",
+    ],
+)
+def test_a_sentence_that_tells_clause_by_clause_of_two_places(text: str, lexicon: Lexicon) -> None:
+    """Each clause has its own happening."""
+    places = [mention.place.name for mention in news(text, lexicon)]
+    assert len(places) == len(set(places)) == 2
+
+
+def test_one_happening_of_two_places_stays_one(lexicon: Lexicon) -> None:
+    """A list of towns behind one verb is one wave; so is a clause that names no place."""
+    text = "Warplanes bombed Homs and Hama on Monday, and nine people were killed, residents said."
+    assert len(news(text, lexicon)) == 1
