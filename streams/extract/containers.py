@@ -62,7 +62,7 @@ def _namesake_of_held(text: str, inner: Candidate, outer: Candidate, comma: bool
     if inner.person or outer.score < 1 or top.kind == "country":
         return False
     if not comma:
-        if inner.noun not in _PARTS or holder.kind not in _OWNERS or top.kind not in _OWNERS:
+        if inner.noun not in _PARTS or holder.kind not in _OWNERS or top.kind not in _HELD:
             return False
     elif top.kind != "town" or text[outer.end : outer.end + 4] in _GOES_ON or not _divides(outer):
         return False
@@ -113,6 +113,8 @@ def _owned(outer: Candidate, inner: Candidate) -> None:
 _OWNS = frozenset({"'s ", "’s ", "s "})
 """The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
 _OWNERS = frozenset({"country", "admin1", "capital", "city", "town"})
+_HELD = _OWNERS | {"admin2"}
+"""Kinds of namesakes elsewhere: "al-Midan neighbourhood in Aleppo" is no district of Yemen."""
 _PARTS = frozenset({"district", "town", "admin2", "facility"})
 
 

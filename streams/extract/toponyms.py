@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from streams.extract.containers import WELL_KNOWN
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate, level_of, weigh
 from streams.extract.gazetteer import NO_SENSES, Senses
@@ -113,6 +114,14 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
                 at += sum(word.start < whole.end for word in spans[at:])
                 unknown_before = False
                 continue
+        if hit == 1 and at + 1 < count and _goes_on(senses, run, at):
+            whole = _stranger(text, run, at, people, book)
+            if whole is not None:
+                found.append(whole)
+            stop = whole.end if whole is not None else spans[at + 1].end
+            at += sum(word.start < stop for word in spans[at:])
+            unknown_before = whole is None
+            continue
         if hit:
             candidate = weigh(text, run, at, hit, senses, unknown_before, book)
             found.append(candidate)
@@ -133,6 +142,25 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             found.append(stranger)
         at += 1
         unknown_before = not info.not_name  # ``In al-Sukkari``: only a capital at the sentence's start
+
+
+def _goes_on(senses: Senses, run: Run, at: int) -> bool:
+    """Return True for the beginning of a longer Arabic name that no list knows: "Tibet al-Imam" is not in China."""
+    further = run.words[at + 1]
+    if further.info.senses or run.headline or senses[0].kind in _LED_BY or senses[0].population > WELL_KNOWN:
+        return False
+    link = run.joins[at].strip().lower()
+    if not link:
+        link, dash, _ = further.text.partition("-")
+        link = link.lower() if dash else ""
+    return link in _ARABIC_ARTICLES
+
+
+_ARABIC_ARTICLES = frozenset({"al", "el", "as", "ash", "ar", "at", "an", "az", "ad"})
+_INNER = frozenset({" ", "-", *(f" {article} " for article in _ARABIC_ARTICLES)})
+"""What may stand between two words of one name."""
+_LED_BY = frozenset({"country", "capital", "continent"})
+"""Kinds that are named before a place in them: "Damascus al-Midan"."""
 
 
 def _hidden(spans: list[Word], at: int) -> bool:
@@ -307,7 +335,7 @@ def _stranger(text: str, run: Run, at: int, people: Set[int], book: WordBook) ->
     if info.not_name or info.title or info.body or info.demonym or len(word) < 3 or shouted:
         return None
     last = at
-    while last < len(joins) and last - at < 3 and joins[last] in {" ", "-"} and last + 1 not in people:
+    while last < len(joins) and last - at < 3 and joins[last] in _INNER and last + 1 not in people:
         following = spans[last + 1].info
         if following.type_noun or following.body or (run.headline and _ends_name(following, book)):
             break

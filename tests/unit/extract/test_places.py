@@ -250,3 +250,18 @@ def test_a_dateline_among_joined_lines_is_no_place_of_an_event() -> None:
 def test_among_capitals_a_full_name_is_a_persons(text: str) -> None:
     """Half the surnames of Latin America are towns somewhere."""
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Jets bombed the town of Tibet al-Imam in Syria on Monday, residents said.", "Tibet al-Imam"),
+        ("Jets struck Urum al Kubra town in the western Aleppo countryside in Syria on Monday.", "Urum al Kubra"),
+        ("Shells fell on the al-Midan neighbourhood in Aleppo city in Syria on Monday.", "al-Midan"),
+    ],
+)
+def test_a_name_that_goes_on_is_not_its_first_word(text: str, place: str, lexicon: Lexicon) -> None:
+    """What bears the first word elsewhere is not meant: Tibet, a village in Dagestan, a district of Yemen."""
+    found = find_places(Document(text), lexicon.gazetteer)
+    (span,) = [one for one in found if one.start == text.index(place)]
+    assert (span.text, span.country) == (place, "SY")
