@@ -209,9 +209,17 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
             agreeing = [i for i in fitting if _same_toll(telling, i) > 0]
             if fitting:
                 (agreeing or fitting)[0].tellings.insert(0, telling)
-            else:
+            elif not (_of_force(telling, types) and any(_of_force(i.best(), types) for i in incidents)):
                 incidents.insert(0, Incident([telling]))
     return incidents
+
+
+def _of_force(telling: Telling, types: Mapping[str, EventType]) -> bool:
+    """Return True for violence and what it wins: of that a headline tells only what the text does, in other words."""
+    return types[telling.type].family in _FORCE
+
+
+_FORCE = frozenset({VIOLENCE, "territory", "protest"})
 
 
 def _sums_up(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> bool:
@@ -376,7 +384,7 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
 
 def _others_act(telling: Telling, lead: Telling) -> bool:
     """Return True for the words or measures of somebody else: two ministers who condemn a raid each do so."""
-    return bool(telling.doer and lead.doer) and telling.doer.isdisjoint(lead.doer)
+    return bool(telling.doer and lead.doer) and telling.doer.isdisjoint(lead.doer) and not telling.headline
 
 
 _BATTLES = ("civilians.", "battle.", "remote.")

@@ -618,3 +618,13 @@ def test_one_happening_of_two_places_stays_one(lexicon: Lexicon) -> None:
     """A list of towns behind one verb is one wave; so is a clause that names no place."""
     text = "Warplanes bombed Homs and Hama on Monday, and nine people were killed, residents said."
     assert len(news(text, lexicon)) == 1
+
+
+def test_what_force_a_headline_tells_is_told_in_the_text(lexicon: Lexicon) -> None:
+    """A "massacre" of the headline is the shelling of the text, whose words differ; other news of it stands."""
+    title = "Massacre of villagers in Homs goes on, dozens hurt"
+    text = f"{title}. Rebels fired hundreds of mortar shells at the village of Zara near Homs on Monday."
+    assert [mention.type for mention in news(text, lexicon, title)] == ["remote.shelling"]
+    title = "Mine blast kills six as France warns of new strikes"
+    text = f"{title}. Six people were killed when a mine went off near Homs on Monday, residents said."
+    assert {mention.type for mention in news(text, lexicon, title)} == {"remote.bombing", "politics.threat"}
