@@ -170,8 +170,8 @@ def _misplaced(
     assert sense is not None
     if not countries or c.container is not None or sense.kind not in {"town", "admin2", "admin1"}:
         return False
-    if sense.population > large and not sense.alternate:
-        return False
+    if sense.population > (max(large, _METROPOLIS) if sense.alternate else large):
+        return False  # "New York" is the city of that name whatever the article is about
     if sense.country in {countries[0], home} or c.dateline:
         return False
     if c.text in alone:
@@ -179,6 +179,10 @@ def _misplaced(
     if context.countries.get(countries[0], 0.0) < 0.5 and home is None:
         return False
     return context.countries.get(sense.country or "", 0.0) <= max(_FOREIGN_SHARE, 0.12)
+
+
+_METROPOLIS = 1_000_000
+"""People from which a city is meant by any of its names."""
 
 
 def _named_alone(kept: list[Candidate]) -> frozenset[str]:

@@ -264,3 +264,13 @@ def test_a_name_that_goes_on_is_not_its_first_word(text: str, place: str) -> Non
     """What bears the first word elsewhere is not meant: Tibet, a village in Dagestan, a district of Yemen."""
     (span,) = [one for one in named(text) if one.start == text.index(place)]
     assert (span.text, span.country) == (place, "SY")
+
+
+def test_a_metropolis_is_meant_by_its_name_whatever_the_article_is_about() -> None:
+    """ "New York" is a state first, and the city by another name; neither is an unknown hamlet of Syria."""
+    text = (
+        "Warplanes struck Aleppo, Homs and Idlib in Syria on Monday, killing nine Syrians in Aleppo. "
+        "Ministers in New York insisted the ceasefire was not dead."
+    )
+    (span,) = [one for one in named(text) if one.text == "New York"]
+    assert span.country == "US"
