@@ -77,10 +77,11 @@ def score(data: Path, name: str, half: str) -> str:
         scorer = SHARED / SCORERS[name]
     with tempfile.TemporaryDirectory() as folder:
         gold, predictions = data / f"{name}.{half}.jsonl.gz", Path(folder) / "predictions.jsonl"
+        given = gold_rows(data, name, half)
         if name in blind.SETS:
-            gold = Path(folder) / "gold.jsonl"
-            _write(gold, gold_rows(data, name, half))
-        _write(predictions, (adapters.PREDICTORS | coded.PREDICTORS)[name](gold_rows(data, name, half)))
+            given, gold = list(given), Path(folder) / "gold.jsonl"
+            _write(gold, given)
+        _write(predictions, (adapters.PREDICTORS | coded.PREDICTORS)[name](given))
         done = subprocess.run(
             [sys.executable, str(scorer), str(gold), str(predictions), *FLAGS.get(name, [])],
             capture_output=True,
