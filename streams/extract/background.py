@@ -163,14 +163,15 @@ def _opens_recap(incident: Incident, reference: Reference) -> bool:
 def _stands_by(incident: Incident, weight: float) -> bool:
     """Return True for what sides have said or done about a war, at no time: "Western powers have condemned"."""
     best = incident.best()
-    if weight >= _ABOUT or best.lead.sentence < _LEAD or not best.type.startswith(_STANCES):
+    if weight >= _ABOUT or best.lead.sentence < _LEAD or not best.type.startswith(STANCES):
         return False
     return not any(t.own_time or t.headline for t in incident.tellings) and all(t.perfect for t in incident.tellings)
 
 
 _LEAD = 3
 """Sentences of a lead: what it tells in the perfect is the news."""
-_STANCES = tuple("politics." + act for act in ("accusation", "demand", "rejection", "threat"))
+STANCES = tuple("politics." + act for act in ("accusation", "demand", "rejection", "threat"))
+"""Types of what somebody only says against or to another."""
 _OF_WAR = ("battle.", "remote.", "civilians.")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from streams import codec
-from streams.extract.background import Main, Reference, day_of, is_background, main_of, saliences
+from streams.extract.background import STANCES, Main, Reference, day_of, is_background, main_of, saliences
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import find_claims, merge_claims
 from streams.extract.clock import Clock
@@ -75,6 +75,8 @@ def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
     office = classes["leader"] | classes["state"] | classes["police"]
     if mention.type.startswith("politics."):
         office |= classes["crowd"]
+    if mention.type in STANCES:
+        office |= classes["followed"]
     return not any(
         actor.country is not None
         or actor.kind in _PUBLIC
