@@ -25,6 +25,11 @@ _OPENS = 12
 _REACH = 90
 """Characters from a day to the happening that was a reason for what was done on it."""
 _PARTICIPLE = re.compile(r"\b([a-z]+ed|held|built|bought|sold|sent|taken|made|given) (?:in )?(?:early |late |mid-)?$")
+_BY_WHOM = re.compile(
+    r"\b((?:re)?captured|seized|occupied|conquered|(?:re)?taken|held|overrun|lost) (?:by|to) (?:[\w'’-]+ ){1,5}"
+    r"(?:in |back in )?(?:early |late |mid-)?$"
+)
+_TO_DO = re.compile(r"\bto [a-z]+ (?:the |a )?$")
 _RELATIVE = re.compile(r", (?:who|which|whose) ([^,.;:]+),")
 _ACCUSED = re.compile(r"\b(?:accused|suspected|convicted|guilty) of\b|\b(?:charged with|wanted for)\b")
 _AUXILIARY = frozenset(
@@ -88,9 +93,12 @@ def reports(text: str, span: DateSpan, sentence: Sentence, trigger: int = -1) ->
 
 def _owns(text: str, span: DateSpan) -> bool:
     """True for a day that a noun behind it is of, right behind a verb: "said Thursday's strike"."""
-    owner = span.text.endswith(("'s", "’s")) or (span.text.endswith("day") and text.startswith("s ", span.end))
     before = text[max(0, span.start - 12) : span.start].lower().split()
-    return owner and bool(before) and before[-1] in load_calendar_words().report
+    return _has_owner(text, span) and bool(before) and before[-1] in load_calendar_words().report
+
+
+def _has_owner(text: str, span: DateSpan) -> bool:
+    return span.text.endswith(("'s", "’s")) or (span.text.endswith("day") and text.startswith("s ", span.end))
 
 
 def of_something_else(
@@ -108,6 +116,8 @@ def of_something_else(
         return False
     if span.start >= end and span.precision in _STRETCHES and _ACCUSED.search(text, low, high):
         return True  # "the trial of a mayor accused of stealing funds in 2014"
+    if span.start >= end and _has_owner(text, span) and (said or _TO_DO.search(text, low, high)):
+        return True  # "condemned Monday's attack", "arrived to investigate Monday's attack"
     if said:
         if span.start >= end and _CONTENT.search(text, low, high):
             return True
@@ -231,7 +241,9 @@ def _of_what_is_named(text: str, span: DateSpan, trigger_start: int) -> bool:
     """True for a month or year that a participle says of a thing: "to restore an allowance scrapped in July"."""
     if span.precision not in _STRETCHES:
         return False
-    found = _PARTICIPLE.search(text, max(0, span.start - 30), span.start)
+    found = _PARTICIPLE.search(text, max(0, span.start - 30), span.start) or _BY_WHOM.search(
+        text, max(0, span.start - 80), span.start
+    )
     if found is None or found.start() <= trigger_start:
         return False
     before = text[max(0, found.start() - 24) : found.start()].split()

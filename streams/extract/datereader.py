@@ -65,6 +65,12 @@ _AFTER_YEAR = frozenset(
     }
     | {"but", "from", "that", "which", "who", "he", "she", "it", "they", "was", "were", "is", "are", "has", "had"}
 )
+_OLD = "1700"
+"""Four digits below are a time of day or a count unless a word before them makes them a year."""
+_BEFORE_OLD = frozenset(
+    {"in", "since", "from", "of", "by", "until", "till", "before", "after", "around", "circa", "c", "year", "early",
+     "late", "between", "during", "and", "to"}
+)  # fmt: skip
 _EARLIER_IN_THE = re.compile(r"\b(?:earlier|later) in the $")
 _DAY_BEFORE = re.compile(r"day before(?=[.,;]| (?:in|at|near|by|when|as|and)\b|$)")
 _CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
@@ -309,6 +315,8 @@ def read_year(page: Page, match: re.Match[str]) -> DateSpan | None:
         return page.span(start, end, when=match.group(), precision="year")
     following = _NEXT_WORD.match(page.lower, end)
     before = re.findall(r"[a-z$]+", page.lower[max(0, start - 16) : start])
+    if match.group() < _OLD and before[-1:] and before[-1] not in _BEFORE_OLD and page.text[start - 1] != "(":
+        return None
     if following and following[1] in page.words.counted:
         return None
     if before and before[-1] == "of" and following and following[1] and following[1] not in _AFTER_YEAR:

@@ -180,8 +180,7 @@ def _mention(
     time = timed.time
     if kind.name.startswith("politics.") and not timed.own_time:
         time = _said_today(document, best, time)
-    apart = timed.renewed and not any(_on_top(harm) for harm in timed.harms)
-    lent = not timed.own_time and (apart or (background and _is_news(document, time)))
+    lent = not timed.own_time and background and _is_news(document, time)
     if lent and not _on_that_day(document, timed):
         day = anchor_day(document)
         time = EventTime(end=day_text(day), precision="day") if day else EventTime()
@@ -247,11 +246,6 @@ def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[t
     told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
     kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
-
-
-def _on_top(harm: Casualty) -> bool:
-    """Return True for victims told on top of others, and so of their day: "nine more", "another civilian"."""
-    return harm.added or harm.figure.text.lower().startswith("another ")
 
 
 def _on_that_day(document: Document, telling: Telling) -> bool:
@@ -340,7 +334,7 @@ def _timed(incident: Incident) -> Telling:
     return max(
         incident.tellings,
         key=lambda t: (
-            t.own_time and not t.headline,
+            t.own_time and not t.headline and not (t.time.start is None and t.time.precision == "month"),
             t.own_time and t.time.start is not None,
             _DAY_FIRST[t.time.precision] if t.own_time else 0,
             not t.headline,

@@ -52,6 +52,12 @@ _STAMPED = re.compile(
     r"(?:\A|\n|\b[A-Z]{2,}|\b(?:[Pp]ublished|[Pp]osted|[Uu]pdated|[Dd]ate|of publication)(?: on)?:?)[ ,]?$"
 )
 _OPENS_STORY = re.compile(r"[\s,|–—-]*(?:\d|[\"“‘'(]?[A-Z]|\Z)")
+_CREDIT = re.compile(r",? \((?:[A-Z][\w/ .-]{1,20}/)?(?:Reuters|AFP|AP|EPA|DPA|Getty Images|Xinhua)(?:/[\w ]{1,20})?\)")
+"""Behind a full date in the midst of a page it ends the caption of a picture: ``June 6 2015 (Reuters)``."""
+_STAMP_BEFORE = re.compile(
+    r"(?:\A|\n)(?!On\b|In\b)(?:[A-Z][a-z]+:? (?:(?:on|at) )?)?[\w.,]{1,10}(?:[ .-][\w,]{1,10}){1,3}(?<=[12]\d{3}),? $"
+)
+"""A page's date with its year, alone at the head of a line."""
 _MASTHEAD = 160
 """Characters from the start in which a full date without a preposition is the page's, not the story's."""
 
@@ -125,9 +131,11 @@ def event_time(
         # ``recently`` names no day, yet it rules out that of the lines before.
         evidence = (Span(start=lately.start(), end=lately.end()),)
         return EventTime(end=anchor.isoformat(), precision="month", text=lately.group()), evidence
+    if reported is not None and past and _is_ongoing(text, sentence, trigger_start, trigger_end):
+        return _as_time(text, reported, [reported], anchor, past)  # "said on Monday that troops are advancing"
     if reported is not None:
         return last_such(clock, reported.bounds()[1], text) if clock else _upper_end(reported)
-    if past and anchor is not None and _ONGOING.search(text, trigger_start, min(sentence.end, trigger_end + 20)):
+    if past and anchor is not None and _is_ongoing(text, sentence, trigger_start, trigger_end):
         return EventTime(start=anchor.isoformat(), end=anchor.isoformat(), precision="day"), ()
     told_once = past and not (said and is_perfect(text, sentence, trigger_start))  # "has called for": on no day
     carried = _carried(document, dates, sentence, anchor) if told_once else None
@@ -150,6 +158,16 @@ def event_time(
     # A statement is published as it is made; a happening may lie before, as may what has been said.
     today = said and not is_perfect(text, sentence, trigger_start)
     return EventTime(start=anchor.isoformat() if today else None, end=anchor.isoformat(), precision="day"), ()
+
+
+def _is_ongoing(text: str, sentence: Sentence, start: int, end: int) -> bool:
+    """True for what is being done at the trigger: "are dismantling the mines", "fighting is raging"."""
+    found = _ONGOING.search(text, max(sentence.start, start - _AUXILIARY), min(sentence.end, end + 20))
+    return found is not None and found.end() > start
+
+
+_AUXILIARY = 12
+"""Characters before a participle in which ``are now`` stands."""
 
 
 def day_told(
@@ -178,6 +196,8 @@ def told_clock(
     """Return the time of day that the sentence tells for the event of the trigger, rather a moment than a part."""
     best: tuple[float, Clock] | None = None
     for clock in clocks:
+        if clock.start < _MASTHEAD and _STAMP_BEFORE.search(document.text, 0, clock.start):
+            continue  # "June 14 2023 1037 UTC": the page's own stamp
         span = DateSpan(clock.start, clock.end, "")
         if reports(document.text, clock.day or span, sentence, trigger_start) or reports(
             document.text, span, sentence, trigger_start
@@ -235,7 +255,7 @@ def _week_before(span: DateSpan, told: DateSpan) -> DateSpan:
 def _masthead(text: str, span: DateSpan, anchor: date | None) -> bool:
     """True for the date line of the page or of its agency, in front of the story: ``BAMAKO, May 6 (Reuters) -``."""
     if span.start > _MASTHEAD:
-        return False
+        return not span.relative and span.precision == "day" and _CREDIT.match(text, span.end) is not None
     if anchor is None:
         return (
             not span.relative

@@ -109,6 +109,14 @@ def test_day_stays_a_day(lexicon: Lexicon, text: str) -> None:
     assert told(text, lexicon) == ("2023-06-12", "2023-06-12", "day")
 
 
+def test_clock_of_the_page_is_not_that_of_the_event(lexicon: Lexicon) -> None:
+    """A stamp says when the page was made."""
+    time = told("June 14 2023 1037 UTC+3 Rebels attacked an army post near Homs, a monitor said.", lexicon)
+    assert time == (None, "2023-06-14", "day")
+    assert told("On 12 June 2023 at 3 a.m. a bomb killed nine in Mosul.", lexicon)[0] == "2023-06-12T00:00:00Z"
+    assert told("A bomb killed nine in Mosul on 12 June 2023 at 3 a.m.", lexicon)[0] == "2023-06-12T00:00:00Z"
+
+
 def test_clock_of_an_unanchored_day_stays_unresolved(lexicon: Lexicon) -> None:
     """Without a publication day there is no Monday."""
     assert told("A bomb killed two people in Homs at 3 a.m. on Monday.", lexicon, None) == (None, None, "unresolved")

@@ -64,6 +64,8 @@ def test_date_has_its_value(text: str, value: str | tuple[str, str]) -> None:
         "Some 2000 people fled.",
         "It rang at approximately 1500 (2000 GMT).",
         "He may march to the sun.",
+        "Views 1430 Related stories follow.",
+        "The sale brought a further 1500 or more.",
         "The march went on, and May Brown spoke.",
         "It cost $1999 a ton.",
         "They prayed at April 7th Street.",
@@ -73,6 +75,11 @@ def test_date_has_its_value(text: str, value: str | tuple[str, str]) -> None:
 def test_counts_and_names_are_no_dates(text: str) -> None:
     """A wrong date is worse than none."""
     assert read(text) == []
+
+
+def test_old_years_follow_a_word_that_makes_them_years() -> None:
+    """Four digits alone are as well a time of day or a count."""
+    assert [value for _, value in read("The fort was built in 1430 (1429-1431).")][:1] == ["1430"]
 
 
 def test_weekday_without_publication_stays_unresolved() -> None:

@@ -69,13 +69,13 @@ def test_headlines_leave_out_were(lexicon: Lexicon, text: str, dead: int, hurt: 
     assert (mention.casualties.injured.low if mention.casualties.injured else None) == hurt
 
 
-def test_meanwhile_is_the_same_day(lexicon: Lexicon) -> None:
-    """Another happening, at the time of the one before; "elsewhere" says nothing of when."""
+def test_what_is_told_next_is_of_the_same_day(lexicon: Lexicon) -> None:
+    """Another happening without a day of its own, at the time of the one before: a round-up of Sunday."""
     first = "A mortar shell killed two people in Homs on Sunday. "
     at_once = news(first + "Meanwhile, gunmen killed three villagers in Palmyra.", lexicon)
     assert [mention.time.start for mention in at_once] == ["2024-03-10", "2024-03-10"]
     elsewhere = news(first + "Elsewhere, gunmen killed three villagers in Palmyra.", lexicon)
-    assert [mention.time.start for mention in elsewhere] == ["2024-03-10", None]
+    assert [mention.time.start for mention in elsewhere] == ["2024-03-10", "2024-03-10"]
 
 
 def test_bombardment_is_what_the_article_says_besides(lexicon: Lexicon) -> None:

@@ -59,6 +59,31 @@ def test_date_of_the_page_is_not_the_date_of_the_event() -> None:
     assert time.start is None
 
 
+def test_what_is_said_to_be_under_way_is_of_the_day_it_is_said() -> None:
+    """The present is that of the speaker."""
+    time = when("A spokesman said on Friday that crews are clearing mines from the harbour.", "clearing")
+    assert (time.start, time.end) == ("2017-08-11", "2017-08-11")
+
+
+def test_credit_of_a_picture_is_not_the_date_of_the_event() -> None:
+    """A full date before an agency in brackets ends a caption, wherever it stands."""
+    text = "A sailor waves from the harbour wall in Latakia June 6, 2017 (Reuters) Nine people were killed."
+    assert when("Fishermen mend their nets. " * 8 + text, "were killed").start is None
+
+
+def test_day_a_place_was_taken_is_not_that_of_the_fight_for_it() -> None:
+    """A participle with its agent says when the thing changed hands."""
+    text = "Troops launched an assault to retake the village captured by rebel groups earlier this year."
+    assert when(text, "assault").start is None
+
+
+def test_day_of_what_is_condemned_is_not_that_of_the_saying() -> None:
+    """``Thursday's attack`` is what it is about, and what a visit is to look into."""
+    assert when("The council condemned Thursday's attack.", "condemned").start == "2017-08-12"
+    text = "The envoy arrived in the capital to investigate Thursday's attack."
+    assert when(text, "arrived").start is None
+
+
 def test_weekday_without_publication_stays_unresolved() -> None:
     """The words are kept for the reader, the value stays open."""
     time = when("On Friday a bomb killed nine people.", "killed", None)
