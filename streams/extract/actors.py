@@ -76,6 +76,7 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
         if told.victims is not None and told.kind in ("killed", "injured") and told.figure.high != 0:
             at = phrases.at[phrases.token_at(told.victims.start)]
             until = phrases.at[phrases.token_at(told.victims.end - 1)]
+            size = len(cast.found)
             for j in range(at, until + 1):
                 chunk = phrases.chunks[j]
                 if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
@@ -84,6 +85,28 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
                 if party is not None and not party.thing and not (party.kind == "media" and party.name):
                     cast.add("victim", party)  # "kills 12 AFP": no comma stood before the agency
             _named_among(cast, until)
+            if len(cast.found) == size and phrases.chunks[until].head in lexicon.generic:
+                _described(cast, until + 1)
+
+
+def _described(cast: Cast, at: int) -> None:
+    """Take what "47 people", who are nobody told, are said to have been: "most of them civilians", "mostly women"."""
+    chunks, lexicon, opened = cast.phrases.chunks, cast.lexicon, False
+    for j in range(at, min(at + _ASIDE, len(chunks))):
+        chunk = chunks[j]
+        if chunk.word in _OPENING or chunk.head == "them" or cast.phrases.words[chunk.first] == "whom":
+            opened = True
+        elif chunk.kind == "N" and opened:
+            if chunk.head in lexicon.people:
+                coordinated(cast, "victim", j)
+            return
+        elif chunk.kind in ".;" or (chunk.kind == "V" and chunk.base != "be"):
+            return
+
+
+_ASIDE = 7
+"""Phrases in which an aside says who they were."""
+_OPENING = frozenset(("including", "among", "mostly", "mainly"))
 
 
 _STATES = frozenset(("country", "capital"))

@@ -52,9 +52,16 @@ class Cast:
 
 
 def aim(cast: Cast, j: int) -> bool:
-    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels, of their base the base."""
+    """Take the noun phrase at `j` as a target; of "rebel positions" it is the rebels, of their base the base.
+
+    Of "buildings used by rebels" it is the rebels too.
+    """
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, chunk = phrases.chunks, phrases.chunks[j]
+    whose = 0 if chunk.pronoun else _owner_behind(chunks, lexicon, j)
+    behind = party_of(phrases, lexicon, whose) if whose else None
+    if behind is not None and chunks[j + 1].word != "of" and not behind.thing and behind.kind in ARMED:
+        return cast.add("target", behind)
     if chunk.pronoun or chunk.head not in lexicon.roles["held_places"]:
         taken = cast.add_chunk("target", j)
         if chunk.head in lexicon.roles["homes"] and j + 2 < len(chunks) and chunks[j + 1].word == "of":
@@ -62,9 +69,7 @@ def aim(cast: Cast, j: int) -> bool:
             if owner is not None and owner.kind == "person":
                 cast.found.append(("target", owner))  # who attacks the senator's house means the senator
         return taken
-    owner = None
-    if j + 2 < len(chunks) and chunks[j + 1].word in ("of", "belonging") and chunks[j + 2].kind == "N":
-        owner = party_of(phrases, lexicon, j + 2)
+    owner = behind
     if owner is None or owner.name is None:
         owner = owner_of(phrases, lexicon, j) or owner
     if owner is not None and owner.thing:
@@ -75,6 +80,24 @@ def aim(cast: Cast, j: int) -> bool:
     if place is not None and owner is not None and owner.name is not None:
         place = place._replace(name=owner.name, country=owner.country or place.country, kind=owner.kind)
     return cast.add("target", place)
+
+
+def _owner_behind(chunks: list[Chunk], lexicon: ActorLexicon, j: int) -> int:
+    """Return the noun phrase behind that at `j` that says whose it is, or 0: "of X", "belonging to X", "held by X"."""
+    at = j + 1
+    if at < len(chunks) and chunks[at].kind == "V" and chunks[at].base in _HELD and chunks[at].form != "finite":
+        at += 1
+        if at >= len(chunks) or chunks[at].word not in ("by", "to"):
+            return 0
+    elif at >= len(chunks) or chunks[at].word not in ("of", "belonging", "for"):
+        return 0
+    if at + 1 < len(chunks) and chunks[at + 1].word == "to":
+        at += 1
+    return at + 1 if at + 1 < len(chunks) and chunks[at + 1].kind == "N" else 0
+
+
+_HELD = frozenset(("belong", "hold", "use", "control", "occupy", "run", "own", "man"))
+"""What is said of whose a place is."""
 
 
 def owner_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> Party | None:

@@ -161,11 +161,13 @@ def _name_apart(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> int:
 
 
 def told_to(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> str | None:
-    """The outlet that was told: "told Reuters"."""
+    """The outlet that was told: "told Reuters", "told a Reuters correspondent"."""
     if verb.base != "tell" or k + 1 >= len(phrases.chunks) or phrases.chunks[k + 1].kind != "N":
         return None
     party = party_of(phrases, lexicon, k + 1)
-    return party.text if party is not None and party.kind == "media" and party.name is not None else None
+    if party is not None and party.kind == "media" and party.name is not None:
+        return party.text
+    return next((name.name for _, _, name in phrases.chunks[k + 1].names if name.kind == "media"), None)
 
 
 def channel(phrases: Phrases, lexicon: ActorLexicon, k: int) -> str | None:

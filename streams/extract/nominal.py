@@ -21,7 +21,7 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
     read_before(cast, k, first)
     if last < chunk.last and head not in lexicon.things:
         cast.add("target", party_of(phrases, lexicon, k))
-    if lexicon.things.get(head) == "hazard":
+    if lexicon.things.get(head) == "hazard" and not _is_shot(phrases, lexicon, chunk):
         return
     read_after(cast, k, targets=True)
     explosive = head in roles["explosive"]
@@ -71,6 +71,17 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 coordinated(cast, "target", after + 1)
         elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
             read_agent(cast, after + 1)
+
+
+def _is_shot(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for "rebel fire", "mortar fire": a fire that somebody aims."""
+    if chunk.head != "fire" or chunk.first == chunk.last:
+        return False
+    before = phrases.words[chunk.last - 1]
+    return lexicon.people.get(before) in ARMED or lexicon.things.get(before) == "weapon" or before in _FIRED
+
+
+_FIRED = frozenset(("artillery", "sniper", "tank", "return", "heavy"))
 
 
 def _taken(cast: Cast, k: int, first: int) -> bool:
@@ -300,7 +311,8 @@ def read_before(cast: Cast, k: int, first: int) -> None:
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
         armed = word in lexicon.people and (lexicon.people[word] in ARMED or lexicon.modifiers.get(word) in ARMED)
-        if armed and word not in lexicon.roles["never_first"]:
+        sort = word in lexicon.roles["first_before_weapons"] and token + 1 >= chunk.last
+        if armed and not sort and word not in lexicon.roles["never_first"]:
             start = token
             while start > chunk.first and _describes(phrases, lexicon, chunk, start - 1):
                 start -= 1

@@ -52,7 +52,15 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         if telling.recalled >= 1.0 > best.recalled:
             continue  # "it has often been accused of striking civilians"
         kinds = {a.kind for a, _ in found if a.role == "target" and not is_settlement(a, lexicon)}
+        done = frozenset(
+            actor.kind
+            for actor, _ in found
+            if actor.role == "initiator" and telling.lead.sentence != best.lead.sentence
+        )
+        unnamed = not any(a.name for a, _ in found if a.role == "initiator")
         for actor, span in _told(document, lexicon, telling, whole=telling is best):
+            if done and actor.role == "initiator" and not (unnamed and actor.name and actor.kind in done):
+                continue  # who else acts where the article goes on did something else
             if kinds and actor.role == "target" and actor.kind not in kinds | _STRUCK_TOO:
                 continue  # what is named besides where others tell it again is rather of something else
             struck = physical and actor.role in ("target", "victim")
@@ -71,14 +79,14 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         found = [(actor, span) for actor, span in found if actor.role != "initiator"]  # nobody does an earthquake
     found = list(merge_actors(found, lexicon.actors))
     if physical:
-        aimed_at = any(actor.role == "target" for actor, _ in found)
+        aimed_at, acted = (any(actor.role == role for actor, _ in found) for role in ("target", "initiator"))
         known_by = frozenset(
             _head_word(a.text) for a, _ in found if a.role in ("target", "victim") and a.kind not in _THINGS
         )
         for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):
             for actor, span in told_on(document, document.sentences[number], lexicon.actors, known_by):
-                if aimed_at and actor.role == "target":
-                    continue  # what was damaged besides is no target
+                if (aimed_at and actor.role == "target") or (acted and actor.role == "initiator"):
+                    continue  # what was damaged besides is no target, who else fired is not who did it
                 known = any(
                     _same_words(actor, other) or same_wording(actor, other, lexicon.actors) for other, _ in found
                 )

@@ -48,6 +48,8 @@ def test_a_chain_of_sources_keeps_both_links() -> None:
     assert (claim.by, claim.via) == ("military source", "Syrian state media")
     (claim,) = claims("Two people died, a police officer told Reuters.")
     assert (claim.by, claim.via) == ("police officer", "Reuters")
+    (claim,) = claims("Two people died, a police officer told a Reuters correspondent.")
+    assert (claim.by, claim.via) == ("police officer", "Reuters")
 
 
 def test_pronouns_and_descriptions_carry_the_name() -> None:
