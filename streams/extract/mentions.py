@@ -67,7 +67,7 @@ def signed_mentions(
 def _adrift(lexicon: Lexicon, incident: Incident, mention: Mention) -> bool:
     """Return True for a side remark tied to no place, day or figure of its own and to nobody a desk follows."""
     anybody = mention.type in _ANYBODY
-    if mention.salience >= (_MAIN if anybody else _LEADING) or mention.type.startswith(_OF_COURTS):
+    if mention.salience >= (_MAIN if anybody else _LEADING) or mention.type.startswith(_BY_RIGHT):
         return False
     if any(t.own_place or t.own_time or t.harms or not t.lead.sentence for t in incident.tellings):
         return False
@@ -91,8 +91,8 @@ _ANYBODY = frozenset(
                                   "threat")
 )  # fmt: skip
 """What anybody does in words: only of public bodies is it news, or where the article is about it."""
-_OF_COURTS = ("justice.", "strategic.arrest")
-"""These are public affairs whoever they befall."""
+_BY_RIGHT = ("justice.", "strategic.arrest", "politics.coercion")
+"""These are public affairs whoever they befall: only who has the power does them."""
 _PUBLIC = frozenset(
     {"state_forces", "rebel", "militia", "armed_group", "government", "police", "party", "court", "protesters"}
 )

@@ -106,11 +106,13 @@ def _said_would(view: View, k: int, cues: Cues) -> bool:
     """Return True for the verb at token `k` of what somebody said to do himself: "the agency said it would send"."""
     masks, tokens = view.masks, view.tokens
     j = k - 1
-    while j > 0 and masks[j] & cues.adverb and not masks[j] & cues.modal:
+    while j > 0 and masks[j] & (cues.adverb | cues.be) and not masks[j] & cues.modal:
         j -= 1
-    if j < _SAID_WOULD or tokens[j].lower != "would" or tokens[j - 1].lower not in _HIMSELF:
+    if j < _SAID_WOULD or tokens[j].lower != "would":
         return False
-    return bool(view.union(j - 3, j - 2) & cues.reporting)
+    if tokens[j - 1].lower in _HIMSELF:
+        return bool(view.union(j - 3, j - 2) & cues.reporting)
+    return not view.whole & cues.conditional and bool(view.union(j - 12, j - 2) & cues.reporting)
 
 
 _SAID_WOULD = 3

@@ -18,6 +18,21 @@ def told(text: str, lexicon: Lexicon) -> set[str]:
 
 STATED: dict[str, list[str]] = {
     "politics.coercion": [
+        "A boil-water notice was issued for 3,000 homes in Flint.",
+        "The council has ordered the demolition of the building.",
+        "The airline was grounded by regulators on Friday.",
+        "Cinemas and bars in the capital have been shut until further notice.",
+        "Pilgrims over 65 will not be allowed to travel to Mecca, the ministry said.",
+        "Health inspectors shut a bakery in Cairo over poor hygiene.",
+        "A judge ordered the website to be blocked.",
+        "Turkey blocked access to Wikipedia on Saturday.",
+        "Border police turned away 300 migrants at the frontier.",
+        "Twenty asylum seekers were deported to Kabul on Wednesday.",
+        "The city has made it illegal to sleep in parks.",
+        "A new law banning smoking in bars came into force on Sunday.",
+        "The FDA ordered the company to stop making the drug.",
+        "The company halted production at the plant after the contamination.",
+        "Two hundred thousand chickens have been culled in an attempt to stop the spread of the disease.",
         "Airports in Thailand have begun taking the temperature of all arrivals from the affected countries.",
         "Passengers arriving from Guinea will be checked for symptoms of the virus, officials said.",
         "Surveillance has been stepped up at border posts in Uganda after the outbreak of Ebola.",
@@ -42,6 +57,10 @@ STATED: dict[str, list[str]] = {
         "Online stores were ordered to remove the books from sale.",
     ],
     "politics.aid": [
+        "The Gates Foundation gave $5 million to fight polio.",
+        "Australia is sending a helicopter and 20 firefighters to California.",
+        "Most aid agencies have returned to work in the camps of Darfur.",
+        "The company sent 10,000 masks to the city of Lindal.",
         "A team from the Red Cross has arrived in the town to help the victims.",
         "Teams from the health ministry have gone to the district to assess the situation after the floods.",
         "Japan has decided to give $2 million in emergency aid to the flood victims.",
@@ -57,6 +76,13 @@ STATED: dict[str, list[str]] = {
         "The charity launched an emergency relief programme in the camp.",
     ],
     "politics.meeting": [
+        "Commissioners discussed the plan at a meeting on Monday.",
+        "A parliamentary hearing on the spill is scheduled for Tuesday.",
+        "The secretary of state is heading to Moscow.",
+        "The president called his French counterpart on Sunday.",
+        "A forum on water safety will take place in Flint on Thursday.",
+        "The agreement came on the eve of an international meeting in Brussels of the foreign ministers.",
+        "The president is due to lunch on Tuesday with senators.",
         "Experts from 40 countries are meeting in Beijing to discuss the outbreak.",
         "The emergency committee will convene on Thursday.",
         "Mr Blair chaired a meeting of the crisis committee on Tuesday.",
@@ -74,17 +100,37 @@ STATED: dict[str, list[str]] = {
         "The mayor met with residents on Monday.",
     ],
     "politics.election": [
+        "Voters approved a school tax on Tuesday.",
+        "The party won 40 of the 120 seats.",
         "The Senate is to vote on the resolution on Wednesday.",
         "Parliament voted 120 to 80 in favour of the bill.",
         "A vote on the bill could be held on Thursday in the Senate.",
         "MPs will vote on the measure next week.",
     ],
     "politics.leadership_change": [
+        "The superintendent will retire in June.",
+        "The governor tapped a judge to lead the agency.",
         "Dan Smith is the leading candidate for secretary of state.",
         "The director of the agency stepped down.",
     ],
     "hazard.disease_outbreak": [
         "An outbreak of methicillin-resistant Staphylococcus aureus has closed a ward in Leeds.",
+    ],
+    "politics.concession": [
+        "The airline apologised for the error.",
+        "Residents were allowed to return home on Monday.",
+        "The minister withdrew his remarks.",
+        "The beach was reopened after tests showed the water was clean.",
+    ],
+    "justice.charge_or_verdict": [
+        "The widow was awarded $2 million in damages.",
+        "The Supreme Court will hear the case in March.",
+    ],
+    "crime.cyber": [
+        "Data of 50 million users were harvested by the firm without their consent.",
+    ],
+    "crime.violent": [
+        "Pellets of poison were found in soup at a restaurant in Perth.",
     ],
 }
 
@@ -104,6 +150,10 @@ def test_what_is_told(kind: str, text: str, lexicon: Lexicon) -> None:
         ("politics.coercion", "The singer withdrew from the market square in Leeds."),
         ("politics.coercion", "The road remained closed after the crash near Leeds."),
         ("politics.coercion", "Police seized 20 kilograms of heroin in Durban."),
+        ("politics.coercion", "The recalled dolls contain lead, the agency in Leeds said."),
+        ("politics.coercion", "The suspect was stopped by police in Leeds."),
+        ("politics.coercion", "He was expelled from two boarding schools in Leeds."),
+        ("politics.concession", "The wound reopened."),
         ("politics.aid", "The team went to Leeds for the final."),
         ("politics.aid", "The court ordered the firm to pay compensation to the families in Leeds."),
         ("politics.aid", "The detectives reached two residents of the street in Leeds by telephone."),
@@ -117,3 +167,11 @@ def test_what_is_told(kind: str, text: str, lexicon: Lexicon) -> None:
 def test_what_only_sounds_like_it(kind: str, text: str, lexicon: Lexicon) -> None:
     """The same words of something else state nothing of the kind."""
     assert kind not in told(text, lexicon)
+
+
+def test_what_a_minister_said_would_be_done_lies_ahead(lexicon: Lexicon) -> None:
+    """ "Would" behind a word of saying is the future as seen from then, whoever is to do it."""
+    text = "The minister said on Thursday that all schools in Ghana would be closed next week because of the outbreak."
+    assert ("politics.coercion", "planned") in {
+        (m.type, m.realis) for m in read(Document(text=text, published=FRIDAY), lexicon).mentions
+    }
