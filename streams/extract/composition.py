@@ -41,6 +41,24 @@ _BODIES = frozenset({"staff", "militia", "personnel", "crew", "police", "infantr
 """Nouns for many that have no plural."""
 
 
+def are_fighters(phrases: Phrases, lexicon: ActorLexicon, counts: Sequence[Count]) -> bool:
+    """Return True for men under arms told in the plural, not their units or vehicles: "over 60 terrorists"."""
+    heads = [phrases.chunks[phrases.at[phrases.token_at(count.end - 1)]].head for count in counts]
+    if not all(head in lexicon.plurals and not _is_unit(lexicon, head) for head in heads):
+        return False
+    sides = sides_of(phrases, lexicon, counts)
+    return bool(sides) and "civilians" not in sides
+
+
+def _is_unit(lexicon: ActorLexicon, head: str) -> bool:
+    return (
+        head in lexicon.harm["units"]
+        or head in lexicon.roles["collective"]
+        or head in lexicon.things
+        or head in lexicon.targets
+    )
+
+
 def sides_of(phrases: Phrases, lexicon: ActorLexicon, counts: Sequence[Count]) -> frozenset[str]:
     """Return the sides that the people counted fought for: state, rebel, militia, or civilians."""
     found: set[str] = set()

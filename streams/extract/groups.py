@@ -90,8 +90,8 @@ class ActorLexicon:
 
 _HARM_LISTS = (
     "animals", "forsaken", "further", "held_true", "not_victims", "periods",
-    "care", "causing", "deadly", "dying", "grave", "hurts", "lingering", "of_people", "partly", "running_tolls",
-    "to_death", "told_as", "undone", "wounds",
+    "care", "causing", "deadly", "dying", "grave", "hurts", "lingering", "of_fighters", "of_people", "partly",
+    "running_tolls", "to_death", "told_as", "undone", "units", "wounds",
 )  # fmt: skip
 """Rows of `harm.yaml` that are plain lists of words."""
 

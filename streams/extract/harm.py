@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.extract.chunks import Chunk, Phrases
-from streams.extract.composition import sides_of, without_kinds
+from streams.extract.composition import are_fighters, sides_of, without_kinds
 from streams.extract.doubts import denied, doubtful, held_true, is_rate, sentence_doubt
 from streams.extract.fates import turn_of
 from streams.extract.groups import ActorLexicon
 from streams.extract.hurts import SUFFERING, hurt_of, in_condition, suffered
-from streams.extract.objects import gapped, objects_of, with_them
+from streams.extract.objects import PART, gapped, objects_of, with_them
+from streams.extract.relatives import bare_participle
 from streams.extract.sides import over_aside, subjects_of
 from streams.extract.tolls import (
     Casualty,
@@ -90,7 +91,11 @@ def _from_verb(
             passive = verb.passive or (verb.form == "participle" and _reduced(phrases, lexicon, k, after))
             if passive and k >= 3 and is_number_of(chunks, words, k - 1):
                 return  # "the number of people killed": its toll follows
-            if passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
+            counts: tuple[Count, ...]
+            part = _counted_in_part(phrases, k) if passive else None
+            if part is not None:
+                counts = (part,)
+            elif passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
                 counts = subjects_of(phrases, lexicon, k)
                 counts += with_them(phrases, lexicon, k + 1) if counts else ()
                 more = gapped(phrases, k) if counts else None
@@ -106,10 +111,20 @@ def _from_verb(
                     and chunks[k + 2].kind == "V"
                 ):
                     counts = objects_of(phrases, lexicon, k + 3)
+            if verb.base in lexicon.harm["of_fighters"] and not are_fighters(phrases, lexicon, counts):
+                return
             if verb.base in lexicon.harm["of_people"]:
                 counts = tuple(c for c in counts if c.people)
             _tell(phrases, lexicon, kind, k, counts, shared, found)
             return
+
+
+def _counted_in_part(phrases: Phrases, k: int) -> Count | None:
+    """Return the 47 of "700 people including 47 wounded had crossed", where a participle says what befell a part."""
+    chunks = phrases.chunks
+    if k < 2 or not bare_participle(chunks[k]) or chunks[k - 1].quantity is None or chunks[k - 1].head:
+        return None
+    return Count.of_quantity(phrases, chunks[k - 1]) if chunks[k - 2].word in PART else None
 
 
 def _object_at(chunks: list[Chunk], at: int) -> bool:
@@ -382,7 +397,7 @@ def _from_noun(
             if way == "nouns":
                 _tell(phrases, lexicon, kind, k, (owner,), shared, found)
                 return
-    at = _behind_where(chunks, k)
+    at = _behind_where(phrases, k)
     if at + 1 >= len(chunks):
         return
     for kind, way in ways:
@@ -403,14 +418,18 @@ def _death_count(words: list[str], noun: Chunk) -> bool:
     return noun.head == "count" and noun.first < noun.last and words[noun.last - 1] in ("death", "body", "fatality")
 
 
-def _behind_where(chunks: list[Chunk], k: int) -> int:
+def _behind_where(phrases: Phrases, k: int) -> int:
     """Return the chunk behind the noun at `k` and where or when it was: "the murder in Tarija on Monday of X"."""
+    chunks = phrases.chunks
     at = k + 1
     while at + 2 < len(chunks):
         if chunks[at].kind == "T":
             at += 1
         elif chunks[at].word in ("in", "at", "near") and chunks[at + 1].kind == "N":
             at += 2
+            common = phrases.texts[chunks[at - 1].last][0].islower()
+            if common and chunks[at].word == "of" and at + 1 < len(chunks) and chunks[at + 1].quantity is None:
+                return len(chunks)  # "a massacre in the district of New Karda"
         else:
             break
     return at

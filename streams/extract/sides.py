@@ -128,6 +128,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
                 return subject_chunks(phrases, lexicon, before)
         return ()
     doer = max(over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k))
+    if doer > 0 and phrases.words[chunks[doer].last] == "of" and chunks[doer - 1].kind == "N":
+        doer -= 1  # "200 people many of whom were civilians were killed"
     if doer >= 0:
         return _chain(phrases, lexicon, doer, relative=False)
     if j >= 2 and chunks[j].quantity is not None and chunks[j - 1].word == "of" and bare_participle(chunks[k]):

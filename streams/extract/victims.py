@@ -60,6 +60,8 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
             return count._replace(people=people or not head)
         return None
     start, end = phrases.span(chunk.first, chunk.last)
+    if head in _NOBODY:
+        return None  # "none of the 12 hostages was killed"
     if words[chunk.first] == "no":
         return Count(0, 0, start, end, people=people) if people else None
     if part is None and head in lexicon.roles["collective"] and has_of(phrases, k):
@@ -90,6 +92,9 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     if _called_so(phrases, lexicon, chunk) or is_person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
+
+
+_NOBODY = frozenset(("none", "neither", "nobody"))
 
 
 def shares_number(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
