@@ -158,9 +158,13 @@ def _leads(told: Casualty, held: Casualty) -> bool:
     if held.kind == "killed" and _widens(told, held):
         return True
     if told.added or held.added:
-        return held.added and not told.added and told.figure.low >= held.figure.low
+        return held.added and not told.added and told.figure.low >= _MANY_MORE * held.figure.low
     exact = told.figure.high == told.figure.low
     return held.figure.high is None and exact and held.figure.low <= told.figure.low <= held.figure.low * 1.5
+
+
+_MANY_MORE = 1.5
+"""So much larger, a number behind "another three" counts those before them too; else it is another source's."""
 
 
 def _widens(told: Casualty, held: Casualty) -> bool:

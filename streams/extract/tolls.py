@@ -82,6 +82,9 @@ def read_toll(
     noun = chunks[k]
     if _of_many(phrases, lexicon, k):
         return
+    if _is_set(chunks, k):
+        _add_toll(phrases, k - 1, k, Count.of_quantity(phrases, chunks[k - 1]), kind or "killed", found)
+        return
     for j in range(k + 1, min(k + _TOLD_IN, len(chunks))):
         chunk = chunks[j]
         if chunk.kind in ("S", "W", ";") and chunk.word not in ("after", "since"):
@@ -118,12 +121,40 @@ def read_toll(
             else:
                 continue
             kind = kind or ("injured" if "injured" in words[noun.first : noun.last + 1] else "killed")
-            start, _ = phrases.span(noun.first, noun.last)
-            _, end = phrases.span(chunk.first, chunk.last)
-            figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))
-            add_casualty(found, kind, figure, start, end, None, toll=True)
+            _add_toll(phrases, k, j, count, kind, found)
             return
 
+
+def _is_set(chunks: list[Chunk], k: int) -> bool:
+    """True for the toll at chunk `k` whose number stands before it: "raising to 31 the death toll"."""
+    if k < 3 or chunks[k - 1].quantity is None or chunks[k - 1].head not in _TOLL_HEADS:
+        return False
+    return chunks[k - 2].word in ("to", "at") and chunks[k - 3].base in _SETTING
+
+
+def _add_toll(phrases: Phrases, first: int, last: int, count: Count, kind: HarmKind, found: list[Casualty]) -> None:
+    """Append the toll told from chunk `first` to chunk `last`."""
+    start, _ = phrases.span(phrases.chunks[first].first, phrases.chunks[first].last)
+    _, end = phrases.span(phrases.chunks[last].first, phrases.chunks[last].last)
+    figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))
+    rival = any(one.kind == kind for one in found) and _set_against(phrases, first)
+    add_casualty(found, kind, figure, start, end, None, toll=not rival)
+
+
+_SETTING = frozenset(("bring", "increase", "lower", "put", "push", "raise", "revise", "take", "update"))
+"""Verbs that set a toll: "put at 12 the death toll"."""
+
+
+def _set_against(phrases: Phrases, k: int) -> bool:
+    """True for what another source says of the dead told before: "killed 40, while residents put the toll at 45"."""
+    chunks = phrases.chunks
+    if not k or chunks[k - 1].kind != "V" or chunks[k - 1].base != "put":
+        return False
+    return any(chunk.word in _CONTRAST for chunk in chunks[max(0, k - _CLAUSE) : k])
+
+
+_CLAUSE = 8
+_CONTRAST = frozenset(("while", "but", "whereas", "although", "though"))
 
 _TOLD_IN = 14
 """Phrases from "the number killed" to its figure: "in Sunday's bombing of a bus station in Jos has risen to"."""

@@ -284,7 +284,8 @@ def _verb_tag(
         if words[at] in lexicon.grammar["reduced_adjective"]:
             return "n"
         busy = before == "n" and j == at - 1 and verb.base in lexicon.grammar["busy"]
-        if before == "x" or (busy and words[j] in lexicon.people and words[j] not in lexicon.roles["bodies"]):
+        people = words[j] == "people" or (words[j] in lexicon.people and words[j] not in lexicon.roles["bodies"])
+        if before == "x" or (busy and people):
             return "g"
         nouny = words[at] in lexicon.things or words[at] in lexicon.targets
         if nouny or verb.nouny or words[at] in lexicon.people:

@@ -89,6 +89,9 @@ def test_words_of_number_become_bounds(text: str, low: int, high: int | None) ->
         ("Seven protesters who were killed on Friday were buried.", 7),
         ("The army destroyed 60 terrorists near the village.", 60),
         ("Fifteen militants were annihilated in the raid.", 15),
+        ("The attackers killed 13 people using knives.", 13),
+        ("The raid killed 18 rebels, raising to 31 the death toll from the fighting.", 31),
+        ("The ministry updated to 18 its toll for the ambush.", 18),
         ("Rebels claimed to have killed 30 soldiers.", 30),
         ("Two hundred people many of whom were civilians were killed in air strikes.", 200),
         ("Troops committed a massacre in the district of New Karda killing 25 civilians.", 25),
@@ -201,6 +204,13 @@ def test_the_main_source_leads_and_an_older_toll_gives_way() -> None:
     assert figures("The raid killed 22 people. Activists said 30 people were killed.")["killed"] == (22, 22)
     text = "Officials had earlier put the toll at 12. The blast killed 15 people."
     assert figures(text)["killed"] == (15, 15)
+
+
+def test_a_toll_set_against_the_first_is_another_sources() -> None:
+    """Rival tolls go to the ledger: the article's own source leads."""
+    assert figures("The raid killed 40 people, while residents put the toll at 45 dead.")["killed"] == (40, 40)
+    assert figures("Shells killed another three people. A clinic said four were killed.")["killed"] == (3, 3)
+    assert figures("Another three people died on Friday. Eleven were killed in all.")["killed"] == (11, 11)
 
 
 def test_a_revised_toll_replaces_the_first() -> None:
