@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.extract.casting import Cast, coordinated, is_reduced, shares_passive
+from streams.extract.casting import ARMED, Cast, coordinated, is_reduced, owner_behind, shares_passive
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.claims import find_claims
 from streams.extract.dealings import read_dealing, read_other_side, with_countries
@@ -202,6 +202,8 @@ def _focus(phrases: Phrases, lexicon: ActorLexicon, first: int, last: int, nomin
     """Return the chunk that carries the trigger: its verb, or the noun phrase of a nominal one."""
     chunks, at = phrases.chunks, phrases.at
     numbers = range(at[first], at[last] + 1)
+    if chunks[at[first]].base == "fall" and at[first] < at[last]:
+        return at[first]  # "fell to the rebels"
     if not nominal:
         for k in numbers:
             if chunks[k].kind == "V" and chunks[k].verb >= first:
@@ -232,6 +234,8 @@ def _verb(cast: Cast, k: int) -> None:
             if not (carried and (chunks[j].head in roles["carriers"] or chunks[j + 1].base in roles["laden"])):
                 cast.add_chunk("victim", j)
         read_agent(cast, k + 1)
+        if verb.base == "fall" and k + 2 < len(chunks) and chunks[k + 1].word == "to" and chunks[k + 2].kind == "N":
+            cast.add_chunk("initiator", k + 2)  # "the town fell to the rebels"
         if verb.base in roles["go_off"]:
             read_beside(cast, k)
         return
@@ -315,6 +319,11 @@ def _captured(cast: Cast, j: int) -> None:
         and chunks[j].head not in lexicon.targets
     ):
         coordinated(cast, "target", j)
+        return
+    whose = owner_behind(chunks, lexicon, j)
+    owner = party_of(phrases, lexicon, whose) if whose else None
+    if owner is not None and owner.kind in ARMED:
+        cast.add("target", owner)  # "the headquarters of X"
         return
     for at in range(j + 1, min(j + 9, len(chunks) - 1)):
         kind, word = chunks[at].kind, chunks[at].word

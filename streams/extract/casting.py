@@ -58,7 +58,7 @@ def aim(cast: Cast, j: int) -> bool:
     """
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, chunk = phrases.chunks, phrases.chunks[j]
-    whose = 0 if chunk.pronoun else _owner_behind(chunks, lexicon, j)
+    whose = 0 if chunk.pronoun else owner_behind(chunks, lexicon, j)
     behind = party_of(phrases, lexicon, whose) if whose else None
     if behind is not None and chunks[j + 1].word != "of" and not behind.thing and behind.kind in ARMED:
         return cast.add("target", behind)
@@ -82,7 +82,7 @@ def aim(cast: Cast, j: int) -> bool:
     return cast.add("target", place)
 
 
-def _owner_behind(chunks: list[Chunk], lexicon: ActorLexicon, j: int) -> int:
+def owner_behind(chunks: list[Chunk], lexicon: ActorLexicon, j: int) -> int:
     """Return the noun phrase behind that at `j` that says whose it is, or 0: "of X", "belonging to X", "held by X"."""
     at = j + 1
     if at < len(chunks) and chunks[at].kind == "V" and chunks[at].base in _HELD and chunks[at].form != "finite":

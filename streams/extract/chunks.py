@@ -391,7 +391,7 @@ def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: in
                 chunk.passive = passive_aux
                 chunk.form = "infinitive" if infinitive else "finite" if aux else "participle"
             elif tag == "g":
-                chunk.form = "finite" if aux else "ing"
+                chunk.form = "infinitive" if infinitive else "finite" if aux else "ing"
             else:
                 chunk.form = "infinitive" if infinitive and not aux else "finite"
             i += 1

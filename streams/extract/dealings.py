@@ -58,22 +58,29 @@ def read_other_side(cast: Cast, at: int) -> None:
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, roles = phrases.chunks, lexicon.roles
     fallback = -1
+    accused = at > 0 and phrases.words[chunks[at - 1].last] in lexicon.speech["accuse_verbs"]
     for j in range(at, min(len(chunks), at + _REACH)):
         chunk = chunks[j]
         before = chunks[j - 1] if j > at else None
         if chunk.kind == "N" and (before is None or _leads_to(before, roles["addressing"])):
             if _is_to_act(cast, j, direct=before is None) or _take(cast, j):
                 return
-            fallback = j if before is None else fallback
+            given = (
+                before is not None and before.word in ("to", "for") and lexicon.people.get(chunk.head) == "civilians"
+            )
+            fallback = j if before is None or given else fallback
         elif chunk.kind == "V":
             if chunk.form == "finite" and not (before is not None and before.kind == "N" and _clause(chunks, at, j)):
                 break
-        elif chunk.kind in (";", ":", "W", ",", "(", ")") or (chunk.kind == "S" and chunk.word != "that"):
+        elif chunk.kind in _ENDING or (chunk.kind == "S" and chunk.word != "that") or (accused and chunk.word == "of"):
             break
     if fallback >= 0:  # "urged citizens": anybody may be the object where no side is named
         party = party_of(phrases, lexicon, fallback)
         if party is not None and not party.thing and party.kind is not None:
             coordinated(cast, "target", fallback)
+
+
+_ENDING = frozenset((";", ":", "W", ",", "(", ")"))
 
 
 def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:

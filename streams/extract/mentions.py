@@ -236,7 +236,7 @@ def _beside(document: Document, place: Place, placed: Telling) -> bool:
     return sentence is not None and stands_beside(document.text, sentence, span.start)
 
 
-_MAX_CLAIMS = 8
+_MAX_CLAIMS = 5
 
 
 def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:

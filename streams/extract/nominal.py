@@ -52,7 +52,7 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         after += 1
     if after < len(chunks) and chunks[after].kind == "V":
         verb = chunks[after]
-        if explosive and verb.base in roles["go_off"]:
+        if (explosive or head in roles["bombers"]) and verb.base in roles["go_off"]:
             read_beside(cast, after)
         if head in roles["symmetric_nouns"] and verb.base in roles["arise"] and not cast.has("initiator"):
             _between_later(cast, after)
@@ -131,11 +131,21 @@ def act(cast: Cast, j: int) -> None:
     phrases, lexicon = cast.phrases, cast.lexicon
     chunk = phrases.chunks[j]
     if not chunk.pronoun and chunk.head in lexicon.things and chunk.head not in lexicon.people:
-        if lexicon.things[chunk.head] == "event":
+        if lexicon.things[chunk.head] == "event" or _is_shot(phrases, lexicon, chunk):
             read_before(cast, j, chunk.last)
             read_after(cast, j, targets=False)
         return
+    party = party_of(phrases, lexicon, j)
+    if party is not None and party.thing and chunk.head in lexicon.roles["crewed"] and _whose(lexicon, phrases, chunk):
+        cast.add("initiator", party._replace(thing=False, kind="state_forces"))
+        return
     cast.add_chunk("initiator", j)
+
+
+def _whose(lexicon: ActorLexicon, phrases: Phrases, chunk: Chunk) -> bool:
+    """True where the words before the head say whose it is: "Syrian tanks", "army tanks"."""
+    words = phrases.words[chunk.first : chunk.last]
+    return bool(chunk.names) or any(lexicon.people.get(word) in ARMED for word in words)
 
 
 def bear(cast: Cast, j: int) -> None:
@@ -259,6 +269,10 @@ def _circumstance(cast: Cast, at: int) -> None:
         j -= 1
     verb = chunks[j]
     if verb.kind != "V":
+        return
+    if verb.passive and verb.base == "involve":
+        for s in subject_chunks(phrases, lexicon, j):
+            act(cast, s)  # "the militia is involved in an offensive"
         return
     bears = verb.passive or (verb.form == "participle" and is_reduced(phrases, lexicon, j))
     told = phrases.words[verb.verb]
@@ -389,6 +403,9 @@ def _aimed_at(lexicon: ActorLexicon, chunk: Chunk) -> bool:
     ]
 
 
+_OWN = frozenset(("its", "his", "her", "their"))
+
+
 def _between(cast: Cast, j: int, peaceful: bool) -> None:
     chunks = cast.phrases.chunks
     first: Role = "participant" if peaceful else "initiator"
@@ -399,8 +416,10 @@ def _between(cast: Cast, j: int, peaceful: bool) -> None:
         if chunks[at].kind in ("V", "S", ";"):
             return
         if chunks[at].kind == "C" and chunks[at + 1].kind == "N":
-            cast.add_chunk(second, at + 1)
-            return
+            own = cast.phrases.words[chunks[at + 1].first] in _OWN
+            cast.add_chunk(first if own else second, at + 1)
+            if not own:
+                return  # behind "X and its allies" the other side is still to come
         if chunks[at].kind == "," and chunks[at + 1].kind == "N" and peaceful:
             cast.add_chunk(second, at + 1)
         at += 1

@@ -1,4 +1,4 @@
-"""The one armed group of an article: whom "the guerrillas" mean where no other group is named."""
+"""The one armed group and the one monitor of an article: whom "the guerrillas" and "a monitoring group" mean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from streams.extract.groups import ActorLexicon, Name, match_name
 
 _KINDS = frozenset(("rebel", "militia"))
 _CACHE = "_only_group"
+_MONITOR = "_only_monitor"
 _MOST = 400
 """Sentences searched: what a text names only behind these, it is not about."""
 
@@ -15,12 +16,22 @@ def only_group(document: Document, lexicon: ActorLexicon) -> Name | None:
     """Return the armed group that the text names, or None where it names none or several; kept with the document."""
     kept = vars(document)
     if _CACHE not in kept:
-        kept[_CACHE] = _find(document, lexicon)
+        kept[_CACHE] = _find(document, lexicon, _KINDS, frozenset())
     found: Name | None = kept[_CACHE]
     return found
 
 
-def _find(document: Document, lexicon: ActorLexicon) -> Name | None:
+def only_monitor(document: Document, lexicon: ActorLexicon) -> Name | None:
+    """Return the observatory or network that the text names, or None where it names none or several."""
+    kept = vars(document)
+    if _MONITOR not in kept:
+        kept[_MONITOR] = _find(document, lexicon, frozenset(("organisation",)), lexicon.speech["watching"])
+    found: Name | None = kept[_MONITOR]
+    return found
+
+
+def _find(document: Document, lexicon: ActorLexicon, kinds: frozenset[str], marks: frozenset[str]) -> Name | None:
+    """Return the one body of `kinds` that the text names, whose name holds one of `marks` if there are any."""
     only: Name | None = None
     names = lexicon.names
     for sentence in document.sentences[:_MOST]:
@@ -31,7 +42,9 @@ def _find(document: Document, lexicon: ActorLexicon) -> Name | None:
                 continue
             texts = texts or [token.text for token in sentence.tokens]
             entry = match_name(lexicon, words, texts, at, document.all_caps)
-            if entry is None or entry.name.sort != "body" or entry.name.kind not in _KINDS:
+            if entry is None or entry.name.sort != "body" or entry.name.kind not in kinds:
+                continue
+            if marks and marks.isdisjoint(entry.name.name.lower().split()):
                 continue
             if only is not None and only.name != entry.name.name:
                 return None

@@ -23,6 +23,7 @@ from streams.extract.clauses import (
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, named_before, party_of
+from streams.extract.onlygroup import only_monitor
 from streams.extract.sides import subject_chunks
 from streams.records import Claim, ClaimKind, Span
 
@@ -163,9 +164,17 @@ def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
     before_it = nearest(chunks, k)
     for j in (*subjects[:1], *((before_it,) if before_it >= 0 else ())):
         party = _source(phrases, lexicon, j, depth, until=k)
-        if party is not None and not only_where(phrases, lexicon, j, party):
+        if party is not None and not (only_where(phrases, lexicon, j, party) or _is_object(phrases, lexicon, j)):
             return party
     return None
+
+
+def _is_object(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True for people counted behind a verb: "wounded 30 rebels in Aru and its suburbs local media said"."""
+    told = phrases.chunks[j]
+    if j == 0 or told.quantity is None or told.head in lexicon.speech["source_nouns"]:
+        return False
+    return phrases.chunks[j - 1].kind == "V" and phrases.chunks[j - 1].base not in lexicon.speech["cite"]
 
 
 def _fellows(phrases: Phrases, lexicon: ActorLexicon, k: int, speaker: Party | None, depth: int) -> list[Party]:
@@ -174,6 +183,8 @@ def _fellows(phrases: Phrases, lexicon: ActorLexicon, k: int, speaker: Party | N
         return []
     found = []
     for j in subject_chunks(phrases, lexicon, k)[1:]:
+        if _is_object(phrases, lexicon, j):
+            continue
         party = _source(phrases, lexicon, j, depth, until=k)
         if party is not None and (party.start >= speaker.end or party.end <= speaker.start):
             found.append(party)
@@ -199,6 +210,11 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
             start, end = phrases.span(chunk.first, chunk.last)
             return Party(meant.name, start, end, meant.name, meant.country, meant.kind)
     first = cut_off(phrases, lexicon, chunk)
+    if head in speech["bare"] and speech["watchers"].intersection(words[first : chunk.last + 1]) and not chunk.names:
+        monitor = only_monitor(phrases.sentence.document, lexicon)
+        if monitor is not None:
+            start, end = phrases.span(first, chunk.last)
+            return Party(monitor.name, start, end, monitor.name, monitor.country, monitor.kind)
     if first == chunk.last and len(phrases.texts[first]) == 1:
         return None  # "H. Said" of a byline
     party = party_of(phrases, lexicon, k, first=first)
@@ -226,6 +242,8 @@ def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | N
         reach = j + 1
         j += 2
     start, end = phrases.span(first, chunks[reach].last)
+    if party is not None and party.kind == "person":
+        end = max(end, party.end)  # "the mayor of Aru, Ana Ruiz"
     text = phrases.sentence.document.text[start:end]
     if party is None:
         return Party(text, start, end, None, None, lexicon.people.get(chunk.head))

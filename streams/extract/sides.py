@@ -92,6 +92,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         return subject_chunks(phrases, lexicon, j - 1)  # "killing five rebels injuring ten others"
     if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
         before = _verb_before(chunks, k)
+        while before > 0 and chunks[before].form == "ing" and chunks[before - 1].kind == "N":
+            before = _verb_before(chunks, before)  # "hit a bus carrying workers, killing six"
         if (before >= 0 and chunks[before].form == "finite") or (before >= 0 and chunks[before].form == "participle"):
             return subject_chunks(phrases, lexicon, before)
     if j >= 0 and chunks[j].kind in (",", ")", "-"):
@@ -118,6 +120,9 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         return accused
     if j >= 2 and chunks[j].head == "those" and chunks[j - 1].word == "of" and bare_participle(chunks[k]):
         return (j,)  # "four of those injured"
+    if j > 0 and chunks[j].kind == "S" and chunks[k].form == "ing":
+        before = _verb_before(chunks, j)  # "fled after shooting a guard"
+        return subject_chunks(phrases, lexicon, before) if before >= 0 else ()
     if j < 0 or chunks[j].kind != "N":
         doer = over_relative(phrases, lexicon, j, k)
         if doer >= 0:
