@@ -142,7 +142,7 @@ def _as_defendants(lexicon: Lexicon, parties: Iterable[tuple[Actor, Span]]) -> F
 
     Not those who hold or try them, nor where somebody else is told to be held or tried.
     """
-    found = [(actor, span) for actor, span in parties if actor.role != "victim"]  # they are those of the crime
+    found = list(parties)
     if any(actor.role == "target" and not _tries(lexicon, actor) for actor, _ in found):
         return found
     return [
