@@ -17,6 +17,7 @@ class Cues:
     denying: int
     modal: int
     voiding: int
+    foiling: int
     infinitive: int
     implicative: int
     subordinator: int

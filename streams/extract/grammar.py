@@ -141,6 +141,8 @@ class View:
                         masks[k + m] |= bit
                     if bit & self.grammar.plane:
                         masks[k] &= ~self.grammar.rebel  # a "fighter" that flies
+                    elif bit & self.grammar.rebel:
+                        masks[k + size + 1] &= ~self.grammar.state_forces  # the "Free Syrian Army", "rebel forces"
         civilian, modified = self.grammar.civilian, self.grammar.modified
         for k in range(len(masks) - 1):
             if masks[k] & civilian and masks[k + 1] & modified and lowers[k][-1] != "s":
@@ -259,7 +261,8 @@ class View:
                 break
             if text in _COMMAS and not (j + 1 < self.n and masks[j + 1] & (g.number | g.conjunction)) and j > k + 3:
                 break
-            if masks[j] & g.reporting and j > k + 1 and not masks[j - 1] & g.determiner:
+            said = masks[j] & g.reporting and j > k + 1 and not masks[j - 1] & g.determiner
+            if said and (self.titled or text == tokens[j][2]):  # in lower case: no "Islamic State"
                 # "crossed into Tyre, the army said": who says so stands behind the comma
                 return k + 1, comma - 1 if comma else last
             last = j

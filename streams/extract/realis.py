@@ -42,6 +42,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "lands like an earthquake"
     if noun and last3 & cues.voiding and candidate.type != "politics.election":
         return "denied"  # "called off a strike", "bans protests"
+    if noun and view.union(k - 3, k - 2) & cues.foiling and candidate.type != "strategic.disrupted_attack":
+        return "denied"  # "foiled a terrorist attack"; not "died in a thwarted attack"
     if _ceased(view, candidate, cues):
         return "hypothetical"
     if noun and candidate.type.startswith(_VIOLENT) and _presupposed(view, k, cues):
@@ -61,6 +63,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "demanded that the militias disband"
     if not noun and _shares_modal(view, candidate, left, cues):
         return "planned" if view.union(left, k - 1) & cues.future else "hypothetical"
+    if not noun and _shares_infinitive(view, candidate, left, cues):
+        return "planned" if before & cues.future else "hypothetical"
     if (
         not noun
         and candidate.form & ING
@@ -282,6 +286,20 @@ def _shares_modal(view: View, candidate: Candidate, left: int, cues: Cues) -> bo
     return k > 0 and bool(view.union(left, k - 2) & cues.modal)
 
 
+def _shares_infinitive(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
+    """Return True for a bare verb behind "and" under an earlier "to": "planned to break the lines and take the town".
+
+    Not where the first was done: "managed to break the lines and take the town".
+    """
+    k, masks = candidate.first, view.masks
+    if candidate.form & (PAST | PARTICIPLE) or not candidate.form & BASE or not masks[k - 1] & cues.conjunction:
+        return False
+    to = next((j for j in range(k - 2, left - 1, -1) if masks[j] & cues.infinitive), -1)
+    if to < 1 or to + 1 >= k or masks[to + 1] & cues.nominal:
+        return False
+    return not view.union(to - 3, to - 1) & cues.implicative and not _made_to(view, to, cues)
+
+
 def tried(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for violence that was tried and may have failed: "tried to kidnap the envoy"."""
     if candidate.voice == "noun" or not candidate.form & BASE or not candidate.type.startswith(_VIOLENT):
@@ -367,12 +385,18 @@ def _under_infinitive(masks: list[int], k: int, cues: Cues) -> bool:
 
 
 def circumstance(view: View, candidate: Candidate) -> bool:
-    """Return True for what those struck were just doing: "killed 32 rebels as they were entering the town"."""
+    """Return True for what those struck were just doing: "killed 32 rebels as they were entering the town".
+
+    So too for what they never came to: "blew up the truck before it reached the base".
+    """
     k, tokens = candidate.first, view.tokens
-    if candidate.voice == "noun" or not candidate.form & ING or not candidate.type.startswith("strategic."):
+    if candidate.voice == "noun" or k < 2 or not candidate.type.startswith("strategic."):
         return False
+    if tokens[k - 2].lower == "before" and view.masks[k - 1] & view.grammar.pronoun:
+        return True
     return (
         k >= 3
+        and bool(candidate.form & ING)
         and tokens[k - 1].lower in _PAST_BE
         and bool(view.masks[k - 2] & view.grammar.pronoun)
         and tokens[k - 3].lower in ("as", "while", "when")

@@ -323,7 +323,9 @@ def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
 
     What has a toll of its own is news, however it is told.
     """
-    if candidate.voice == "noun" or not candidate.type.startswith((*_OF_WAR, *_OF_GROUPS, *_OF_STATES)):
+    if candidate.voice == "noun":
+        return candidate.type.startswith(_OF_WAR) and _carried_on(view, candidate, cues)
+    if not candidate.type.startswith((*_OF_WAR, *_OF_GROUPS, *_OF_STATES)):
         return False
     at = _auxiliary(view, candidate.first, cues)
     if at < 0:
@@ -340,6 +342,17 @@ def _goes_on(view: View, candidate: Candidate, cues: Cues) -> bool:
     return word in _PERFECT and view.sentence.index > _OPENING and not told
 
 
+def _carried_on(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what somebody is at: "the coalition is carrying out air strikes"."""
+    for j in range(candidate.first - 1, max(0, candidate.first - _AT_REACH), -1):
+        if view.masks[j] & view.grammar.light_verb and view.tokens[j].lower.endswith("ing"):
+            at = _auxiliary(view, j, cues)
+            return at >= 0 and view.tokens[at].lower in _PRESENT
+    return False
+
+
+_AT_REACH = 5
+"""Tokens from "carrying" to the noun of what is carried out."""
 _PRESENT = frozenset({"is", "are", "been"})
 _PERFECT = frozenset({"has", "have", "'ve", "’ve"})
 
