@@ -32,6 +32,8 @@ _BY_WHOM = re.compile(
 _TO_DO = re.compile(r"\bto [a-z]+ (?:the |a )?$")
 _RELATIVE = re.compile(r", (?:who|which|whose) ([^,.;:]+),")
 _ACCUSED = re.compile(r"\b(?:accused|suspected|convicted|guilty) of\b|\b(?:charged with|wanted for)\b")
+_ACCUSING = re.compile(r"(?:accus|blam)", re.IGNORECASE)
+_CHARGE = re.compile(r"\b(?:of|for) ")
 _AUXILIARY = frozenset(
     {"was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "and", "or", "who", "which", "that", "he",
      "she", "they", "it", "not", "also", "then"}
@@ -119,6 +121,8 @@ def of_something_else(
     if span.start >= end and _has_owner(text, span) and (said or _TO_DO.search(text, low, high)):
         return True  # "condemned Monday's attack", "arrived to investigate Monday's attack"
     if said:
+        if span.start >= end and _ACCUSING.match(text, start) and _CHARGE.search(text, low, high):
+            return True  # "accused the army of the attack on Wednesday"
         if span.start >= end and _CONTENT.search(text, low, high):
             return True
         if text[start:end].endswith("s") and _ASIDE.search(text, low, high):

@@ -24,7 +24,6 @@ from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.parties import parties_of
-from streams.extract.tellings import PASSING
 from streams.extract.titles import title_of
 from streams.extract.told_later import is_sited
 from streams.extract.weapons import merge_weapons
@@ -178,8 +177,6 @@ def _mention(
     signs = signs_of(incident, placed, timed, place, casualties, weight, background=background)
     confidence, confidences = confidences_of(signs)
     time = timed.time
-    if kind.name.startswith("politics.") and not timed.own_time:
-        time = _said_today(document, best, time)
     lent = not timed.own_time and background and _is_news(document, time)
     if lent and not _on_that_day(document, timed):
         day = anchor_day(document)
@@ -269,23 +266,10 @@ def _is_news(document: Document, time: EventTime) -> bool:
 _FRESH = 4
 
 
-def _said_today(document: Document, telling: Telling, time: EventTime) -> EventTime:
-    """Return the day of publication for words that the article reports as today's, in the plain past."""
-    if document.published is None or time.start is not None or telling.recalled >= PASSING:
-        return time
-    before = document.lower[max(0, telling.lead.start - 16) : telling.lead.start].split()
-    if telling.lead.voice == "noun" or _PERFECT.intersection(before):
-        return time
-    day = day_text(document.published.date())
-    return EventTime(start=day, end=day, precision="day", text=time.text) if time.end == day else time
-
-
 def day_text(day: date) -> str:
     """Return an ISO date."""
     return day.isoformat()
 
-
-_PERFECT = frozenset({"has", "have", "had", "been"})
 
 _PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
 """Acts of words between governments and bodies: they take no place from the sentences around them."""
