@@ -40,7 +40,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     left, _ = view.left(k)
     if whole & cues.habitual and view.union(max(left, k - 6), k + 3) & cues.habitual:
         dated = candidate.voice == "noun" and whole & cues.these_days  # "a series of attacks on Sunday"
-        score += 0.0 if dated else 0.6
+        score += 0.0 if dated or _once_told(view, candidate) else 0.6
     if candidate.voice != "noun" and any(
         _had(view, j) and not _said_before(view, j, cues) for j in range(max(0, k - 4), k)
     ):
@@ -82,6 +82,30 @@ def in_perfect(view: View, candidate: Candidate, cues: Cues) -> bool:
     if at < 0 or candidate.voice == "noun":
         return False
     return view.tokens[at].lower in _PERFECT or (_had(view, at) and not _said_before(view, at, cues))
+
+
+def _once_told(view: View, candidate: Candidate) -> bool:
+    """Return True for several of a kind told as one act: "launched a series of raids", "destroyed in a wave of raids".
+
+    Not for what only came of them: "after a series of raids".
+    """
+    tokens = view.tokens
+    for j in range(max(2, candidate.first - _SERIES_REACH), min(view.n, candidate.first + _SERIES_REACH)):
+        if tokens[j].lower in _SERIES and tokens[j - 1].lower == "a":
+            return _acts_before(view, j - 2)
+    return False
+
+
+def _acts_before(view: View, k: int) -> bool:
+    """Return True where token `k` carries the series out: "launched", "in"."""
+    word = view.tokens[k].lower
+    return word in _CARRIED_OUT or (word == "out" and k > 0 and view.tokens[k - 1].lower in ("carried", "carry"))
+
+
+_SERIES = frozenset({"series", "wave", "string", "spate"})
+_SERIES_REACH = 6
+"""Tokens between a series and what it is of, over "army" and "heavy"."""
+_CARRIED_OUT = frozenset({"launched", "conducted", "staged", "mounted", "made", "executed", "in"})
 
 
 _NO_WAR = ("hazard.", "protest.", "politics.", "justice.", "crime.")

@@ -35,6 +35,27 @@ def test_state_of_affairs_is_background(state: str, lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        "The air force launched a series of air strikes on militants in Tikrit.",
+        "Two depots of the militants were destroyed in a series of army air strikes in Tikrit.",
+        "Jets carried out a wave of air raids on villages near Tikrit.",
+    ],
+)
+def test_a_series_that_somebody_carries_out_is_news(told: str, lexicon: Lexicon) -> None:
+    """Several strikes told as one act are no habit."""
+    found = [m for m in _read(LEAD + MIDDLE + told, lexicon).mentions if m.type == "remote.air_strike"]
+    assert [m.background for m in found] == [False]
+
+
+def test_a_series_that_something_came_after_is_recalled(lexicon: Lexicon) -> None:
+    """What only led up to the news is no news."""
+    text = LEAD + MIDDLE + "Families left Tikrit after a series of air strikes on the town."
+    found = [m for m in _read(text, lexicon).mentions if m.type == "remote.air_strike"]
+    assert all(m.background for m in found)
+
+
+@pytest.mark.parametrize(
     "news",
     [
         "The army has shelled three villages in Diyala province, killing nine people.",
