@@ -18,6 +18,13 @@ def told(text: str, lexicon: Lexicon) -> set[str]:
 
 STATED: dict[str, list[str]] = {
     "politics.coercion": [
+        "The army imposed a siege on the district.",
+        "The army cut off water and electricity to the town.",
+        "The regime removed medical supplies from the convoy.",
+        "The jihadists banned smoking and music in the town.",
+        "Twitter suspended the account on Friday.",
+        "The security forces surrounded the neighbourhood and searched houses.",
+        "The officials announced that the depopulation will be carried out at the farm.",
         "A boil-water notice was issued for 3,000 homes in Flint.",
         "The council has ordered the demolition of the building.",
         "The airline was grounded by regulators on Friday.",
@@ -57,6 +64,9 @@ STATED: dict[str, list[str]] = {
         "Online stores were ordered to remove the books from sale.",
     ],
     "politics.aid": [
+        "The Pentagon has begun arming Kurdish fighters.",
+        "Iran sent military advisers to Damascus.",
+        "Germany will train police officers in Mali.",
         "The Gates Foundation gave $5 million to fight polio.",
         "Australia is sending a helicopter and 20 firefighters to California.",
         "Most aid agencies have returned to work in the camps of Darfur.",
@@ -76,6 +86,9 @@ STATED: dict[str, list[str]] = {
         "The charity launched an emergency relief programme in the camp.",
     ],
     "politics.meeting": [
+        "The second round of the peace talks ended on Thursday in Geneva.",
+        "The president made a surprise visit to Moscow.",
+        "The opposition said it would attend the talks.",
         "Commissioners discussed the plan at a meeting on Monday.",
         "A parliamentary hearing on the spill is scheduled for Tuesday.",
         "The secretary of state is heading to Moscow.",
@@ -100,6 +113,7 @@ STATED: dict[str, list[str]] = {
         "The mayor met with residents on Monday.",
     ],
     "politics.election": [
+        "The country will hold parliamentary elections in May.",
         "Voters approved a school tax on Tuesday.",
         "The party won 40 of the 120 seats.",
         "The Senate is to vote on the resolution on Wednesday.",
@@ -123,6 +137,9 @@ STATED: dict[str, list[str]] = {
         "The beach was reopened after tests showed the water was clean.",
     ],
     "justice.charge_or_verdict": [
+        "The appeal was dismissed.",
+        "Sentencing is set for June 5.",
+        "His lawyers asked for bail.",
         "The widow was awarded $2 million in damages.",
         "The Supreme Court will hear the case in March.",
     ],
@@ -131,6 +148,9 @@ STATED: dict[str, list[str]] = {
     ],
     "crime.violent": [
         "Pellets of poison were found in soup at a restaurant in Perth.",
+    ],
+    "politics.cooperation": [
+        "The two armies carried out joint patrols near Manbij.",
     ],
 }
 
@@ -152,6 +172,7 @@ def test_what_is_told(kind: str, text: str, lexicon: Lexicon) -> None:
         ("politics.coercion", "Police seized 20 kilograms of heroin in Durban."),
         ("politics.coercion", "The recalled dolls contain lead, the agency in Leeds said."),
         ("politics.coercion", "The suspect was stopped by police in Leeds."),
+        ("politics.coercion", "The recall covers 400 dolls, the agency in Leeds said."),
         ("politics.coercion", "He was expelled from two boarding schools in Leeds."),
         ("politics.concession", "The wound reopened."),
         ("politics.aid", "The team went to Leeds for the final."),
