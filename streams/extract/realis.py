@@ -90,7 +90,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
             return "planned" if after & cues.future else "hypothetical"
         # "to contain an outbreak": what is coped with is there
         there = candidate.type.startswith("hazard.") and view.union(k - 4, k - 1) & cues.coping
-        if not there and _under_infinitive(masks, k, cues):
+        finite = masks[k] & cues.modal  # "any attempt to enter the town will be crushed"
+        if not (there or finite) and _under_infinitive(masks, k, cues):
             return "hypothetical"  # "trained to disperse protesters with tear gas"
     if near & cues.future and not (told or candidate.type == "strategic.disrupted_attack" or _kept_on(view, k, cues)):
         return "planned"
