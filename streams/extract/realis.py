@@ -395,6 +395,8 @@ def circumstance(view: View, candidate: Candidate) -> bool:
         return False
     if tokens[k - 2].lower == "before" and view.masks[k - 1] & view.grammar.pronoun:
         return True
+    if candidate.form & ING and candidate.type in _ON_THE_WAY and _says_who(view, k):
+        return True
     return (
         k >= 3
         and bool(candidate.form & ING)
@@ -402,6 +404,22 @@ def circumstance(view: View, candidate: Candidate) -> bool:
         and bool(view.masks[k - 2] & view.grammar.pronoun)
         and tokens[k - 3].lower in ("as", "while", "when")
     )
+
+
+def _says_who(view: View, k: int) -> bool:
+    """Return True for the "-ing" at token `k` that says who was struck: "a raid on troops advancing on the town".
+
+    Not of whom "with", "as" or a comma leads up to: "with troops advancing on the town".
+    """
+    g, before = view.grammar, view.tokens[max(0, k - _WHO_REACH) : k]
+    if not view.masks[k - 1] & (g.actor | g.fighter | g.settled) or view.masks[k - 1] & (g.be | g.pronoun):
+        return False
+    return not any(token.lower in _LEADING_UP for token in before)
+
+
+_ON_THE_WAY = frozenset({"strategic.displacement", "strategic.troop_movement"})
+_WHO_REACH = 5
+_LEADING_UP = frozenset({"with", "as", "while", ",", "by", "after"})
 
 
 def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, THIRD
+from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL, THIRD
 from streams.extract.kinds import since_lately
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         or _ground(view, candidate)
         or _custom(view, candidate)
         or _since_then(view, candidate)
+        or _campaign(view, candidate)
     )
     if aside or _attributive(view, candidate) or _describes(view, candidate, cues) or _stricken(view, candidate, cues):
         score = 1.0  # the day beside it is another verb's
@@ -180,6 +181,17 @@ def _custom(view: View, candidate: Candidate) -> bool:
     if candidate.voice == "noun" or not candidate.form & BASE or candidate.form & (PAST | PARTICIPLE):
         return False
     return k > 1 and view.tokens[k - 1].lower in _RELATIVE and not view.masks[k - 2] & view.grammar.preposition
+
+
+def _campaign(view: View, candidate: Candidate) -> bool:
+    """Return True for strikes by the hundreds, which sum up a campaign: "have launched nearly 2,000 air raids"."""
+    if candidate.voice != "noun" or not candidate.form & PLURAL or not candidate.type.startswith("remote."):
+        return False
+    numbers = (token.lower.replace(",", "") for token in view.tokens[max(0, candidate.first - 2) : candidate.first])
+    return any(number.isdigit() and int(number) >= _CAMPAIGN for number in numbers)
+
+
+_CAMPAIGN = 500
 
 
 def _ground(view: View, candidate: Candidate) -> bool:

@@ -26,6 +26,8 @@ def _read(text: str, lexicon: Lexicon, title: str = "") -> Extraction:
         "Soldiers battling insurgents in the hills around Tikrit often complain of old rifles.",
         "Since Monday bombardment has killed 44 people in Diyala, a monitor said.",
         "Like its rivals the group is blacklisted as terrorist by Jordan.",
+        "The coalition is currently carrying out air strikes against the militants in Iraq.",
+        "The coalition launched nearly 2,000 air raids on the militants in Diyala and Tikrit.",
     ],
 )
 def test_state_of_affairs_is_background(state: str, lexicon: Lexicon) -> None:

@@ -89,6 +89,10 @@ def told(text: str, lexicon: Lexicon) -> list[str]:
         ("The alliance announced an offensive to retake Raqqa on Sunday.", "strategic.troop_movement"),
         ("Rebels inflicted heavy damage on the power station near Homs on Sunday.", "strategic.property_destruction"),
         ("Crowds gathered on a square in Yerevan on Monday to demand his resignation.", "protest.peaceful"),
+        ("A Kurdish-led force drove the Islamic State group out of Manbij.", "battle.nonstate_takes_territory"),
+        ("A convoy of 11 buses with rebels left the town of Arbin on Wednesday.", "strategic.displacement"),
+        ("Some 700 people, many of them wounded, crossed the border from Syria.", "strategic.displacement"),
+        ("Nusra fighters attacked the headquarters of a brigade near Azaz on Monday.", "battle.armed_clash"),
     ],
 )
 def test_plain_words_of_war_state_an_event(text: str, kind: str, lexicon: Lexicon) -> None:
@@ -144,6 +148,11 @@ def test_words_of_war_in_peace_state_none(text: str, lexicon: Lexicon) -> None:
         ("The operation was aimed at the recapture of the town of Arbin.", []),
         ("The rebels want to seize the airport and capture the town of Arbin.", ["politics.demand"]),
         ("Kurdish-led fighters advanced inside the Islamic State bastion of Manbij.", ["strategic.troop_movement"]),
+        ("Jets killed 12 militants near Homs, destroying their bunkers and weapons.", ["remote.air_strike"]),
+        ("A tank and two pickups were destroyed in the clashes near Homs.", ["battle.armed_clash"]),
+        ("Air strikes near Homs destroyed six fighting positions.", ["remote.air_strike"]),
+        ("A raid by gunmen on troops advancing on Arbin left ten soldiers dead.", ["battle.armed_clash"]),
+        ("Warplanes hit people fleeing the town of Arbin on Monday.", ["remote.air_strike"]),
     ],
 )
 def test_one_word_of_two_senses_is_one_event(text: str, kinds: list[str], lexicon: Lexicon) -> None:
