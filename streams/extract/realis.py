@@ -395,7 +395,7 @@ def circumstance(view: View, candidate: Candidate) -> bool:
         return False
     if tokens[k - 2].lower == "before" and view.masks[k - 1] & view.grammar.pronoun:
         return True
-    if candidate.form & ING and candidate.type in _ON_THE_WAY and _says_who(view, k):
+    if candidate.form & ING and candidate.type == "strategic.displacement" and _says_who(view, k):
         return True
     return (
         k >= 3
@@ -407,9 +407,9 @@ def circumstance(view: View, candidate: Candidate) -> bool:
 
 
 def _says_who(view: View, k: int) -> bool:
-    """Return True for the "-ing" at token `k` that says who was struck: "a raid on troops advancing on the town".
+    """Return True for the "-ing" at token `k` that says who was struck: "an air strike on people fleeing the town".
 
-    Not of whom "with", "as" or a comma leads up to: "with troops advancing on the town".
+    Not of whom "with", "as" or a comma leads up to: "with thousands fleeing the town".
     """
     g, before = view.grammar, view.tokens[max(0, k - _WHO_REACH) : k]
     if not view.masks[k - 1] & (g.actor | g.fighter | g.settled) or view.masks[k - 1] & (g.be | g.pronoun):
@@ -417,7 +417,6 @@ def _says_who(view: View, k: int) -> bool:
     return not any(token.lower in _LEADING_UP for token in before)
 
 
-_ON_THE_WAY = frozenset({"strategic.displacement", "strategic.troop_movement"})
 _WHO_REACH = 5
 _LEADING_UP = frozenset({"with", "as", "while", ",", "by", "after"})
 

@@ -151,7 +151,6 @@ def test_words_of_war_in_peace_state_none(text: str, lexicon: Lexicon) -> None:
         ("Jets killed 12 militants near Homs, destroying their bunkers and weapons.", ["remote.air_strike"]),
         ("A tank and two pickups were destroyed in the clashes near Homs.", ["battle.armed_clash"]),
         ("Air strikes near Homs destroyed six fighting positions.", ["remote.air_strike"]),
-        ("A raid by gunmen on troops advancing on Arbin left ten soldiers dead.", ["battle.armed_clash"]),
         ("Warplanes hit people fleeing the town of Arbin on Monday.", ["remote.air_strike"]),
     ],
 )
