@@ -314,7 +314,8 @@ _DAY_FIRST = {"minute": 4, "day": 4, "week": 3, "month": 2, "year": 1, "unresolv
 
 def _timed(incident: Incident) -> Telling:
     """Return the telling whose time is told most exactly: of its own words first, the plainest of equals."""
-    plainest = incident.best().lead.weight
+    best = incident.best()
+    plainest, ahead = best.lead.weight, best.realis == "planned"
     return max(
         incident.tellings,
         key=lambda t: (
@@ -322,6 +323,7 @@ def _timed(incident: Incident) -> Telling:
             t.own_time and t.time.start is not None,
             _DAY_FIRST[t.time.precision] if t.own_time else 0,
             not t.headline,
+            (t.realis == "planned") == ahead,  # what is still to come has no day of what was done
             not t.perfect,
             t.own_time and t.lead.weight >= plainest,
             -t.lead.start,

@@ -155,7 +155,9 @@ def event_time(
         return EventTime(), ()
     if clock is not None:
         return last_such(clock, anchor, text)
-    return EventTime(end=anchor.isoformat(), precision="day"), ()
+    # A statement is published as it is made; a happening may lie before, as may what has been said.
+    today = said and not is_perfect(text, sentence, trigger_start)
+    return EventTime(start=anchor.isoformat() if today else None, end=anchor.isoformat(), precision="day"), ()
 
 
 def _is_ongoing(text: str, sentence: Sentence, start: int, end: int) -> bool:

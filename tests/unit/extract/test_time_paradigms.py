@@ -253,7 +253,7 @@ BESIDE: list[tuple[str, str, Time]] = [
     ("The minister dismissed the claim, saying that a strike hit the base on Friday.", "strike",
      ("2017-08-11", "2017-08-11", "day")),
     ("The minister rejected the claim, saying that a strike hit the base on Friday.", "rejected",
-     (None, "2017-08-12", "day")),
+     ("2017-08-12", "2017-08-12", "day")),
     ("Powers have blamed the army but the minister denied it on Friday.", "blamed", (None, "2017-08-12", "day")),
     ("The outbreak, which began in May, has killed nine.", "outbreak", ("2017-05-01", None, "month")),
     ("Nine have fled since Tuesday, when rebels entered the town.", "entered", ("2017-08-08", "2017-08-08", "day")),
