@@ -15,6 +15,10 @@ _PICTURED = re.compile(
     r"(?:taken|released by|provided by|made available|made from)\b|file (?:photo|picture|image)\b|a general view\b)",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    rf"\W*[\"“][^\"”]{{12,160}}[\"”]\s*[—–-]+ ?[A-Z][\w .&'’-]{{2,40}}, (?:\w+, )?(?:{_MONTHS})\.? \d{{1,2}}, \d{{4}}"
+)
+"""A line of a list of sources: "MP calls for probe" — Edmonton Sun, August 16, 2008."""
 _LED_UP = frozenset(
     ("on", "in", "of", "since", "until", "till", "by", "from", "dated", "for", "before", "after", "the", "and", "to",
      "between", "early", "late", "mid", "around", "about", "monday", "tuesday", "wednesday", "thursday", "friday",
@@ -25,11 +29,11 @@ _PAST = ("was", "were", "had", "has", "have", "said", "will", "did", "according"
 
 
 def is_caption(sentence: Sentence) -> bool:
-    """Return True for a sentence that describes a picture: by how it begins, or by the date it ends with."""
+    """Return True for a sentence that describes a picture, by how it begins or the date it ends with, or names a source."""
     if not sentence.index:
         return False
     text = sentence.text
-    if _PICTURED.match(text):
+    if _PICTURED.match(text) or _REFERENCE.match(text):
         return True
     dated = _DATED.search(text)
     return dated is not None and dated[1].lower() not in _LED_UP and sentence.vocabulary.isdisjoint(_PAST)
