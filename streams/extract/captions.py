@@ -29,7 +29,7 @@ _PAST = ("was", "were", "had", "has", "have", "said", "will", "did", "according"
 
 
 def is_caption(sentence: Sentence) -> bool:
-    """Return True for a sentence that describes a picture, by how it begins or the date it ends with, or names a source."""
+    """Return True for what describes a picture, by how it begins or the date it ends with, and for a source listed."""
     if not sentence.index:
         return False
     text = sentence.text

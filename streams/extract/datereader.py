@@ -156,9 +156,12 @@ def read_month(page: Page, at: int) -> DateSpan | None:
 def _year_of(page: Page, told: str, month: int, day: int | None, start: int, end: int, side: str | None) -> int | None:
     digits = re.search(r"\d+", told)
     if digits:
-        return full_year(int(digits.group()), page.anchor)
+        year = full_year(int(digits.group()), page.anchor)
+        if day is not None:
+            page.year = year
+        return year
     if page.anchor is None:
-        return None
+        return page.year if day is not None and not told and side is None else None
     if told.endswith("last year"):
         return page.anchor.year - 1
     if told.endswith("next year"):

@@ -33,6 +33,8 @@ class Page:
     """Start of a span that counts from the date before it → (unit, how many on)."""
     silent: set[int] = field(default_factory=set)
     """Those of them that say nothing where no date stands before: ``that year``."""
+    year: int | None = None
+    """Year of the last whole date read: where the article has no day, ``June 17`` is of the year told before."""
 
     def span(
         self,

@@ -99,3 +99,10 @@ def test_wire_dateline_anchors_the_rest() -> None:
 def test_time_of_publication_in_january_looks_back_over_new_year() -> None:
     """A December date in a January article lies behind it."""
     assert read("It fell on 30 December.", datetime(2018, 1, 2, tzinfo=UTC)) == [("30 December", "2017-12-30")]
+
+
+def test_an_article_without_its_day_lends_a_date_the_year_told_before() -> None:
+    """``June 17`` behind ``June 4 2014`` is of 2014; before any whole date, and of weekdays, nobody knows."""
+    text = "On May 2 talks began. On June 4 2014 the head of the mission spoke. The experts meet on June 17, a Tuesday."
+    dates = {span.text: span.when for span in find_dates(Document(text))}
+    assert (dates["May 2"], dates["June 17"]) == (None, "2014-06-17")

@@ -169,6 +169,7 @@ def test_what_befalls_a_name_makes_it_a_place(text: str, place: str, lexicon: Le
         "A picture taken on May 15 2024 shows smoke after an air strike on Tikrit.",
         "An opposition fighter shoots his weapon in a battle with militants in Tikrit, Iraq May 14 2024.",
         "Residents walk past a house hit by shelling in Tikrit, Iraq, May 15, 2024.",
+        '"Minister calls for probe into missing files" — Harbour Sun, March 9, 2024.',
     ],
 )
 def test_what_a_picture_shows_is_no_event(caption: str, lexicon: Lexicon) -> None:
