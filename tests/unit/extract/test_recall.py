@@ -255,3 +255,31 @@ def test_what_a_first_is_counted_from_is_another_clause(lexicon: Lexicon) -> Non
     assert not truce.background
     (total,) = _read("Gunmen kill 40 people a year in Diyala.", lexicon).mentions
     assert total.background
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "The killings were the first in areas covered by a US-brokered ceasefire since last week.",
+        "The blast puts the evacuation deal in doubt.",
+        "The province is under rebel control after a coalition of groups seized its capital.",
+        "Most of the farms stand empty since fighters overran the district.",
+    ],
+)
+def test_what_later_lines_only_name_is_recalled(named: str, lexicon: Lexicon) -> None:
+    """An agreement that nothing is done with, and how a state of affairs came about, are no news."""
+    found = [m for m in _read(LEAD + 3 * MIDDLE + named, lexicon).mentions if m.trigger.start > len(LEAD)]
+    assert all(m.background for m in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("The two sides agreed a ceasefire for the valley, the governor said.", "strategic.agreement"),
+        ("On Thursday fighters seized the town of Daquq after soldiers left.", "battle.nonstate_takes_territory"),
+    ],
+)
+def test_what_later_lines_tell_is_news(told: str, kind: str, lexicon: Lexicon) -> None:
+    """An agreement that is made, and what is told with its day."""
+    found = [m for m in _read(LEAD + 3 * MIDDLE + told, lexicon).mentions if m.type == kind]
+    assert [m.background for m in found] == [False]
