@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from streams.extract.genres import Genre
-from streams.extract.incidents import RECALLED, Incident, Telling, wide
 from streams.extract.ontology import CONSEQUENCE, GENERIC, EventType
+from streams.extract.told import RECALLED, Incident, Telling, wide
 
 STALE_DAYS = 12
 """An event that ended longer before publication than this is history, unless the article is about it."""

@@ -14,8 +14,8 @@ from importlib.resources import files
 import yaml
 
 from streams.extract.figures import Casualty
-from streams.extract.incidents import Incident, Telling
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
+from streams.extract.told import Incident, Telling
 from streams.records import Casualties, Place
 
 Signs = Mapping[str, Mapping[str, float]]

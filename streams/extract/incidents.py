@@ -2,110 +2,27 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 
-from streams.extract.clock import Clock
-from streams.extract.figures import Casualty
-from streams.extract.gazetteer import distance_km
 from streams.extract.inflect import PLURAL
+from streams.extract.likeness import HERE, same_named, same_place, same_time, same_toll
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
-from streams.extract.placename import skeleton
+from streams.extract.told import BESIDES, RECALLED, Incident, Telling, first_dead
 from streams.extract.triggers import Candidate
-from streams.extract.weapons import Weapon
-from streams.records import EventTime, Figure, Place, Realis, Span
 
 VIOLENCE = "violence"
 _RECENT = 32
 """Happenings told last to which a further telling may belong: without a bound a list of thousands takes minutes."""
 _MOST_TELLINGS = 24
 """Tellings kept of one happening: what the twenty-fifth adds is nothing, what it costs grows with all before it."""
-RECALLED = 0.5
-"""From this much of history on a telling only recalls."""
 FORECAST = frozenset({"hazard.storm", "hazard.flood", "hazard.drought_heat", "hazard.volcano"})
 """Hazards that are forecast before they strike, and followed on."""
 _HISTORY = 1.7
 """What it weighs against two tellings being of one happening that one recalls and one is news."""
-NOWHERE, UNTIMED = Place(), EventTime()
-
-
-@dataclass(slots=True)
-class Telling:
-    """One happening as one sentence tells it: its leading trigger and the others that belong to it."""
-
-    lead: Candidate
-    others: list[Candidate]
-    realis: Realis
-    recalled: float
-    subordinate: bool
-    renewed: bool
-    definite: bool
-    introduced: bool = False
-    """Its noun brings up something new: "in a car bomb attack"."""
-    doer: frozenset[str] = frozenset()
-    """Names of whoever acts in words or by measures, in lower case; empty where the words only point at them."""
-    tried: bool = False
-    perfect: bool = False
-    """Told in the perfect, at no time: "has condemned"; in the past perfect where nobody is quoted."""
-    headline: bool = False
-    place: Place = NOWHERE
-    place_spans: tuple[Span, ...] = ()
-    own_place: bool = False
-    time: EventTime = UNTIMED
-    time_spans: tuple[Span, ...] = ()
-    own_time: bool = False
-    clock: Clock | None = None
-    """The time of day told beside it."""
-    harms: tuple[Casualty, ...] = ()
-    named: frozenset[str] = frozenset()
-    """Surnames of those who it says were killed or taken."""
-    weapons: tuple[Weapon, ...] = ()
-    followed: tuple[int, ...] = ()
-    """Sentences after it that tell on without a trigger of their own."""
-
-    @property
-    def type(self) -> str:
-        """The type of the leading trigger."""
-        return self.lead.type
-
-    @property
-    def dated(self) -> bool:
-        """True when its own words say when it happened, not only when it was told."""
-        return self.own_time and (self.time.start is not None or self.time.precision == "unresolved")
-
-    @property
-    def strength(self) -> int:
-        """SPECIFIC, GENERIC or CONSEQUENCE, the leading trigger's."""
-        return self.lead.strength
-
-
-@dataclass(slots=True)
-class Incident:
-    """One happening over the article: its tellings in text order."""
-
-    tellings: list[Telling]
-    claimed: list[int] = field(default_factory=list)
-    """Sentences that claim, deny or ascribe it."""
-
-    def best(self) -> Telling:
-        """Return the telling that says most of what happened: the most specific, else the first."""
-        if len(self.tellings) == 1:
-            return self.tellings[0]
-        return max(
-            self.tellings,
-            key=lambda t: (t.type not in _LAST, t.strength, t.lead.weight, t.recalled < RECALLED, -t.lead.start),
-        )
-
 
 _BOUTS = frozenset({"outbreak", "epidemic"})
 """Of these "another" is one more; another case or death is told of the one outbreak."""
 _OUTBREAK, _MEASURE = "hazard.disease_outbreak", "politics.coercion"
-_BESIDES = frozenset({"strategic.property_destruction"})
-"""What those who kill do besides: it leads only a happening that is nothing else."""
-_LAST = _BESIDES | {"strategic.arrest", "strategic.troop_movement", "strategic.displacement"}
-"""What others lead that it is told with: a riot in which 40 are held is a riot, a clash that people flee is a clash."""
 
 
 def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:
@@ -206,7 +123,7 @@ def assemble(tellings: list[Telling], types: Mapping[str, EventType]) -> list[In
             fitting = [i for i in incidents if _sums_up(telling, i, types)]
             fitting = fitting or [i for i in incidents if _sharpened(telling, i, types)]
             fitting = [i for i in fitting if i.best().recalled < RECALLED] or fitting
-            agreeing = [i for i in fitting if _same_toll(telling, i) > 0]
+            agreeing = [i for i in fitting if same_toll(telling, i) > 0]
             if fitting:
                 (agreeing or fitting)[0].tellings.insert(0, telling)
             elif not (_of_force(telling, types) and any(_of_force(i.best(), types) for i in incidents)):
@@ -227,8 +144,8 @@ def _sums_up(telling: Telling, incident: Incident, types: Mapping[str, EventType
     lead = incident.best()
     if _kinship(telling, lead, types) > 0 or types[telling.type].family == types[lead.type].family == "protest":
         return True
-    agrees = not telling.harms or _same_toll(telling, incident) > 0
-    return telling.type in types[lead.type].absorbs and agrees and _same_place(telling, incident) > _ELSEWHERE
+    agrees = not telling.harms or same_toll(telling, incident) > 0
+    return telling.type in types[lead.type].absorbs and agrees and same_place(telling, incident) > _ELSEWHERE
 
 
 def _sharpened(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -> bool:
@@ -237,7 +154,7 @@ def _sharpened(telling: Telling, incident: Incident, types: Mapping[str, EventTy
     return (
         lead.type in types[telling.type].absorbs
         and types[lead.type].family == types[telling.type].family
-        and _same_place(telling, incident) > _ELSEWHERE
+        and same_place(telling, incident) > _ELSEWHERE
     )
 
 
@@ -265,7 +182,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     if score <= 0 or _apart_by_toll(telling, lead):
         return 0.0
     score += 0.6 if apart <= 1 else 0.3 if apart <= 2 else 0.1 if apart <= 4 else 0.0
-    besides = telling.type in _BESIDES and lead.type in _RIOTS
+    besides = telling.type in BESIDES and lead.type in _RIOTS
     # "the storm is expected to weaken on Thursday"
     forecast = (
         telling.definite and telling.realis == "planned" and telling.type == lead.type and telling.type in FORECAST
@@ -274,20 +191,20 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     counted = telling.type == _OUTBREAK and telling.lead.text.lower() not in _BOUTS
     renewed = telling.renewed and not besides and not counted
     if renewed and telling.type == _OUTBREAK:
-        return 0.0 if telling.own_place and _same_place(telling, incident) < _HERE else score
+        return 0.0 if telling.own_place and same_place(telling, incident) < HERE else score
     if renewed:
         score -= 2.2
     if telling.own_place:
-        score += max(_same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
+        score += max(same_place(telling, incident), _LEAST_PLACE if besides or _lenient(telling) else -9.0)
     if telling.dated and not forecast:
-        when = _same_time(telling, incident)
+        when = same_time(telling, incident)
         score += when if apart else min(when, 0.0)  # the day of a sentence is that of all it tells
-    person = _same_named(telling, incident, apart) if telling.named else 0.0
+    person = same_named(telling, incident, apart) if telling.named else 0.0
     score += person
     if telling.harms:
         if _more_elsewhere(telling, incident):
             return 0.0
-        toll = _same_toll(telling, incident)
+        toll = same_toll(telling, incident)
         if renewed and toll < 0:
             return 0.0  # told apart, with dead of its own
         score += min(toll, 0.0) if person < 0 else toll  # one dead here and one there are no sign
@@ -314,11 +231,6 @@ def _apart_by_toll(telling: Telling, lead: Telling) -> bool:
     return lead.strength != CONSEQUENCE and bool(telling.harms) and telling.harms[0].added
 
 
-def first_dead(telling: Telling) -> Casualty | None:
-    """Return the first statement of the telling that tells of dead."""
-    return next((harm for harm in telling.harms if harm.kind == "killed" and harm.figure.low), None)
-
-
 def _more_elsewhere(telling: Telling, incident: Incident) -> bool:
     """Return True for dead on top of others in a place of their own: "shelling in X has killed another three".
 
@@ -327,7 +239,7 @@ def _more_elsewhere(telling: Telling, incident: Incident) -> bool:
     first = first_dead(telling)
     if first is None or not first.added or not telling.own_place or telling.lead.text.lower().startswith("die"):
         return False
-    return _same_place(telling, incident) < _HERE and any(first_dead(other) for other in incident.tellings)
+    return same_place(telling, incident) < HERE and any(first_dead(other) for other in incident.tellings)
 
 
 def _of_both_sides(telling: Telling) -> bool:
@@ -365,7 +277,7 @@ def _kinship(telling: Telling, lead: Telling, types: Mapping[str, EventType], *,
             if not specific or telling.definite:
                 return 0.9
             return 0.0 if telling.own_place or telling.dated else 0.3
-        if a in _BESIDES and b in _RIOTS:
+        if a in BESIDES and b in _RIOTS:
             return 0.9  # "cars were also torched in another district"
         if telling.definite and (telling.strength == GENERIC or b == "strategic.agreement") and a in kin_b.absorbs:
             return 0.9  # "the blast" after a gas explosion, "the agreement" after a ceasefire
@@ -425,169 +337,3 @@ _LEAST_PLACE = -0.9
 
 def _lenient(telling: Telling) -> bool:
     return telling.definite or telling.type in _ONCE
-
-
-_HERE = 0.5
-"""From this on a place is that of the happening."""
-_NEAR_KM = 30.0
-
-
-def _same_place(telling: Telling, incident: Incident) -> float:
-    """Return what the place told says: the same one, one inside the other, or another."""
-    known = [t.place for t in incident.tellings if t.own_place]
-    if not known:
-        return 0.0
-    place, best = telling.place, -2.6
-    if place.precision == "exact":
-        known = [other for other in known if other.precision in ("exact", "near")] or known
-    quarters = [other for other in known if _unlisted(other)] if _unlisted(place) else []
-    for other in quarters or known:
-        if place.name and other.name and _spelt_alike(place.name, other.name):
-            return 0.8
-        if quarters:
-            continue
-        if place.country and other.country and place.country != other.country:
-            continue
-        if place.name and other.name and (place.name == other.admin1 or other.name == place.admin1):
-            best = max(best, 0.1)
-        if place.precision in ("admin", "country") or other.precision in ("admin", "country"):
-            if place.admin1 is None or other.admin1 is None or place.admin1 == other.admin1:
-                best = max(best, 0.2)
-        elif _unlisted(place) != _unlisted(other) and not _within(place, other):
-            continue
-        elif ("near" in (place.precision, other.precision) and _close(place, other)) or _nested(place, other):
-            best = max(best, -0.2)
-    return best
-
-
-def _within(a: Place, b: Place) -> bool:
-    """Return True when one is set right where the other is: a quarter in the middle of its town."""
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return True
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= 1.0
-
-
-def _unlisted(place: Place) -> bool:
-    """Return True for a name of its own that no list knows: a quarter, a street, a hamlet."""
-    return place.geonames_id is None and place.precision == "near" and place.name is not None
-
-
-def _spelt_alike(a: str, b: str) -> bool:
-    """Return True for one name, however a wire writes it down: "al-Qusayr" and "Qusair"."""
-    if a.lower() == b.lower():
-        return True
-    sounds = skeleton(a)
-    return len(sounds) >= _SOUNDS and sounds == skeleton(b)
-
-
-_SOUNDS = 3
-"""Consonants under which two names sound alike by chance."""
-
-
-def _nested(a: Place, b: Place) -> bool:
-    """Return True when one may be part of the other: close by, and one much the wider."""
-    wide, narrow = max(a.radius_km or 1.0, b.radius_km or 1.0), min(a.radius_km or 1.0, b.radius_km or 1.0)
-    return wide >= 1.8 * narrow and _close(a, b)
-
-
-def _close(a: Place, b: Place) -> bool:
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return False
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _NEAR_KM
-
-
-def _same_time(telling: Telling, incident: Incident) -> float:
-    time = telling.time
-    known = [t.time for t in incident.tellings if t.dated]
-    if wide(time) and not any(t.precision == time.precision for t in known):
-        begun = telling.type == _OUTBREAK and time.precision == "month" and not telling.harms
-        return -1.0 if begun and _same_place(telling, incident) >= 0 else -2.5  # "it was first found there in December"
-    if not known:
-        return -2.5 if _bygone(telling, incident) else 0.0
-    if time.precision == "day" and all(
-        wide(t) and not (_overlap(time, t) and _same_toll(telling, incident) >= 0) for t in known
-    ):
-        return -2.5  # the total of a year, the tale of another: no day's
-    days = [other for other in known if other.precision == "day" and other.start is not None]
-    if time.precision == "day" and time.start is not None and days:
-        known = days  # one day against another: a week told besides says nothing
-    for other in known:
-        if (time.start, time.end) == (other.start, other.end) and _as_said(time) == _as_said(other):
-            return 0.6
-        if _overlap(time, other):
-            return 0.2
-    if time.precision == "day" and days:
-        return 0.0 if telling.type == _OUTBREAK else -3.5  # its cases have each their day
-    return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
-
-
-def _bygone(telling: Telling, incident: Incident) -> bool:
-    """Return True for what a stretch of days well before an undated happening's dates: "in early May a bomb"."""
-    end = telling.time.end
-    if telling.definite or telling.time.precision != "week" or end is None:
-        return False
-    return all(t.time.start is not None and _days(end, t.time.start) > _WEEK for t in incident.tellings)
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
-
-
-_WEEK = 7
-
-
-def wide(time: EventTime) -> bool:
-    """Return True for a month or a year: news has a day, history has these."""
-    if time.precision in ("month", "year"):
-        return time.start is not None
-    return time.precision == "unresolved" and time.text.lower().strip(".") in _MONTHS
-
-
-_MONTHS = frozenset(name.lower() for name in month_name if name)
-
-
-def _as_said(time: EventTime) -> str:
-    """Return the words of a time, alike for "Sunday" and "Sunday's"."""
-    return time.text.lower().removesuffix("'s").removesuffix("’s")
-
-
-def _overlap(a: EventTime, b: EventTime) -> bool:
-    if a.precision == "unresolved" or b.precision == "unresolved":
-        return not (a.text and b.text) or _as_said(a) == _as_said(b)
-    start_a, end_a = a.start or "", a.end or "9999"
-    start_b, end_b = b.start or "", b.end or "9999"
-    return start_a[:10] <= end_b[:10] and start_b[:10] <= end_a[:10]
-
-
-def _same_named(telling: Telling, incident: Incident, apart: int) -> float:
-    """Return what the names of the dead say: the same person, or another one."""
-    known = frozenset[str]().union(*(t.named for t in incident.tellings))
-    if not known:
-        return 0.0
-    if known & telling.named:
-        return 0.8
-    if telling.lead.voice == "noun":
-        return _OTHERS  # "the murder of" somebody else
-    elsewhere = telling.own_place and telling.dated
-    return 0.0 if telling.definite or (apart <= 1 and not elsewhere) else _OTHERS
-
-
-_OTHERS = -2.5
-"""What somebody else's death told further down weighs."""
-
-
-def _same_toll(telling: Telling, incident: Incident) -> float:
-    told = [harm for harm in telling.harms if harm.kind == "killed"]
-    known = [harm for t in incident.tellings for harm in t.harms if harm.kind == "killed"]
-    if not told or not known:
-        return 0.0
-    lows = {harm.figure.low for harm in known}
-    if any(harm.figure.low in lows for harm in told):
-        return 0.5
-    return 0.3 if any(_sharpens(a.figure, b.figure) for a in told for b in known) else -0.4
-
-
-def _sharpens(a: Figure, b: Figure) -> bool:
-    """Return True when one of two figures is open and the other may be what it means: "more than 30", "32"."""
-    low, high = sorted((a, b), key=lambda figure: figure.low)
-    return low.high is None and low.low > 2 and high.low <= 1.5 * low.low

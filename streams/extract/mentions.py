@@ -20,11 +20,11 @@ from streams.extract.dates import DateSpan, anchor_day
 from streams.extract.daytime import at_clock
 from streams.extract.document import Document
 from streams.extract.figures import Casualty, expects_rise, merge_casualties
-from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.parties import parties_of
 from streams.extract.titles import title_of
+from streams.extract.told import Incident, Telling
 from streams.extract.told_later import is_sited
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside

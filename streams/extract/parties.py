@@ -12,7 +12,6 @@ from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document, Sentence
 from streams.extract.fullnames import full_name
 from streams.extract.groups import ActorLexicon
-from streams.extract.incidents import Incident, Telling
 from streams.extract.lexicon import Lexicon
 from streams.extract.naming import party_of, unknown_doer
 from streams.extract.nominal import read_agent
@@ -20,6 +19,7 @@ from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
 from streams.extract.struck import BEARERS, Found, is_settlement, says_where, without_places
 from streams.extract.tellings import is_dealing
+from streams.extract.told import Incident, Telling
 from streams.records import Actor, Role, Span
 
 _MAX_ACTORS = 10

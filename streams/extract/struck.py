@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from streams.extract.groups import ActorLexicon
-from streams.extract.incidents import Incident
 from streams.extract.lexicon import Lexicon
+from streams.extract.told import Incident
 from streams.records import Actor, Span
 
 Found = list[tuple[Actor, Span]]

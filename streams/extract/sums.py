@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from streams.extract.document import Document
 from streams.extract.figures import Casualty
 from streams.extract.groups import ActorLexicon
-from streams.extract.incidents import Incident, Telling, first_dead
 from streams.extract.ontology import CONSEQUENCE
+from streams.extract.told import Incident, Telling, first_dead
 
 _ROUGHLY = 1.15
 """So much more than what the lines below tell a headline's sum may be: some of the dead are told of nowhere else."""

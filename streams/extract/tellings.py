@@ -23,7 +23,7 @@ from streams.extract.figures import Casualty, find_casualties
 from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
 from streams.extract.identifying import says_which
-from streams.extract.incidents import FORECAST, Incident, Telling, assemble, tellings_of
+from streams.extract.incidents import FORECAST, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
 from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers, of_years
 from streams.extract.lexicon import Lexicon, fold
@@ -46,6 +46,7 @@ from streams.extract.realis import (
 )
 from streams.extract.recall import in_perfect, recalled
 from streams.extract.sums import leave_sums
+from streams.extract.told import Incident, Telling
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons

@@ -12,8 +12,8 @@ from streams.extract.calendar_words import load_calendar_words
 from streams.extract.clock import Clock, find_clocks, tells_when
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document
-from streams.extract.incidents import NOWHERE, Incident, Telling
 from streams.extract.places import PlaceSpan
+from streams.extract.told import NOWHERE, Incident, Telling
 from streams.extract.when import between, day_told, last_such
 from streams.extract.where import spot_told
 
