@@ -30,20 +30,18 @@ from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan
-from streams.extract.realis import (
+from streams.extract.pointing import (
     after_it,
-    circumstance,
     definite,
     introduced,
     one_of_a_pair,
     part_of_it,
-    realis_of,
     renewed,
     starts_a_count,
     subordinate,
     told_besides,
-    tried,
 )
+from streams.extract.realis import circumstance, realis_of, tried
 from streams.extract.recall import in_perfect, recalled
 from streams.extract.sums import leave_sums
 from streams.extract.told import Incident, Telling
