@@ -18,8 +18,7 @@ from streams.extract.nominal import read_agent
 from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
 from streams.extract.struck import BEARERS, Found, is_settlement, says_where, without_places
-from streams.extract.tellings import is_dealing
-from streams.extract.told import Incident, Telling
+from streams.extract.told import Incident, Telling, is_dealing
 from streams.records import Actor, Role, Span
 
 _MAX_ACTORS = 10

@@ -13,7 +13,8 @@ from streams.extract.lexicon import Lexicon
 from streams.extract.named import Named
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.realis import realis_of
-from streams.extract.tellings import find_stated, is_dealing
+from streams.extract.tellings import find_stated
+from streams.extract.told import is_dealing
 from streams.extract.triggers import Candidate
 from streams.records import Actor, Realis
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,7 +11,6 @@ from typing import TypeVar
 from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
-from streams.extract.claims import find_claims
 from streams.extract.clock import clock_signs, find_clocks
 from streams.extract.coordinated import clause_by_clause
 from streams.extract.cues import Cues
@@ -20,12 +18,13 @@ from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
+from streams.extract.following import VIOLENT, attach_claims, attach_doubts, follow_up, go_on_counting, hand_back
 from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
 from streams.extract.identifying import says_which
 from streams.extract.incidents import FORECAST, assemble, tellings_of
 from streams.extract.inflect import ING, PLURAL
-from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers, of_years
+from streams.extract.kinds import WAR_TOTAL, generic, is_total, of_a_kind, of_doers
 from streams.extract.lexicon import Lexicon, fold
 from streams.extract.named import Named
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
@@ -44,7 +43,7 @@ from streams.extract.pointing import (
 from streams.extract.realis import circumstance, realis_of, tried
 from streams.extract.recall import in_perfect, recalled
 from streams.extract.sums import leave_sums
-from streams.extract.told import Incident, Telling
+from streams.extract.told import PASSING, Incident, Telling, can_harm, is_dealing
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
 from streams.extract.weapons import Weapon, find_weapons
@@ -54,8 +53,6 @@ from streams.records import EventTime, Place, Realis, Span
 
 _Told = TypeVar("_Told", Casualty, Weapon)
 
-PASSING = 0.5
-"""From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 _BYGONE = 1.0
 """How far what a count of days lies before is history: "two days after a bomb killed nine"."""
 
@@ -76,14 +73,14 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     signs = clock_signs(document) if by_sentence else ()
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
-    _go_on_counting(tellings)
+    go_on_counting(tellings)
     incidents = assemble(tellings, lexicon.types)
-    _follow_up(document, lexicon, incidents, by_sentence)
-    _hand_back(incidents)
+    follow_up(document, lexicon, incidents, by_sentence)
+    hand_back(incidents)
     tell_later(document, incidents, named.told_dates, named.sites, signs)
     leave_sums(document, lexicon.actors, [incident for incident in incidents if can_harm(incident.best().type)])
-    _attach_claims(incidents, by_sentence)
-    _attach_doubts(document, lexicon, incidents, by_sentence)
+    attach_claims(incidents, by_sentence)
+    attach_doubts(document, lexicon, incidents, by_sentence)
     return incidents
 
 
@@ -316,7 +313,7 @@ def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
     """Return True for what points back by its leading word or one of the same behind it: "carried out the attack"."""
     lead = group[0]
     pointing = definite(view, lead, cues)
-    if pointing or not lead.type.startswith(_VIOLENT):
+    if pointing or not lead.type.startswith(VIOLENT):
         return pointing
     behind = (one for one in group[1:] if one.first > lead.last)
     return any(definite(view, one, cues) for one in behind if one.strength == GENERIC or one.type == lead.type)
@@ -346,18 +343,6 @@ def _blames(candidate: Candidate, told: Sequence[tuple[Candidate, Realis]]) -> b
         and (other.start < candidate.start if gerund else realis == "alleged" and other.start > candidate.start)
         for other, realis in told
     )
-
-
-def _go_on_counting(tellings: list[Telling]) -> None:
-    """Recall what goes on counting the dead of a total: "The deaths include 65 in X", "Another 42 were killed in Y"."""
-    total = -2
-    for telling in tellings:
-        number, first = telling.lead.sentence, telling.harms[0] if telling.harms else None
-        if first and (first.added or first.part) and number - total <= 1:
-            telling.recalled = max(telling.recalled, PASSING)
-            telling.renewed = True
-        if first and telling.recalled >= PASSING:
-            total = number
 
 
 def _set_apart(groups: list[list[Candidate]]) -> list[list[Candidate]]:
@@ -443,104 +428,3 @@ def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple
             )
             shares[best].append(one)
     return [tuple(share) for share in shares]
-
-
-def is_dealing(kind: str) -> bool:
-    """Return True for types of words and measures between sides, which are addressed to somebody."""
-    return kind in ("strategic.agreement", "attribution") or (
-        kind.startswith("politics.") and kind not in ("politics.election", "politics.leadership_change")
-    )
-
-
-def can_harm(kind: str) -> bool:
-    """Return True for types whose happenings leave victims."""
-    return not kind.startswith("politics.") and kind not in (
-        "strategic.agreement", "strategic.troop_movement", "strategic.group_change", "strategic.base_established",
-        "justice.charge_or_verdict", "crime.cyber",
-    )  # fmt: skip
-
-
-_OUTBREAK = "hazard.disease_outbreak"
-_REACH, _LONG_REACH = 2, 8
-"""Sentences in which figures still belong to the happening told last; of an outbreak a whole article speaks."""
-
-
-def _follow_up(
-    document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: dict[int, list[Candidate]]
-) -> None:
-    """Add what sentences without a trigger tell on ("Another 70 were wounded.") to the happening before them."""
-    owner: dict[int, Incident] = {}
-    for incident in incidents:
-        if can_harm(incident.best().type):
-            for telling in incident.tellings:
-                if not (telling.subordinate and telling.lead.sentence in owner):  # not "amid power cuts"
-                    owner[telling.lead.sentence] = incident
-    told = {t.lead.sentence for incident in incidents for t in incident.tellings if can_harm(t.type)}
-    # A noun in passing ("the aftermath of an attack on a mill") tells of nothing else; totals and denials do.
-    acts = {n: {c.type for c in group if can_harm(c.type) and c.voice != "noun"} for n, group in by_sentence.items()}
-    harmful = told.union(n for n, kinds in acts.items() if kinds)
-    besides = told.union(n for n, kinds in acts.items() if kinds - {_OUTBREAK})
-    for number in sorted(owner):
-        incident = owner[number]
-        outbreak = incident.best().type == _OUTBREAK
-        others, reach = (besides, _LONG_REACH) if outbreak else (harmful, _REACH)
-        for sentence in document.sentences[number + 1 : number + 1 + reach]:
-            if sentence.index in others:
-                break
-            telling = max((t for t in incident.tellings if t.lead.sentence <= number), key=lambda t: t.lead.sentence)
-            telling.harms += of_years(sentence.vocabulary, find_casualties(document, sentence, lexicon.actors))
-            telling.weapons += find_weapons(sentence)
-            telling.followed += (sentence.index,)
-
-
-def _hand_back(incidents: list[Incident]) -> None:
-    """Give hurt told beside an arrest to the violence told before it: "27 officers were hurt and 41 people held".
-
-    So too those told behind what was seized.
-    """
-    for at, incident in enumerate(incidents):
-        if incident.best().type not in ("strategic.arrest", "strategic.disrupted_attack"):
-            continue
-        first = incident.tellings[0].lead.sentence
-        before = [
-            i.best() for i in incidents[:at]
-            if i.best().type.startswith(_VIOLENT) and 0 <= first - i.tellings[-1].lead.sentence <= _REACH
-        ]  # fmt: skip
-        for telling in incident.tellings if before else ():
-            hurt = tuple(h for h in telling.harms if h.kind in ("killed", "injured"))
-            telling.harms = tuple(h for h in telling.harms if h not in hurt)
-            before[-1].harms += hurt
-
-
-_VIOLENT = ("riot.", "protest.", "battle.", "civilians.", "crime.violent", "remote.")
-
-
-def _attach_claims(incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]) -> None:
-    """Give sentences that claim, deny or ascribe an attack to the happening told last before them."""
-    told = sorted((t.lead.sentence, -n) for n, i in enumerate(incidents) if can_harm(i.best().type) for t in i.tellings)
-    for candidate in chain.from_iterable(by_sentence.values()):
-        if candidate.type == "attribution":
-            before = bisect_left(told, (candidate.sentence + 1,))
-            if before:
-                incidents[-told[before - 1][1]].claimed.append(candidate.sentence)
-
-
-_DOUBT_REACH = 3
-"""Sentences after a telling in which "could not verify" speaks of it."""
-
-
-def _attach_doubts(
-    document: Document, lexicon: Lexicon, incidents: list[Incident], by_sentence: Mapping[int, list[Candidate]]
-) -> None:
-    """Give sentences that could not verify something to the happening told last before them."""
-    told = {t.lead.sentence: i for i in incidents if can_harm(i.best().type) for t in i.tellings if not t.headline}
-    words = lexicon.actors.speech["verify_words"]
-    for number in sorted(told):
-        for sentence in document.sentences[number + 1 : number + 1 + _DOUBT_REACH]:
-            if sentence.index in told:
-                break
-            if sentence.index in by_sentence or sentence.vocabulary.isdisjoint(words):
-                continue
-            claims = find_claims(document, sentence, lexicon.actors)
-            if any(claim.kind == "unverified" for claim, _ in claims):
-                told[number].claimed.append(sentence.index)

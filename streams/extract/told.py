@@ -13,6 +13,8 @@ from streams.records import EventTime, Place, Realis, Span
 
 RECALLED = 0.5
 """From this much of history on a telling only recalls."""
+PASSING = 0.5
+"""From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 NOWHERE, UNTIMED = Place(), EventTime()
 
 
@@ -103,3 +105,18 @@ def wide(time: EventTime) -> bool:
 
 
 _MONTHS = frozenset(name.lower() for name in month_name if name)
+
+
+def is_dealing(kind: str) -> bool:
+    """Return True for types of words and measures between sides, which are addressed to somebody."""
+    return kind in ("strategic.agreement", "attribution") or (
+        kind.startswith("politics.") and kind not in ("politics.election", "politics.leadership_change")
+    )
+
+
+def can_harm(kind: str) -> bool:
+    """Return True for types whose happenings leave victims."""
+    return not kind.startswith("politics.") and kind not in (
+        "strategic.agreement", "strategic.troop_movement", "strategic.group_change", "strategic.base_established",
+        "justice.charge_or_verdict", "crime.cyber",
+    )  # fmt: skip
