@@ -18,6 +18,7 @@ class Cues:
     modal: int
     voiding: int
     foiling: int
+    concluding: int
     infinitive: int
     implicative: int
     subordinator: int

@@ -62,7 +62,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.6
     if candidate.voice == "noun" and k > 1 and view.tokens[k - 1].lower == "that" and masks[k - 2] & cues.preposition:
         score += 0.6  # "In that outbreak 150 people died": one told of before, to compare
-    if _only_named(view, candidate) or _led_up(view, candidate, cues):
+    if _only_named(view, candidate, cues) or _led_up(view, candidate, cues):
         score += 0.6
     if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
         score += 0.5
@@ -78,22 +78,15 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
     return min(1.0, score)
 
 
-def _only_named(view: View, candidate: Candidate) -> bool:
+def _only_named(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for an agreement that later lines only name: "since the US-brokered ceasefire", "under the deal"."""
     if candidate.type != "strategic.agreement" or candidate.voice != "noun" or view.sentence.index < _OPENING:
         return False
-    near = view.tokens[max(0, candidate.first - _MAKING_REACH) : candidate.last + 1 + _MAKING_REACH]
-    return _MAKING.isdisjoint(token.lower for token in near)
+    return not view.union(candidate.first - _CONCLUDING_REACH, candidate.last + _CONCLUDING_REACH) & cues.concluding
 
 
-_MAKING = frozenset(
-    ("announced", "announce", "announces", "announcing", "declared", "declare", "declares", "signed", "sign", "signs",
-     "signing", "agreed", "agree", "agrees", "agreeing", "reached", "reach", "reaches", "reaching", "force", "effect",
-     "began", "begins", "begin", "started", "starts", "extended", "extend", "extends", "extending", "renewed",
-     "concluded", "accepted", "accept", "accepts", "proposed", "struck", "hammered", "clinched", "brokering", "brokers")
-)  # fmt: skip
-"""What is done with an agreement when it is news."""
-_MAKING_REACH = 7
+_CONCLUDING_REACH = 7
+"""Tokens between an agreement and what is done with it when it is news."""
 
 
 def _led_up(view: View, candidate: Candidate, cues: Cues) -> bool:
