@@ -320,7 +320,7 @@ def _captured(cast: Cast, j: int) -> None:
     ):
         coordinated(cast, "target", j)
         return
-    whose = owner_behind(chunks, lexicon, j)
+    whose = owner_behind(chunks, j)
     owner = party_of(phrases, lexicon, whose) if whose else None
     if owner is not None and owner.kind in ARMED:
         cast.add("target", owner)  # "the headquarters of X"

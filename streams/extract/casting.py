@@ -58,7 +58,7 @@ def aim(cast: Cast, j: int) -> bool:
     """
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, chunk = phrases.chunks, phrases.chunks[j]
-    whose = 0 if chunk.pronoun else owner_behind(chunks, lexicon, j)
+    whose = 0 if chunk.pronoun else owner_behind(chunks, j)
     behind = party_of(phrases, lexicon, whose) if whose else None
     if behind is not None and chunks[j + 1].word != "of" and not behind.thing and behind.kind in ARMED:
         return cast.add("target", behind)
@@ -69,9 +69,7 @@ def aim(cast: Cast, j: int) -> bool:
             if owner is not None and owner.kind == "person":
                 cast.found.append(("target", owner))  # who attacks the senator's house means the senator
         return taken
-    owner = behind
-    if owner is None or owner.name is None:
-        owner = owner_of(phrases, lexicon, j) or owner
+    owner = behind if behind is not None and behind.name is not None else owner_of(phrases, lexicon, j) or behind
     if owner is not None and owner.thing:
         owner = None
     if chunk.head in lexicon.roles["bare_places"]:
@@ -82,7 +80,7 @@ def aim(cast: Cast, j: int) -> bool:
     return cast.add("target", place)
 
 
-def owner_behind(chunks: list[Chunk], lexicon: ActorLexicon, j: int) -> int:
+def owner_behind(chunks: list[Chunk], j: int) -> int:
     """Return the noun phrase behind that at `j` that says whose it is, or 0: "of X", "belonging to X", "held by X"."""
     at = j + 1
     if at < len(chunks) and chunks[at].kind == "V" and chunks[at].base in _HELD and chunks[at].form != "finite":

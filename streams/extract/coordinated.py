@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from streams.extract.grammar import View
 from streams.extract.places import PlaceSpan
 from streams.extract.triggers import Candidate
 
+_START = attrgetter("start")
 _JOINS = frozenset({"and", "while", "whereas", ";"})
 """Words between two clauses of one rank."""
 _JOINS_OF_TWO = frozenset({("well", "as"), ("addition", "to")})
@@ -36,13 +39,11 @@ def clause_by_clause(view: View, told: Sequence[Candidate], places: Sequence[Pla
 
 def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
     """Return the places of the sentence in which something may happen, each by its token and name."""
-    sentence = view.sentence
+    first, stop = (bisect_left(places, at, key=_START) for at in (view.sentence.start, view.sentence.end))
     return [
         (view.index(place.start), place.name)
-        for place in places
-        if sentence.start <= place.start < sentence.end
-        and place.kind not in _WIDE
-        and not (place.as_actor or place.modifier or place.dateline or place.demonym)
+        for place in places[first:stop]
+        if place.kind not in _WIDE and not (place.as_actor or place.modifier or place.dateline or place.demonym)
     ]
 
 

@@ -11,7 +11,7 @@ from streams.extract.document import Document
 from streams.extract.figures import find_casualties
 from streams.extract.kinds import of_years
 from streams.extract.lexicon import Lexicon
-from streams.extract.told import PASSING, Incident, Telling, can_harm
+from streams.extract.told import OUTBREAK, PASSING, Incident, Telling, can_harm
 from streams.extract.triggers import Candidate
 from streams.extract.weapons import find_weapons
 
@@ -28,7 +28,6 @@ def go_on_counting(tellings: list[Telling]) -> None:
             total = number
 
 
-_OUTBREAK = "hazard.disease_outbreak"
 _REACH, _LONG_REACH = 2, 8
 """Sentences in which figures still belong to the happening told last; of an outbreak a whole article speaks."""
 
@@ -47,10 +46,10 @@ def follow_up(
     # A noun in passing ("the aftermath of an attack on a mill") tells of nothing else; totals and denials do.
     acts = {n: {c.type for c in group if can_harm(c.type) and c.voice != "noun"} for n, group in by_sentence.items()}
     harmful = told.union(n for n, kinds in acts.items() if kinds)
-    besides = told.union(n for n, kinds in acts.items() if kinds - {_OUTBREAK})
+    besides = told.union(n for n, kinds in acts.items() if kinds - {OUTBREAK})
     for number in sorted(owner):
         incident = owner[number]
-        outbreak = incident.best().type == _OUTBREAK
+        outbreak = incident.best().type == OUTBREAK
         others, reach = (besides, _LONG_REACH) if outbreak else (harmful, _REACH)
         for sentence in document.sentences[number + 1 : number + 1 + reach]:
             if sentence.index in others:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from streams.extract.inflect import PLURAL
 from streams.extract.likeness import HERE, same_named, same_place, same_time, same_toll
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
-from streams.extract.told import BESIDES, RECALLED, Incident, Telling, first_dead
+from streams.extract.told import BESIDES, OUTBREAK, RECALLED, Incident, Telling, first_dead
 from streams.extract.triggers import Candidate
 
 VIOLENCE = "violence"
@@ -22,7 +22,7 @@ _HISTORY = 1.7
 
 _BOUTS = frozenset({"outbreak", "epidemic"})
 """Of these "another" is one more; another case or death is told of the one outbreak."""
-_OUTBREAK, _MEASURE = "hazard.disease_outbreak", "politics.coercion"
+_MEASURE = "politics.coercion"
 
 
 def tellings_of(candidates: list[Candidate], types: Mapping[str, EventType]) -> list[list[Candidate]]:
@@ -188,9 +188,9 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         telling.definite and telling.realis == "planned" and telling.type == lead.type and telling.type in FORECAST
     )
     # "another child died" is told of the one outbreak
-    counted = telling.type == _OUTBREAK and telling.lead.text.lower() not in _BOUTS
+    counted = telling.type == OUTBREAK and telling.lead.text.lower() not in _BOUTS
     renewed = telling.renewed and not besides and not counted
-    if renewed and telling.type == _OUTBREAK:
+    if renewed and telling.type == OUTBREAK:
         return 0.0 if telling.own_place and same_place(telling, incident) < HERE else score
     if renewed:
         score -= 2.2
@@ -212,7 +212,7 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
         score += 0.7
     if (telling.recalled >= RECALLED) != (lead.recalled >= RECALLED) and not _lenient(telling):
         score -= _HISTORY
-    elif telling.type == _OUTBREAK and telling.recalled >= RECALLED > lead.recalled and telling.harms:
+    elif telling.type == OUTBREAK and telling.recalled >= RECALLED > lead.recalled and telling.harms:
         return 0.0  # "in that outbreak 150 people died": an earlier one with its own dead
     if telling.realis != lead.realis and "planned" in (telling.realis, lead.realis) and not forecast:
         score -= 1.0

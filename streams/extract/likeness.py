@@ -6,13 +6,12 @@ from datetime import date
 
 from streams.extract.gazetteer import distance_km
 from streams.extract.placename import skeleton
-from streams.extract.told import Incident, Telling, wide
+from streams.extract.told import OUTBREAK, Incident, Telling, wide
 from streams.records import EventTime, Figure, Place
 
-_OUTBREAK = "hazard.disease_outbreak"
 HERE = 0.5
 """From this on a place is that of the happening."""
-_NEAR_KM = 30.0
+_NEAR_KM, _ON_THE_SPOT_KM = 30.0, 1.0
 
 
 def same_place(telling: Telling, incident: Incident) -> float:
@@ -45,9 +44,8 @@ def same_place(telling: Telling, incident: Incident) -> float:
 
 def _within(a: Place, b: Place) -> bool:
     """Return True when one is set right where the other is: a quarter in the middle of its town."""
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return True
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= 1.0
+    away = _away(a, b)
+    return away is None or away <= _ON_THE_SPOT_KM
 
 
 def _unlisted(place: Place) -> bool:
@@ -74,9 +72,15 @@ def _nested(a: Place, b: Place) -> bool:
 
 
 def _close(a: Place, b: Place) -> bool:
+    away = _away(a, b)
+    return away is not None and away <= _NEAR_KM
+
+
+def _away(a: Place, b: Place) -> float | None:
+    """Return the kilometres between them, None where one has no coordinates."""
     if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return False
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _NEAR_KM
+        return None
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def same_time(telling: Telling, incident: Incident) -> float:
@@ -84,7 +88,7 @@ def same_time(telling: Telling, incident: Incident) -> float:
     time = telling.time
     known = [t.time for t in incident.tellings if t.dated]
     if wide(time) and not any(t.precision == time.precision for t in known):
-        begun = telling.type == _OUTBREAK and time.precision == "month" and not telling.harms
+        begun = telling.type == OUTBREAK and time.precision == "month" and not telling.harms
         return -1.0 if begun and same_place(telling, incident) >= 0 else -2.5  # "it was first found there in December"
     if not known:
         return -2.5 if _bygone(telling, incident) else 0.0
@@ -101,7 +105,7 @@ def same_time(telling: Telling, incident: Incident) -> float:
         if _overlap(time, other):
             return 0.2
     if time.precision == "day" and days:
-        return 0.0 if telling.type == _OUTBREAK else -3.5  # its cases have each their day
+        return 0.0 if telling.type == OUTBREAK else -3.5  # its cases have each their day
     return -2.5 if time.precision == "day" and any(t.precision == "day" for t in known) else -1.2
 
 

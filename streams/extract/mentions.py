@@ -24,7 +24,7 @@ from streams.extract.lexicon import Lexicon
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.parties import parties_of
 from streams.extract.titles import title_of
-from streams.extract.told import Incident, Telling
+from streams.extract.told import OUTBREAK, Incident, Telling
 from streams.extract.told_later import is_sited
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
@@ -122,7 +122,7 @@ def _harms(document: Document, lexicon: Lexicon, incident: Incident) -> list[Cas
             not known or any((h.kind, h.figure.low) in known for h in telling.harms if h.kind == "killed")
         ):
             harms += [harm for harm in telling.harms if harm.kind not in told]
-    if incident.best().type == "hazard.disease_outbreak":
+    if incident.best().type == OUTBREAK:
         return [harm for harm in harms if harm.kind != "injured" or not _in_care(document, lexicon, harm)]
     return harms
 

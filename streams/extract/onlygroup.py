@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.document import Document
 from streams.extract.groups import ActorLexicon, Name, match_name
 
-_KINDS = frozenset(("rebel", "militia"))
+_KINDS, _WATCHERS = frozenset(("rebel", "militia")), frozenset(("organisation",))
 _CACHE = "_only_group"
 _MONITOR = "_only_monitor"
 _MOST = 400
@@ -14,19 +14,22 @@ _MOST = 400
 
 def only_group(document: Document, lexicon: ActorLexicon) -> Name | None:
     """Return the armed group that the text names, or None where it names none or several; kept with the document."""
-    kept = vars(document)
-    if _CACHE not in kept:
-        kept[_CACHE] = _find(document, lexicon, _KINDS, frozenset())
-    found: Name | None = kept[_CACHE]
-    return found
+    return _kept(document, lexicon, _CACHE, _KINDS, frozenset())
 
 
 def only_monitor(document: Document, lexicon: ActorLexicon) -> Name | None:
     """Return the observatory or network that the text names, or None where it names none or several."""
+    return _kept(document, lexicon, _MONITOR, _WATCHERS, lexicon.speech["watching"])
+
+
+def _kept(
+    document: Document, lexicon: ActorLexicon, key: str, kinds: frozenset[str], marks: frozenset[str]
+) -> Name | None:
+    """Return what `_find` finds, looked for once a document."""
     kept = vars(document)
-    if _MONITOR not in kept:
-        kept[_MONITOR] = _find(document, lexicon, frozenset(("organisation",)), lexicon.speech["watching"])
-    found: Name | None = kept[_MONITOR]
+    if key not in kept:
+        kept[key] = _find(document, lexicon, kinds, marks)
+    found: Name | None = kept[key]
     return found
 
 

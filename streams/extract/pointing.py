@@ -23,16 +23,21 @@ def subordinate(view: View, candidate: Candidate, cues: Cues) -> bool:
 
 def after_it(view: View, candidate: Candidate) -> bool:
     """Return True for what something else came after: "after the air strikes", "hours after the coalition's raid"."""
-    tokens = view.tokens
-    for j in range(candidate.first - 1, max(-1, candidate.first - _AFTER_REACH), -1):
-        word = tokens[j].lower
-        if word in ("after", "following"):
+    return led_by(view, candidate.first, _AFTER, _PLACED, _AFTER_REACH)
+
+
+def led_by(view: View, k: int, words: frozenset[str], ends: frozenset[str], reach: int) -> bool:
+    """Return True where one of `words` leads up to token `k` from less than `reach` tokens, none of `ends` between."""
+    for j in range(k - 1, max(-1, k - reach), -1):
+        word = view.tokens[j].lower
+        if word in words:
             return True
-        if word in (",", ";", "in", "on", "at"):
+        if word in ends:
             return False
     return False
 
 
+_AFTER, _PLACED = frozenset({"after", "following"}), frozenset({",", ";", "in", "on", "at"})
 _AFTER_REACH = 5
 """Tokens from "after" to the noun behind it."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from streams.extract.identifying import attributive, describes, ground, recent, since_then, stricken
 from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL, THIRD
 from streams.extract.kinds import since_lately
+from streams.extract.pointing import led_by
 
 if TYPE_CHECKING:
     from streams.extract.cues import Cues
@@ -93,17 +94,10 @@ def _led_up(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for what later lines tell as how it came: "is held by rebels after a coalition seized the town"."""
     if candidate.voice == "noun" or view.sentence.index < _LATER or not candidate.type.startswith(_ADVANCES):
         return False
-    if view.whole & cues.these_days:
-        return False
-    for j in range(candidate.first - 1, max(-1, candidate.first - _LED_REACH), -1):
-        word = view.tokens[j].lower
-        if word in ("after", "since"):
-            return True
-        if word in (",", ";"):
-            return False
-    return False
+    return not view.whole & cues.these_days and led_by(view, candidate.first, _HOW, _COMMAS, _LED_REACH)
 
 
+_HOW, _COMMAS = frozenset({"after", "since"}), frozenset({",", ";"})
 _ADVANCES = ("battle.", "strategic.")
 _LATER, _LED_REACH = 4, 12
 """Lines of an article's news, and tokens from "after" to the verb of its clause."""

@@ -16,6 +16,8 @@ RECALLED = 0.5
 PASSING = 0.5
 """From this much of history on, a noun that comes with no place, time or figure is only named in passing."""
 NOWHERE, UNTIMED = Place(), EventTime()
+OUTBREAK = "hazard.disease_outbreak"
+"""Of which an article tells in many sentences, whose news are its counts."""
 
 
 @dataclass(slots=True)

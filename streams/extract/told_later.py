@@ -13,7 +13,7 @@ from streams.extract.clock import Clock, find_clocks, tells_when
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document
 from streams.extract.places import PlaceSpan
-from streams.extract.told import NOWHERE, Incident, Telling
+from streams.extract.told import NOWHERE, OUTBREAK, Incident, Telling
 from streams.extract.when import between, day_told, last_such
 from streams.extract.where import spot_told
 
@@ -38,7 +38,7 @@ def is_sited(kind: str) -> bool:
 
 def _has_spot(kind: str) -> bool:
     """Return True for types that happen in one spot; an outbreak is in all the towns that the lines after it name."""
-    return is_sited(kind) and kind != "hazard.disease_outbreak"
+    return is_sited(kind) and kind != OUTBREAK
 
 
 def _hour_later(

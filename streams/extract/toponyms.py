@@ -106,22 +106,17 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += used
             unknown_before = False
             continue
-        if hit == 1 and senses[0].kind != "country" and not run.headline and at + 1 < count and run.joins[at] == " ":
-            further = spans[at + 1].info
-            whole = _stranger(text, run, at, people, book) if further.idle and not further.hopeless else None
-            if whole is not None and whole.score >= 1 and whole.end > end:
-                found.append(whole)  # ``the town of Adan Yabal`` is not Aden
-                at += sum(word.start < whole.end for word in spans[at:])
-                unknown_before = False
+        if hit == 1 and at + 1 < count and not run.headline and senses[0].kind != "country":
+            linked, further = _goes_on(senses, run, at), spans[at + 1].info
+            may_go_on = linked or (run.joins[at] == " " and further.idle and not further.hopeless)
+            whole = _stranger(text, run, at, people, book) if may_go_on else None
+            if linked or (whole is not None and whole.score >= 1 and whole.end > end):
+                if whole is not None:
+                    found.append(whole)  # ``the town of Adan Yabal`` is not Aden
+                stop = whole.end if whole is not None else spans[at + 1].end
+                at += sum(word.start < stop for word in spans[at:])
+                unknown_before = whole is None
                 continue
-        if hit == 1 and at + 1 < count and _goes_on(senses, run, at):
-            whole = _stranger(text, run, at, people, book)
-            if whole is not None:
-                found.append(whole)
-            stop = whole.end if whole is not None else spans[at + 1].end
-            at += sum(word.start < stop for word in spans[at:])
-            unknown_before = whole is None
-            continue
         if hit:
             candidate = weigh(text, run, at, hit, senses, unknown_before, book)
             found.append(candidate)
@@ -147,7 +142,7 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
 def _goes_on(senses: Senses, run: Run, at: int) -> bool:
     """Return True for the beginning of a longer Arabic name that no list knows: "Tibet al-Imam" is not in China."""
     further = run.words[at + 1]
-    if further.info.senses or run.headline or senses[0].kind in _LED_BY or senses[0].population > WELL_KNOWN:
+    if further.info.senses or senses[0].kind in _LED_BY or senses[0].population > WELL_KNOWN:
         return False
     link = run.joins[at].strip().lower()
     if not link:
@@ -159,7 +154,7 @@ def _goes_on(senses: Senses, run: Run, at: int) -> bool:
 _ARABIC_ARTICLES = frozenset({"al", "el", "as", "ash", "ar", "at", "an", "az", "ad"})
 _INNER = frozenset({" ", "-", *(f" {article} " for article in _ARABIC_ARTICLES)})
 """What may stand between two words of one name."""
-_LED_BY = frozenset({"country", "capital", "continent"})
+_LED_BY = frozenset({"capital", "continent"})
 """Kinds that are named before a place in them: "Damascus al-Midan"."""
 
 
