@@ -43,9 +43,10 @@ class Clock:
         heapq.heappush(self._sleepers, (self.time + timedelta(seconds=seconds), next(self._order), woken))
         await woken
 
-    async def run(self, until: datetime) -> None:
-        """Let time go by up to `until`."""
+    async def run(self, until: datetime, work: asyncio.Task[None]) -> None:
+        """Let time go by up to `until`, as long as `work` is at it."""
         while self.time < until:
+            assert not work.done(), "it ended before its time"
             for _ in range(20):
                 await asyncio.sleep(0)
             if self.busy() or not self._sleepers:
