@@ -46,6 +46,8 @@ _CONTENT = re.compile(r"\b(?:that|saying|adding|where|which|who|when)\b", re.IGN
 _ASIDE = re.compile(r"\b(?:where|which|who|when|after|since)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b(?! then\b)[^.;:,]{0,80}$", re.IGNORECASE)
 _COPULA = re.compile(r"\b(?:is|was|are|were|be|been|marks|marked) (?:also |by far )?(?:the|its|their|one of) ")
+_NO_RANK = re.compile(r"\b(?:most|third) of\b|\bat (?:least|most|first|last)\b")
+"""A share or a bound: "has held most of the province since May", "at least nine have died since Sunday"."""
 _AFTER = re.compile(
     r"\b(?:(?P<some>(?:a )?few|(?:a )?couple of|several|some|many) |(?P<count>the|[a-z]+|\d{1,2}) )?"
     r"(?P<unit>hour|day|week|month|year)(?P<many>s?) after\b(?P<clause>[^.;:,]{0,80})$"
@@ -164,7 +166,8 @@ def compared(text: str, span: DateSpan, sentence: Sentence, dates: Sequence[Date
     at = since(text, span, sentence, dates)
     if at < 0:
         return False
-    before, known = _WORD.findall(text[max(sentence.start, at - 80) : at].lower()), load_calendar_words()
+    lead = _NO_RANK.sub("", text[max(sentence.start, at - 80) : at].lower())
+    before, known = _WORD.findall(lead), load_calendar_words()
     return not known.ranks.isdisjoint(before) or not known.unlike.isdisjoint(before[-1:])
 
 

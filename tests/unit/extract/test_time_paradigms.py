@@ -229,6 +229,8 @@ BESIDE: list[tuple[str, str, Time]] = [
     ("Six were killed two days after a truce began on Friday.", "truce", ("2017-08-11", "2017-08-11", "day")),
     ("Six were killed on Friday, the deadliest attack since May.", "killed", ("2017-08-11", "2017-08-11", "day")),
     ("It was the deadliest attack since the war began in 2011.", "attack", (None, "2017-08-12", "day")),
+    ("They hold most of it since the capture of Vakaf in March.", "capture of", ("2017-03-01", "2017-03-31", "month")),
+    ("At least 112 have been killed since the siege began on Tuesday.", "killed", ("2017-08-08", "2017-08-12", "day")),
     ("The worst fighting since July erupted on Friday.", "fighting", ("2017-08-11", "2017-08-11", "day")),
     ("Jets have been bombing the town since July 2015.", "bombing", ("2015-07-01", None, "month")),
     ("Nine have been killed since the siege began on Tuesday.", "killed", ("2017-08-08", "2017-08-12", "day")),
