@@ -30,6 +30,12 @@ _MARKS = '.,;:!?()[]{}"“”«»—–/\n\t\xa0…'
 _ANY_MARK = re.compile(r"[.,;:!?…()\"“”]")
 _CAPITAL_AFTER = re.compile(r"\b(\w++) ([A-Z][a-z]*+)(?= )")  # from a word's start only: a word may be the whole text
 _CAPITAL_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
+_QUOTED_WORDS = re.compile(
+    r"[\"“'‘](?:(?<=[a-z]{3} .)|(?<=\b[a-z]{2} .)|(?<=\ba .))[a-z][a-z-]*(?: [a-z][a-z-]*){0,4}[\"”'’](?=[ .,;:])"
+)
+_MISREAD = re.compile(r"[\x82-\x97]")
+_MENDED = {code: sign for code in range(0x82, 0x98) if len(sign := bytes([code]).decode("cp1252", "ignore")) == 1}
+"""Signs of Windows-1252 in a text that was read as ISO 8859-1: one for one, so that offsets hold."""
 _UNSTOPPED = 160
 """Characters from which a sentence without a single mark is several that lost their full stops."""
 _LONGEST = 2_000
@@ -62,6 +68,9 @@ class Sentence:
     def tokens(self) -> list[Token]:
         """The sentence's tokens in order."""
         found = list(_TOKEN.finditer(self.document.text, self.start, self.end))
+        within = _within_quotes(self.document.text, self.start, self.end)
+        if within:
+            found = [match for match in found if match.start() not in within]
         starts, ends, texts = map(_START, found), map(_END, found), list(map(_WORDS, found))
         lowers: Iterable[str] = map(str.lower, texts)
         if not self.text.isascii():
@@ -98,6 +107,8 @@ class Document:
     sentences: list[Sentence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if _MISREAD.search(self.text):
+            self.text = self.text.translate(_MENDED)
         if not self.sentences:
             self.sentences = list(_split(self))
 
@@ -150,6 +161,14 @@ class Document:
     @cached_property
     def _ends(self) -> list[int]:
         return [sentence.end for sentence in self.sentences]
+
+
+def _within_quotes(text: str, start: int, end: int) -> set[int]:
+    """Return where the marks stand that set off a few words in the midst of a clause: ``was "stabbed twice" by``."""
+    found: set[int] = set()
+    for match in _QUOTED_WORDS.finditer(text, start, end):
+        found.update((match.start(), match.end() - 1))
+    return found
 
 
 def blank(text: str, marks: str) -> str:
