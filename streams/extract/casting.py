@@ -219,7 +219,16 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     made = chunks[j].first == chunks[j].last and chunks[j].head in lexicon.roles["captives"]
     if made and chunks[k].base in lexicon.roles["make_captive"]:
         return j + 1 >= len(chunks) or chunks[j + 1].kind != "N"  # "troops taken hostage at a base"
-    return chunks[j].kind == "C" or told_in_turn(phrases, lexicon, k, j)
+    if chunks[j].kind == "C":
+        return not _acts_on(chunks, j + 1)
+    return told_in_turn(phrases, lexicon, k, j)
+
+
+def _acts_on(chunks: list[Chunk], at: int) -> bool:
+    """True for the second verb of "police shot and wounded a man": whom both act on stands behind it."""
+    if at + 1 >= len(chunks) or chunks[at].kind != "V" or chunks[at + 1].kind != "N":
+        return False
+    return not chunks[at].passive and chunks[at].form in ("finite", "participle")
 
 
 def shares_passive(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

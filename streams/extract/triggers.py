@@ -309,6 +309,8 @@ def _its_own(view: View, by: int, last: int) -> bool:
     before = view.tokens[by - 1].lower
     if by == last + 1 or view.masks[by - 1] & view.grammar.light_verb:
         return True  # "an attack launched by the rebels"
+    if by == last + 3 and view.masks[last + 1] & view.grammar.conjunction:
+        return True  # "shot and killed by soldiers"
     return not (before.endswith("ed") or before in _HELD)
 
 

@@ -38,6 +38,30 @@ def test_endless_sentences_come_in_pieces_that_end_at_a_comma() -> None:
     assert all(len(piece) <= 2_000 and piece.endswith(",") for piece in pieces)
 
 
+def test_marks_in_mid_clause_are_no_words() -> None:
+    """What is set off in a clause stays part of it; names, speech and single marks keep theirs."""
+    words = [[token.text for token in Document(text).sentences[0].tokens] for text in (
+        "It was “hit twice” on Monday.", "The “Quay Five” walked.", "He said: “they ran.” So we did.", "He isn't in."
+    )]  # fmt: skip
+    assert words[0] == ["It", "was", "hit", "twice", "on", "Monday", "."]
+    assert words[1].count("“") == words[2].count("“") == 1
+    assert words[3] == ["He", "isn't", "in", "."]
+
+
+def test_signs_read_in_the_wrong_charset_are_mended_in_place() -> None:
+    """Windows-1252 read as ISO 8859-1; every offset holds."""
+    document = Document("LIMA (AP) \x97 Police said: \x93He fled.\x94")
+    assert document.text == "LIMA (AP) — Police said: “He fled.”"
+
+
+def test_soldiers_who_shoot_villagers_attack_civilians(lexicon: Lexicon) -> None:
+    """Who kills is told behind the second of two verbs."""
+    (mention,) = read(
+        Document("Nine villagers were shot and killed by soldiers in Mosul on Tuesday."), lexicon
+    ).mentions
+    assert mention.type == "civilians.attack"
+
+
 @pytest.mark.parametrize(
     ("text", "headlines"),
     [
