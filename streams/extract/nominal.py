@@ -6,6 +6,7 @@ from streams.extract.casting import ARMED, Cast, aim, behind_apposition, coordin
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
+from streams.extract.relatives import is_somebody
 from streams.extract.sides import subject_chunks
 from streams.records import Role
 
@@ -35,6 +36,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         and chunks[at - 2].kind == "V"
     ):
         at -= 1
+    if at >= 2 and chunks[at - 1].kind == "T" and chunks[at - 2].kind == "V":
+        at -= 1  # "announced on Friday a curfew"
     before = chunks[at - 1] if at else None
     if before is not None and before.kind == "V" and at < k and chunks[at].head in roles["aims"]:
         for j in subject_chunks(phrases, lexicon, at - 1):
@@ -389,7 +392,20 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
             ):
                 j = coordinated(cast, "target", j + 1) + 1
                 continue
+            elif word == "of" and agents and _does(phrases, lexicon, head, j + 1):
+                j = coordinated(cast, "initiator", j + 1) + 1
+                continue
         j += 2
+
+
+def _does(phrases: Phrases, lexicon: ActorLexicon, head: str, j: int) -> bool:
+    """True where "of" leads from the noun `head` to those who do it: "the withdrawal of troops", "attacks of rebels"."""
+    party = party_of(phrases, lexicon, j)
+    if party is None or party.thing:
+        return False
+    if head in lexicon.roles["goers"]:
+        return True
+    return head in lexicon.roles["strikers"] and party.kind in ARMED and is_somebody(lexicon, phrases.chunks[j])
 
 
 _WHITHER = frozenset(("toward", "towards", "into"))

@@ -38,7 +38,28 @@ def over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
     if at < 1 or chunks[at].form != "ing" or chunks[at].base in lexicon.speech["verbs"]:
         return -1  # "a source saying rebels had been killed": the rebels are its subject
     doer = chunks[at - 1]
-    return at - 1 if doer.kind == "N" and not doer.pronoun and not (at >= 2 and chunks[at - 2].kind == "P") else -1
+    if doer.kind != "N" or doer.pronoun:
+        return -1
+    if at >= 2 and chunks[at - 2].kind == "P":
+        return at - 1 if opens_clause(chunks, at - 1) and is_somebody(lexicon, doer) else -1
+    return at - 1
+
+
+def opens_clause(chunks: list[Chunk], j: int) -> bool:
+    """True for the noun phrase at `j` of a preposition that begins a clause: "In the south of Syria", "On a front"."""
+    while j >= 2 and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N":
+        j -= 2
+    return j >= 1 and chunks[j - 1].kind == "P" and (j == 1 or chunks[j - 2].kind in _BEFORE_CLAUSE)
+
+
+_BEFORE_CLAUSE = frozenset((",", ";", ":", "-", "S", ".", "T"))
+
+
+def is_somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for a noun phrase that ends with people or the name of a body of them."""
+    if chunk.head in lexicon.people:
+        return True
+    return any(last == chunk.last and name.sort in ("people", "body") for _, last, name in chunk.names)
 
 
 def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
@@ -51,9 +72,12 @@ def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> in
     if not tells_of_itself(chunks, k):
         return -1
     at = j
-    while at >= 1 and (chunks[at].kind in "NT" and chunks[at - 1].kind == "P"):
-        at -= 2
-    if at >= 1 and chunks[at].kind == "N" and chunks[at - 1].kind == "V":
+    while at >= 2 and at > j - _CLAUSE:
+        kind, before = chunks[at].kind, chunks[at - 1].kind
+        if kind not in "NTPC" and not (kind == "V" and before == "C"):
+            break
+        if (kind == "N" == before) or (kind == "C" and not _goes_on(phrases, at)):
+            return -1
         at -= 1
     if at < 2 or chunks[at].kind != "V" or chunks[at - 1].kind != "W" or chunks[at - 2].kind != "N":
         return -1
@@ -63,6 +87,39 @@ def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> in
     return at - 2
 
 
+_CLAUSE = 14
+"""Phrases of a relative clause at most."""
+_OWN = frozenset(("its", "his", "her", "their"))
+
+
+def _goes_on(phrases: Phrases, at: int) -> bool:
+    """True where what the coordinator at chunk `at` joins is of the clause too: "who lead the party and its youth"."""
+    chunk = phrases.chunks[at + 1]
+    return chunk.kind == "V" or (chunk.kind == "N" and phrases.words[chunk.first] in _OWN)
+
+
+def over_said(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
+    """Return the noun phrase before "the source said" at chunks `j` - 1 and `j`, told without its commas, or -1."""
+    chunks = phrases.chunks
+    said = j >= 2 and chunks[j].kind == "V" and not chunks[j].passive and chunks[j].base in lexicon.speech["verbs"]
+    return j - 2 if said and chunks[j - 1].kind == "N" and chunks[j - 2].kind == "N" else -1
+
+
+def own_of_ing(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, ...]:
+    """Return those of whom an -ing form behind chunk `j` tells what they do, none where the verb before does it.
+
+    "with rebels and police firing", "resulted in the army leaving", but "killed six people injuring ten".
+    """
+    chunks, heads = phrases.chunks, [j]
+    while heads[0] >= 2 and chunks[heads[0] - 1].kind == "C" and chunks[heads[0] - 2].kind == "N":
+        heads.insert(0, heads[0] - 2)
+    before = chunks[heads[0] - 1] if heads[0] else None
+    if before is None or before.kind != "P":
+        return ()
+    led = heads[0] >= 2 and chunks[heads[0] - 2].base in lexicon.roles["lead_to"] and before.word in ("in", "to")
+    return tuple(heads) if before.word == "with" or led else ()
+
+
 def bare_participle(verb: Chunk) -> bool:
     """True for a participle without auxiliary, which describes the noun before it."""
     return verb.form == "participle" and not verb.passive
@@ -70,5 +127,7 @@ def bare_participle(verb: Chunk) -> bool:
 
 def tells_of_itself(chunks: list[Chunk], k: int) -> bool:
     """True for a verb that cannot describe the noun before it: finite, or a bare past form with its object behind."""
-    verb = chunks[k]
-    return verb.form == "finite" or (bare_participle(verb) and k + 1 < len(chunks) and chunks[k + 1].kind == "N")
+    verb, at = chunks[k], k + 1
+    if at < len(chunks) and chunks[at].word in ("out", "off", "up", "down"):
+        at += 1  # "carried out strikes"
+    return verb.form == "finite" or (bare_participle(verb) and at < len(chunks) and chunks[at].kind == "N")

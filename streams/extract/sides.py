@@ -5,7 +5,16 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
-from streams.extract.relatives import antecedent, bare_participle, over_ing, over_relative
+from streams.extract.relatives import (
+    antecedent,
+    bare_participle,
+    is_somebody,
+    opens_clause,
+    over_ing,
+    over_relative,
+    over_said,
+    own_of_ing,
+)
 from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_partly, is_person_name, shares_number
 from streams.extract.wordclass import QUOTES
 
@@ -90,7 +99,9 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
             return subject_chunks(phrases, lexicon, before)
     if chunks[k].form == "ing" and j >= 1 and chunks[j].kind == "N" and chunks[j - 1].form == "ing":
         return subject_chunks(phrases, lexicon, j - 1)  # "killing five rebels injuring ten others"
-    if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ",") and (j == 0 or chunks[j - 1].word != "with"):
+    if chunks[k].form == "ing" and j >= 1 and chunks[j].kind == "N" and (own := own_of_ing(phrases, lexicon, j)):
+        return own
+    if chunks[k].form == "ing" and j >= 0 and chunks[j].kind in ("N", ","):
         before = _verb_before(chunks, k)
         while before > 0 and chunks[before].form == "ing" and chunks[before - 1].kind == "N":
             before = _verb_before(chunks, before)  # "hit a bus carrying workers, killing six"
@@ -124,7 +135,9 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
         before = _verb_before(chunks, j)  # "fled after shooting a guard"
         return subject_chunks(phrases, lexicon, before) if before >= 0 else ()
     if j < 0 or chunks[j].kind != "N":
-        doer = over_relative(phrases, lexicon, j, k)
+        doer = -1
+        if j >= 1:
+            doer = max(over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k), over_said(phrases, lexicon, j))
         if doer >= 0:
             return _chain(phrases, lexicon, doer, relative=False)  # "the gunmen who fled were arrested"
         if j >= 0 and chunks[k].form in ("ing", "participle"):
@@ -152,6 +165,8 @@ def _purpose_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     chunks = phrases.chunks
     while j >= 2 and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N":
         j -= 2
+    if j >= 2 and chunks[j - 1].kind == "P" and chunks[j - 2].base in lexicon.roles["going"]:
+        j -= 1  # "went to Tarija to negotiate"
     verb = chunks[j - 1] if j else None
     if verb is None or verb.kind != "V" or verb.passive or verb.form not in ("finite", "participle"):
         return -1
@@ -242,6 +257,8 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
             if chunks[at - 1].word == "by" or _told_besides(chunks, at):
                 break
+            if opens_clause(chunks, at) and is_somebody(lexicon, chunks[heads[0]]):
+                break  # "In the south of Syria rebels fired": no comma stood between
             heads[0] = at - 2
             continue
         if at >= 3 and chunks[at - 1].kind == "P" and _reduced_relative(chunks, at - 2):
@@ -423,7 +440,12 @@ def _both_named(phrases: Phrases, lexicon: ActorLexicon, before: int, at: int) -
 def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     """Return the person of whom the noun phrase at `j` only says what they are: "Ana Ruiz, mayor of X," is Ruiz."""
     chunks = phrases.chunks
-    if j >= 1 and phrases.words[chunks[j].first] in ("a", "an") and chunks[j].head in lexicon.people:
+    if (
+        j >= 1
+        and phrases.words[chunks[j].first] in ("a", "an")
+        and chunks[j].head in lexicon.people
+        and not opens_clause(chunks, j - 1)
+    ):
         between = phrases.texts[chunks[j - 1].last + 1 : chunks[j].first]
         if all(mark in QUOTES for mark in between) and _named(phrases, lexicon, j - 1):
             return j - 1  # no comma stood between: "Ana Ruiz a lawyer in Lima said"
