@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from streams.extract.allies import take_allies
 from streams.extract.casting import ARMED, Cast, coordinated, is_reduced, owner_behind, shares_passive
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.claims import find_claims
@@ -251,6 +252,9 @@ def _verb(cast: Cast, k: int) -> None:
     hazard = False
     for j in subjects:
         act(cast, j)
+    if subjects:
+        take_allies(cast, subjects[-1])
+    for j in subjects:
         hazard = hazard or lexicon.things.get(chunks[j].head) == "hazard"
     if hazard:
         return

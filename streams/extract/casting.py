@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
-from streams.extract.naming import Party, party_of, unknown_doer
+from streams.extract.naming import Party, owner_named, party_of, unknown_doer
 from streams.extract.victims import is_person_name, told_in_turn
 from streams.records import Role
 
@@ -41,7 +41,8 @@ class Cast:
 
     def add_chunk(self, role: Role, k: int) -> bool:
         """Take whom the noun phrase at chunk `k` names."""
-        party = party_of(self.phrases, self.lexicon, k)
+        party = owner_named(self.phrases, self.lexicon, k) if role == "initiator" else None
+        party = party or party_of(self.phrases, self.lexicon, k)
         if party is None and role == "initiator":
             party = unknown_doer(self.phrases, self.lexicon, k)
         return self.add(role, party)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.extract.allies import take_allies
 from streams.extract.casting import Cast, coordinated, shares_passive
 from streams.extract.chunks import Chunk, Phrases, over_where
 from streams.extract.groups import ActorLexicon
@@ -34,13 +35,24 @@ def read_dealing(cast: Cast, k: int) -> None:
             coordinated(cast, "initiator", blame + 2)
         return
     for j in subjects:
-        cast.add_chunk("initiator", j)
+        if not cast.add_chunk("initiator", j):
+            _add_settlement(cast, j)
+    if subjects:
+        take_allies(cast, subjects[-1])
     chunks = phrases.chunks
     told = chunks[k + 1] if k + 1 < len(chunks) else None
     if verb.base in lexicon.roles["turn_on"] and told is not None and lexicon.things.get(told.head) == "event":
         read_accused(cast, k + 1)
         return
     read_other_side(cast, k + 1)
+
+
+def _add_settlement(cast: Cast, j: int) -> None:
+    """Take "the city of Lagos" at chunk `j` as the one who acts: where words or measures are the act it is a body."""
+    party = party_of(cast.phrases, cast.lexicon, j)
+    head = cast.phrases.chunks[j].head
+    if party is not None and party.thing and head in cast.lexicon.roles["governed"]:
+        cast.add("initiator", party._replace(thing=False, kind="government"))
 
 
 def _blame_drawn(cast: Cast, k: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, cast
 
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.groups import ActorLexicon, Name
+from streams.extract.relatives import is_somebody
 from streams.extract.victims import behind_called, is_person_name
 from streams.records import Actor, Role, Span
 
@@ -57,7 +59,7 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
         first += 1
     reach = _reach(phrases, lexicon, k, head) if last < 0 else k
     inner = [name for at, stop, name in chunk.names if stop <= end and at >= first]
-    outer = [name for j in range(k + 2, reach + 1, 2) for _, _, name in phrases.chunks[j].names]
+    outer = [name for j in range(k + 1, reach + 1) for _, _, name in phrases.chunks[j].names]
     named = next((name for name in reversed(inner) if name.sort == "body"), None)
     if named is None:
         named = next((name for name in outer if name.sort == "body"), None)
@@ -94,6 +96,8 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
                 begin, until = phrases.span(_own_name(phrases, lexicon, called.first, called.last), called.last)
                 whole, own = phrases.sentence.document.text[start:until], phrases.sentence.document.text[begin:until]
                 return Party(whole, start, until, own, country, "person")
+        if last < 0 and (body := _body_told(phrases, lexicon, k, reach, start)) is not None:
+            return body
         kind = _kind(lexicon, words, first, end, kind, named)
         if named is None and kind in ("rebel", "armed_group") and _definite(lexicon, words, chunk, head):
             meant = named_before(phrases, lexicon, chunk.first, _REBELS)
@@ -113,6 +117,8 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
         return None
     if head in lexicon.targets:
         return Party(text, start, stop, named.name if named else None, country, lexicon.standing.get(head), thing=True)
+    if last < 0 and (body := _body_told(phrases, lexicon, k, reach, start)) is not None:
+        return body
     unknown = _unknown(phrases, lexicon, first, end, text, start, stop, country)
     if named is None or (unknown is not None and unknown.kind == "person" and _called(phrases, lexicon, first, end)):
         return unknown
@@ -159,6 +165,44 @@ def _apposed(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int) -> Chu
     if name.last == name.first or name.quantity is not None or first in lexicon.grammar["determiner"]:
         return None
     return name if is_person_name(phrases, lexicon, name) else None
+
+
+def _body_told(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int, start: int) -> Party | None:
+    """Return the body that "a rebel group, the Army of Islam," or "a force known as the FDN" at chunk `k` tells of."""
+    chunks = phrases.chunks
+    if (
+        phrases.words[chunks[k].first] not in ("a", "an", "another")
+        or chunks[k].names[-1:]
+        and chunks[k].names[-1][1] == chunks[k].last
+    ):
+        return None
+    at = max(k, reach) + 1
+    while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N" and at < k + 6:
+        at += 2
+    if at + 1 >= len(chunks):
+        return None
+    called = behind_called(phrases, lexicon, at)
+    if called == at:
+        called = at + 1
+        if chunks[at].kind not in (",", "-") or called + 1 >= len(chunks) or chunks[called + 1].kind != chunks[at].kind:
+            return None
+    named = next(
+        (name for _, stop, name in chunks[called].names if name.sort == "body" and stop == chunks[called].last), None
+    )
+    if chunks[called].kind != "N" or named is None or named.kind == "media":
+        return None
+    until = phrases.span(chunks[called].first, chunks[called].last)[1]
+    text = phrases.sentence.document.text[start:until]
+    return Party(text, start, until, named.name, named.country, named.kind)
+
+
+def owner_named(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party | None:
+    """Return the body that "its fighters" at chunk `k` belong to, where the words before name it."""
+    chunk = phrases.chunks[k]
+    if phrases.words[chunk.first] != "its" or lexicon.people.get(chunk.head) not in _FORCES or chunk.names:
+        return None
+    start, end = phrases.span(chunk.first, chunk.last)
+    return _meant(phrases, lexicon, k, _body, start, end)
 
 
 def unknown_doer(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party | None:
@@ -230,9 +274,18 @@ def _reach(phrases: Phrases, lexicon: ActorLexicon, k: int, head: str) -> int:
         if chunks[k + 1].word == "of" and head in lexicon.standing:
             whose = chunks[k + 2].head  # "the offices of the ministry of labour": one more where it names a body
             return _reach(phrases, lexicon, k + 2, whose) if whose in lexicon.roles["body_endings"] else k + 2
-        if chunks[k + 1].word == "from" and chunks[k + 2].names and head in lexicon.people:
+        if chunks[k + 1].word == "from" and head in lexicon.people:
+            if chunks[k + 2].names or chunks[k + 2].head in lexicon.roles["body_endings"]:
+                return k + 2
+        if chunks[k + 1].word == "to" and phrases.words[chunks[k + 1].first - 1] in _LOYAL and head in lexicon.people:
             return k + 2
+    belong = k + 3 < len(chunks) and chunks[k + 1].kind == "V" and chunks[k + 1].base in lexicon.roles["belonging"]
+    if belong and chunks[k + 1].form != "finite" and chunks[k + 2].word in ("to", "with") and head in lexicon.people:
+        return k + 3 if is_somebody(lexicon, chunks[k + 3]) else k
     return k
+
+
+_LOYAL = frozenset(("loyal", "faithful"))
 
 
 def _kind(lexicon: ActorLexicon, words: list[str], first: int, end: int, kind: str, named: Name | None) -> str:
@@ -340,6 +393,18 @@ def _resolve_pronoun(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Party |
     else:
         return None
     start, end = phrases.span(chunk.first, chunk.last)
+    return _meant(phrases, lexicon, k, fits, start, end)
+
+
+def _meant(
+    phrases: Phrases,
+    lexicon: ActorLexicon,
+    k: int,
+    fits: Callable[[ActorLexicon, Chunk, Party], bool],
+    start: int,
+    end: int,
+) -> Party | None:
+    """Return the last party before chunk `k` that fits, with [start, end) for its evidence."""
     document = phrases.sentence.document
     index = phrases.sentence.index
     for back in range(_LOOK_BACK):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from streams.extract.allies import take_allies
 from streams.extract.casting import ARMED, Cast, aim, behind_apposition, coordinated, is_reduced
 from streams.extract.chunks import Chunk, Phrases
-from streams.extract.groups import ActorLexicon
+from streams.extract.groups import ActorLexicon, match_name
 from streams.extract.naming import Party, party_of
 from streams.extract.relatives import is_somebody
 from streams.extract.sides import subject_chunks
@@ -178,7 +179,7 @@ def read_agent(cast: Cast, at: int) -> None:
             if head in lexicon.things and head not in lexicon.people:
                 act(cast, j + 1)
             else:
-                coordinated(cast, "initiator", j + 1)
+                take_allies(cast, coordinated(cast, "initiator", j + 1))
             return
         if (
             kind == "P"
@@ -255,9 +256,25 @@ def _governed_by(cast: Cast, v: int, k: int) -> None:
         if not cast.has("target"):
             for j in subject_chunks(phrases, lexicon, v):
                 cast.add_chunk("target", j)
-    elif verb.base in roles["light"] and not cast.has("initiator"):
-        for j in subject_chunks(phrases, lexicon, v):
+    elif verb.base in roles["light"] and (not cast.has("initiator") or _only_where(cast, k)):
+        where = [party for role, party in cast.found if role == "initiator"]
+        cast.found = [(role, party) for role, party in cast.found if role != "initiator"]
+        subjects = subject_chunks(phrases, lexicon, v)
+        for j in subjects:
             act(cast, j)
+        if subjects:
+            take_allies(cast, subjects[-1])
+        for party in where if not cast.has("initiator") else ():
+            cast.add("initiator", party)
+
+
+def _only_where(cast: Cast, k: int) -> bool:
+    """True where the doer found is but a country's name before the noun at `k`: "imposed an Australia-wide ban"."""
+    chunk = cast.phrases.chunks[k]
+    countries = [cast.phrases.span(at, stop) for at, stop, name in chunk.names if name.sort == "country"]
+    return chunk.possessor < 0 and all(
+        (party.start, party.end) in countries for role, party in cast.found if role == "initiator"
+    )
 
 
 def _circumstance(cast: Cast, at: int) -> None:
@@ -310,6 +327,8 @@ def read_before(cast: Cast, k: int, first: int) -> None:
         if party is not None and lexicon.things.get(words[end]) is None:
             cast.add(role, party._replace(thing=party.thing))
             return
+    if _of_compound(cast, k):
+        return
     for at, stop, name in chunk.names:
         if stop < chunk.last and at < max(first, chunk.last):
             start, end = phrases.span(at, stop)
@@ -324,6 +343,7 @@ def read_before(cast: Cast, k: int, first: int) -> None:
                 kind = name.kind if name.sort != "people" else "government"
                 party = Party(text, start, end, name.name, name.country, kind)
             if cast.add("target" if patient and name.sort != "people" else "initiator", party):
+                _add_joined(cast, k)
                 return
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
@@ -334,9 +354,51 @@ def read_before(cast: Cast, k: int, first: int) -> None:
             while start > chunk.first and _describes(phrases, lexicon, chunk, start - 1):
                 start -= 1
             party = party_of(phrases, lexicon, k, first=start, last=token)
-            if party is not None:
-                cast.add("initiator", party)
+            if party is not None and cast.add("initiator", party):
+                _add_joined(cast, k)
             return
+
+
+def _of_compound(cast: Cast, k: int) -> bool:
+    """Take the sides of "a Saudi-led raid", "a US-Russian-brokered truce" at chunk `k`; return whether any is told."""
+    phrases, chunk = cast.phrases, cast.phrases.chunks[k]
+    for token in range(chunk.first, chunk.last):
+        parts = phrases.texts[token].split("-")
+        if len(parts) < 2 or parts[-1].lower() not in _LED:
+            continue
+        start, found = phrases.sentence.tokens[token].start, False
+        for part in parts[:-1]:
+            entry = match_name(cast.lexicon, [part.lower()], [part], 0, phrases.caseless)
+            if entry is not None:
+                name = entry.name
+                party = Party(part, start, start + len(part), name.name, name.country, name.kind)
+                if name.sort == "people":
+                    party = party._replace(kind="government")
+                found = cast.add("initiator", party) or found
+            start += len(part) + 1
+        return found
+    return False
+
+
+_LED = frozenset(("led", "brokered", "mediated", "imposed", "sponsored", "declared"))
+
+
+def _add_joined(cast: Cast, k: int) -> None:
+    """Take the first of "Russian and Syrian strikes", "government and rebel shelling", whose noun is at chunk `k`."""
+    phrases, chunks = cast.phrases, cast.phrases.chunks
+    if k < 2 or chunks[k - 1].kind != "C" or chunks[k - 2].kind != "N" or chunks[k - 2].pronoun:
+        return
+    one = chunks[k - 2]
+    if one.last - one.first > 1 or one.quantity is not None:
+        return
+    start, end = phrases.span(one.first, one.last)
+    named = next((name for _, stop, name in one.names if stop == one.last), None)
+    if named is not None and named.sort == "people" and not one.head.endswith("s"):
+        text = phrases.sentence.document.text[start:end]
+        cast.add("initiator", Party(text, start, end, named.name, named.country, "government"))
+    elif one.head in cast.lexicon.people and one.head not in cast.lexicon.plurals and one.first == one.last:
+        if cast.lexicon.people[one.head] in ARMED:
+            cast.add_chunk("initiator", k - 2)
 
 
 def _describes(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, token: int) -> bool:

@@ -137,7 +137,9 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
     if j < 0 or chunks[j].kind != "N":
         doer = -1
         if j >= 1:
-            doer = max(over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k), over_said(phrases, lexicon, j))
+            doer = max(
+                over_ing(phrases, lexicon, j, k), over_relative(phrases, lexicon, j, k), over_said(phrases, lexicon, j)
+            )
         if doer >= 0:
             return _chain(phrases, lexicon, doer, relative=False)  # "the gunmen who fled were arrested"
         if j >= 0 and chunks[k].form in ("ing", "participle"):

@@ -73,7 +73,13 @@ def classify_words(
             tags[i] = "t"  # "22 MARCH", where capitals say nothing
         elif look & WORD:
             tags[i] = _closed(lexicon, words, texts, tags, i, known[word], caseless)
-        elif look & VERB and i and tags[i - 1] == "n" and word in lexicon.grammar["time_modifier"] and _time_unit(lexicon, words, i + 1):
+        elif (
+            look & VERB
+            and i
+            and tags[i - 1] == "n"
+            and word in lexicon.grammar["time_modifier"]
+            and _time_unit(lexicon, words, i + 1)
+        ):
             tags[i] = "t"  # "captured the town last week"
         elif look & VERB:
             tags[i] = _verb_tag(lexicon, words, texts, tags, i, verbs[word], caseless)
@@ -269,7 +275,12 @@ def _verb_tag(
             return "v" if before in ("n", "c", "v", "t") else ("v" if not at else "n")
         if before == "n" and plural_like(lexicon, words[j]) and after_tag in ("d", "q", "N"):
             return "v"
-        if before == "n" and (after_tag == "r" or after.endswith("ly")) and words[j] in lexicon.plurals and words[j] in lexicon.people:
+        if (
+            before == "n"
+            and (after_tag == "r" or after.endswith("ly"))
+            and words[j] in lexicon.plurals
+            and words[j] in lexicon.people
+        ):
             return "v" if _peek(lexicon, words, texts, at + 2, caseless) in ("d", "q") else "n"  # "hold nearly all"
         return "n"
     if form == "present":
