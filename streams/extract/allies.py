@@ -15,7 +15,7 @@ _SENDERS = ARMED - {"government"}
 def take_allies(cast: Cast, j: int) -> None:
     """Take those who act together with the one at chunk `j` as doers.
 
-    Who backs him is one only as fighters: "troops backed by militias", not "rebels backed by Turkey".
+    Who backs him is one only as fighters: "troops backed by militias", not "by Turkey" or "by helicopters".
     """
     chunks = cast.phrases.chunks
     if not any(known == "initiator" for known, _ in cast.found):
@@ -27,7 +27,10 @@ def take_allies(cast: Cast, j: int) -> None:
         other = _behind_backed(chunks, at, j) or _behind_together(cast, at)
         if other:
             party = party_of(cast.phrases, cast.lexicon, other)
-            if party is not None and not party.thing and (chunk.kind == "P" or party.kind in _SENDERS):
+            fights = (
+                party is not None and party.kind in _SENDERS and chunks[other].head not in cast.lexicon.roles["crafts"]
+            )
+            if party is not None and not party.thing and (chunk.kind == "P" or fights):
                 coordinated(cast, "initiator", other)
             return
 

@@ -170,11 +170,8 @@ def _apposed(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int) -> Chu
 def _body_told(phrases: Phrases, lexicon: ActorLexicon, k: int, reach: int, start: int) -> Party | None:
     """Return the body that "a rebel group, the Army of Islam," or "a force known as the FDN" at chunk `k` tells of."""
     chunks = phrases.chunks
-    if (
-        phrases.words[chunks[k].first] not in ("a", "an", "another")
-        or chunks[k].names[-1:]
-        and chunks[k].names[-1][1] == chunks[k].last
-    ):
+    own = any(stop == chunks[k].last for _, stop, _ in chunks[k].names)
+    if own or phrases.words[chunks[k].first] not in ("a", "an", "another"):
         return None
     at = max(k, reach) + 1
     while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N" and at < k + 6:
@@ -274,9 +271,9 @@ def _reach(phrases: Phrases, lexicon: ActorLexicon, k: int, head: str) -> int:
         if chunks[k + 1].word == "of" and head in lexicon.standing:
             whose = chunks[k + 2].head  # "the offices of the ministry of labour": one more where it names a body
             return _reach(phrases, lexicon, k + 2, whose) if whose in lexicon.roles["body_endings"] else k + 2
-        if chunks[k + 1].word == "from" and head in lexicon.people:
-            if chunks[k + 2].names or chunks[k + 2].head in lexicon.roles["body_endings"]:
-                return k + 2
+        body = bool(chunks[k + 2].names) or chunks[k + 2].head in lexicon.roles["body_endings"]
+        if chunks[k + 1].word == "from" and body and head in lexicon.people:
+            return k + 2
         if chunks[k + 1].word == "to" and phrases.words[chunks[k + 1].first - 1] in _LOYAL and head in lexicon.people:
             return k + 2
     belong = k + 3 < len(chunks) and chunks[k + 1].kind == "V" and chunks[k + 1].base in lexicon.roles["belonging"]

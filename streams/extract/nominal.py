@@ -5,9 +5,9 @@ from __future__ import annotations
 from streams.extract.allies import take_allies
 from streams.extract.casting import ARMED, Cast, aim, behind_apposition, coordinated, is_reduced
 from streams.extract.chunks import Chunk, Phrases
-from streams.extract.groups import ActorLexicon, match_name
+from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
-from streams.extract.relatives import is_somebody
+from streams.extract.nounwords import add_joined, does, of_compound
 from streams.extract.sides import subject_chunks
 from streams.records import Role
 
@@ -327,7 +327,7 @@ def read_before(cast: Cast, k: int, first: int) -> None:
         if party is not None and lexicon.things.get(words[end]) is None:
             cast.add(role, party._replace(thing=party.thing))
             return
-    if _of_compound(cast, k):
+    if of_compound(cast, k):
         return
     for at, stop, name in chunk.names:
         if stop < chunk.last and at < max(first, chunk.last):
@@ -343,7 +343,7 @@ def read_before(cast: Cast, k: int, first: int) -> None:
                 kind = name.kind if name.sort != "people" else "government"
                 party = Party(text, start, end, name.name, name.country, kind)
             if cast.add("target" if patient and name.sort != "people" else "initiator", party):
-                _add_joined(cast, k)
+                add_joined(cast, k)
                 return
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
@@ -355,50 +355,8 @@ def read_before(cast: Cast, k: int, first: int) -> None:
                 start -= 1
             party = party_of(phrases, lexicon, k, first=start, last=token)
             if party is not None and cast.add("initiator", party):
-                _add_joined(cast, k)
+                add_joined(cast, k)
             return
-
-
-def _of_compound(cast: Cast, k: int) -> bool:
-    """Take the sides of "a Saudi-led raid", "a US-Russian-brokered truce" at chunk `k`; return whether any is told."""
-    phrases, chunk = cast.phrases, cast.phrases.chunks[k]
-    for token in range(chunk.first, chunk.last):
-        parts = phrases.texts[token].split("-")
-        if len(parts) < 2 or parts[-1].lower() not in _LED:
-            continue
-        start, found = phrases.sentence.tokens[token].start, False
-        for part in parts[:-1]:
-            entry = match_name(cast.lexicon, [part.lower()], [part], 0, phrases.caseless)
-            if entry is not None:
-                name = entry.name
-                party = Party(part, start, start + len(part), name.name, name.country, name.kind)
-                if name.sort == "people":
-                    party = party._replace(kind="government")
-                found = cast.add("initiator", party) or found
-            start += len(part) + 1
-        return found
-    return False
-
-
-_LED = frozenset(("led", "brokered", "mediated", "imposed", "sponsored", "declared"))
-
-
-def _add_joined(cast: Cast, k: int) -> None:
-    """Take the first of "Russian and Syrian strikes", "government and rebel shelling", whose noun is at chunk `k`."""
-    phrases, chunks = cast.phrases, cast.phrases.chunks
-    if k < 2 or chunks[k - 1].kind != "C" or chunks[k - 2].kind != "N" or chunks[k - 2].pronoun:
-        return
-    one = chunks[k - 2]
-    if one.last - one.first > 1 or one.quantity is not None:
-        return
-    start, end = phrases.span(one.first, one.last)
-    named = next((name for _, stop, name in one.names if stop == one.last), None)
-    if named is not None and named.sort == "people" and not one.head.endswith("s"):
-        text = phrases.sentence.document.text[start:end]
-        cast.add("initiator", Party(text, start, end, named.name, named.country, "government"))
-    elif one.head in cast.lexicon.people and one.head not in cast.lexicon.plurals and one.first == one.last:
-        if cast.lexicon.people[one.head] in ARMED:
-            cast.add_chunk("initiator", k - 2)
 
 
 def _describes(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk, token: int) -> bool:
@@ -454,20 +412,10 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
             ):
                 j = coordinated(cast, "target", j + 1) + 1
                 continue
-            elif word == "of" and agents and _does(phrases, lexicon, head, j + 1):
+            elif word == "of" and agents and does(phrases, lexicon, head, j + 1):
                 j = coordinated(cast, "initiator", j + 1) + 1
                 continue
         j += 2
-
-
-def _does(phrases: Phrases, lexicon: ActorLexicon, head: str, j: int) -> bool:
-    """True where "of" leads from the noun `head` to those who do it: "the withdrawal of troops", "attacks of rebels"."""
-    party = party_of(phrases, lexicon, j)
-    if party is None or party.thing:
-        return False
-    if head in lexicon.roles["goers"]:
-        return True
-    return head in lexicon.roles["strikers"] and party.kind in ARMED and is_somebody(lexicon, phrases.chunks[j])
 
 
 _WHITHER = frozenset(("toward", "towards", "into"))

@@ -1,4 +1,4 @@
-"""Over clauses between a subject and its verb: "gunmen who attacked the post killed", "a boy riding home was hit"."""
+"""Over what stands between a subject and its verb: "gunmen who attacked the post killed", glosses, sources."""
 
 from __future__ import annotations
 
@@ -131,3 +131,42 @@ def tells_of_itself(chunks: list[Chunk], k: int) -> bool:
     if at < len(chunks) and chunks[at].word in ("out", "off", "up", "down"):
         at += 1  # "carried out strikes"
     return verb.form == "finite" or (bare_participle(verb) and at < len(chunks) and chunks[at].kind == "N")
+
+
+def reduced_relative(chunks: list[Chunk], v: int) -> bool:
+    """True when chunk `v` is a participle without auxiliary right behind the noun it describes."""
+    verb = chunks[v]
+    return (
+        v >= 1 and verb.kind == "V" and verb.form == "participle" and not verb.passive and chunks[v - 1].kind == "N"
+    ) and not chunks[v - 1].pronoun
+
+
+def before_gloss(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before the gloss that ends at `at`, in brackets or dashes: "six priests (four Poles)"."""
+    if at < 0 or chunks[at].kind not in _GLOSSES:
+        return at
+    opens = _GLOSSES[chunks[at].kind]
+    inner = _before_dashes(chunks, at) if opens == "-" else at - 1
+    opening = next((j for j in range(inner, max(-1, at - _GLOSS), -1) if chunks[j].kind == opens), 0)
+    return _before_dashes(chunks, opening) if opens == "-" else opening - 1
+
+
+def _before_dashes(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before a dash that ends at `at`, which wires also write as two."""
+    while at >= 0 and chunks[at].kind == "-":
+        at -= 1
+    return at
+
+
+_GLOSSES = {")": "(", "-": "-"}
+
+
+_GLOSS = 8
+"""Phrases of a gloss in brackets at most."""
+
+
+def before_commas(chunks: list[Chunk], at: int) -> int:
+    """Return the chunk before the commas and semicolons that end at `at`."""
+    while at >= 0 and chunks[at].kind in (",", ";"):
+        at -= 1
+    return at

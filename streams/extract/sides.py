@@ -8,12 +8,15 @@ from streams.extract.objects import BOTH, PART
 from streams.extract.relatives import (
     antecedent,
     bare_participle,
+    before_commas,
+    before_gloss,
     is_somebody,
     opens_clause,
     over_ing,
     over_relative,
     over_said,
     own_of_ing,
+    reduced_relative,
 )
 from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_partly, is_person_name, shares_number
 from streams.extract.wordclass import QUOTES
@@ -263,7 +266,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 break  # "In the south of Syria rebels fired": no comma stood between
             heads[0] = at - 2
             continue
-        if at >= 3 and chunks[at - 1].kind == "P" and _reduced_relative(chunks, at - 2):
+        if at >= 3 and chunks[at - 1].kind == "P" and reduced_relative(chunks, at - 2):
             heads[0] = at - 3  # "groups positioned in the hills fired"
             continue
         if at >= 3 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "T" and chunks[at - 3].kind == "N":
@@ -281,7 +284,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue
-            before = _before_gloss(chunks, _before_commas(chunks, at - 2))
+            before = before_gloss(chunks, before_commas(chunks, at - 2))
             if before >= 2 and chunks[before - 1].kind == "," and words[chunks[before].first] in BOTH:
                 before -= 2  # "two tourists, both Germans, and their guide"
             if 0 <= before < at - 2 and chunks[before].kind == "N":
@@ -294,7 +297,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if called >= 1 and chunks[called - 1].kind == "N" and behind_called(phrases, lexicon, called) == at:
             heads[0] = called - 1  # "a boy known as Pepe"
             continue
-        before = _before_commas(chunks, at - 1)
+        before = before_commas(chunks, at - 1)
         if (
             0 <= before < at - 1
             and len(heads) > 1
@@ -401,36 +404,7 @@ def _somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
     return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
 
 
-def _before_gloss(chunks: list[Chunk], at: int) -> int:
-    """Return the chunk before the gloss that ends at `at`, in brackets or dashes: "six priests (four Poles)"."""
-    if at < 0 or chunks[at].kind not in _GLOSSES:
-        return at
-    opens = _GLOSSES[chunks[at].kind]
-    inner = _before_dashes(chunks, at) if opens == "-" else at - 1
-    opening = next((j for j in range(inner, max(-1, at - _GLOSS), -1) if chunks[j].kind == opens), 0)
-    return _before_dashes(chunks, opening) if opens == "-" else opening - 1
-
-
-def _before_dashes(chunks: list[Chunk], at: int) -> int:
-    """Return the chunk before a dash that ends at `at`, which wires also write as two."""
-    while at >= 0 and chunks[at].kind == "-":
-        at -= 1
-    return at
-
-
-_GLOSSES = {")": "(", "-": "-"}
-
-
 _OWN = frozenset(("his", "her", "their"))
-_GLOSS = 8
-"""Phrases of a gloss in brackets at most."""
-
-
-def _before_commas(chunks: list[Chunk], at: int) -> int:
-    """Return the chunk before the commas and semicolons that end at `at`."""
-    while at >= 0 and chunks[at].kind in (",", ";"):
-        at -= 1
-    return at
 
 
 def _both_named(phrases: Phrases, lexicon: ActorLexicon, before: int, at: int) -> bool:
@@ -479,7 +453,7 @@ def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[i
     top = at - 2
     while top >= 2 and chunks[top - 1].kind == "P" and chunks[top - 2].kind == "N" and not chunks[top - 2].pronoun:
         top -= 2
-    if top >= 3 and chunks[top - 1].kind == "P" and _reduced_relative(chunks, top - 2):
+    if top >= 3 and chunks[top - 1].kind == "P" and reduced_relative(chunks, top - 2):
         return top - 3, 1
     if top == at - 2:
         return None
@@ -489,14 +463,6 @@ def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[i
     head = chunks[top].head
     people = head in lexicon.people or head in lexicon.generic or chunks[top].quantity is not None
     return top, 0 if counted and people else 1
-
-
-def _reduced_relative(chunks: list[Chunk], v: int) -> bool:
-    """True when chunk `v` is a participle without auxiliary right behind the noun it describes."""
-    verb = chunks[v]
-    return (
-        v >= 1 and verb.kind == "V" and verb.form == "participle" and not verb.passive and chunks[v - 1].kind == "N"
-    ) and not chunks[v - 1].pronoun
 
 
 def _part_of_list(chunks: list[Chunk], j: int) -> bool:
