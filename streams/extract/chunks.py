@@ -411,7 +411,7 @@ def _verb_group(lexicon: ActorLexicon, words: list[str], tags: list[str], at: in
     while i > at + 1 and tags[i - 1] == "r" and chunk.verb < i - 1:
         i -= 1
     if not chunk.form:
-        chunk.form = "finite"
+        chunk.form = "infinitive" if infinitive else "finite"
         if chunk.verb < 0:
             chunk.base, chunk.verb = words[at], at
     if (at and chunk.form != "finite") or (at and words[at - 1] in grammar["negation"]):

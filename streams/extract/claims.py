@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
-from streams.extract.saying import LOOK_BACK, Told, read_claims
+from streams.extract.saying import Told
+from streams.extract.spoken import told_in_full
 from streams.records import Claim
 
 __all__ = ["Told", "claims_about", "find_claims", "merge_claims"]
@@ -18,25 +19,69 @@ def find_claims(document: Document, sentence: Sentence, lexicon: ActorLexicon) -
     A blame names the accused in `against`; "no group has claimed" and "could not verify" are claims of their own kind.
     Pronouns and "the war monitor" carry the name of whom they mean.
     """
-    return merge_claims(read_claims(document, sentence, lexicon, LOOK_BACK), lexicon)
+    return merge_claims(told_in_full(document, sentence, lexicon), lexicon)
 
 
-def claims_about(document: Document, numbers: Iterable[int], lexicon: ActorLexicon) -> tuple[Told, ...]:
+def claims_about(
+    document: Document,
+    numbers: Iterable[int],
+    lexicon: ActorLexicon,
+    *,
+    lead: int = -1,
+    doers: Sequence[str] = (),
+    also: Container[int] = (),
+) -> tuple[Told, ...]:
     """Return who tells the event that the sentences `numbers` state.
 
-    Where they name no source, the next sentence is asked, as it often goes on with "the source said".
+    Where they name no source, the sentences around `lead`, the last of `numbers` unless given, are asked: who of its
+    `doers` speaks there, who goes on speaking, and whom the next one names. The sentences `also` tell of the like.
     """
     told: list[Told] = []
     order = sorted(set(numbers))
     for number in order:
         told += find_claims(document, document.sentences[number], lexicon)
-    if order and not any(claim.kind in ("report", "claim_of_responsibility") for claim, _ in told):
-        following = order[-1] + 1
-        if following < len(document.sentences):
-            after = document.sentences[following]
-            if after.paragraph - document.sentences[order[-1]].paragraph <= 1:
-                told += find_claims(document, after, lexicon)
+    if order and not any(claim.kind in _SAYS for claim, _ in told):
+        told += _around(document, lead if lead >= 0 else order[-1], lexicon, doers, also)
     return merge_claims(told, lexicon)
+
+
+_SAYS = frozenset(("report", "claim_of_responsibility"))
+
+
+def _around(
+    document: Document, lead: int, lexicon: ActorLexicon, doers: Sequence[str], also: Container[int]
+) -> list[Told]:
+    """Return the source that the sentences around `lead` carry over to it, if any."""
+    here = document.sentences[lead]
+    beside: dict[int, list[Told]] = {}
+    for number in (lead - 1, lead + 1, lead - 2, lead + 2):
+        if 0 <= number < len(document.sentences):
+            sentence = document.sentences[number]
+            if abs(sentence.paragraph - here.paragraph) <= 1:
+                beside[number] = [t for t in find_claims(document, sentence, lexicon) if t[0].kind in _SAYS]
+    for doer in doers:  # "Ruiz also called for a ban" beside "Ruiz said": the words are hers
+        names = {word for word in _content(doer, lexicon) if word not in lexicon.people}
+        for told in beside.values():
+            for pair in told:
+                if not names.isdisjoint(_content(pair[0].by, lexicon)):
+                    return [pair]
+    before, after = beside.get(lead - 1), beside.get(lead + 1)
+    opening = [token.lower for token in here.tokens[:_OPENING]]
+    if before and (here.text[:1] in _QUOTES or opening[:1] in _PRONOUNS):
+        return before[-1:]  # the one quoted goes on speaking
+    if after:
+        only = len({claim.by for told in beside.values() for claim, _ in told}) == 1
+        if lead == 0 or only or lead + 1 in also:
+            return after[:1]
+    if before and (lead - 1 in also or not lexicon.speech["adding_words"].isdisjoint(opening)):
+        return before[-1:]
+    return []
+
+
+_QUOTES = ('"', "“")
+_PRONOUNS = (["he"], ["she"], ["it"])
+_OPENING = 8
+"""Words among which a sentence says that it goes on with more of the same."""
 
 
 def merge_claims(told: Iterable[Told], lexicon: ActorLexicon | None = None) -> tuple[Told, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from streams import codec
 from streams.extract.background import STANCES, Main, Reference, day_of, is_background, main_of, saliences
 from streams.extract.calendar_words import load_calendar_words
-from streams.extract.claims import find_claims, merge_claims
+from streams.extract.claims import claims_about, find_claims, merge_claims
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
 from streams.extract.counted import counted_before
@@ -28,7 +28,7 @@ from streams.extract.told import OUTBREAK, Incident, Telling
 from streams.extract.told_later import is_sited
 from streams.extract.weapons import merge_weapons
 from streams.extract.where import stands_beside
-from streams.records import Claim, EventTime, Mention, Place, Span
+from streams.records import Actor, Claim, EventTime, Mention, Place, Span
 
 _KEEP = 0.43
 """What words alone state more weakly than this is not worth an editor's time."""
@@ -51,11 +51,15 @@ def signed_mentions(
     if reference.published is None:
         reference = _dated_by_itself(document, reference, dates)
     made: list[tuple[Mention, Signs]] = []
+    like: dict[str, set[int]] = {}
+    for incident in incidents:
+        for telling in incident.tellings:
+            like.setdefault(telling.type, set()).add(telling.lead.sentence)
     counts: dict[str, int] = {}
     for incident, weight in zip(incidents, weights, strict=True):
         if _worth(incident) < _KEEP:
             continue
-        mention, signs = _mention(document, lexicon, incident, weight, reference, main)
+        mention, signs = _mention(document, lexicon, incident, weight, reference, main, like)
         if _adrift(lexicon, incident, mention):
             continue
         ordinal = counts[mention.type] = counts.get(mention.type, 0) + 1
@@ -132,7 +136,13 @@ def _in_care(document: Document, lexicon: Lexicon, harm: Casualty) -> bool:
 
 
 def _mention(
-    document: Document, lexicon: Lexicon, incident: Incident, weight: float, reference: Reference, main: Main
+    document: Document,
+    lexicon: Lexicon,
+    incident: Incident,
+    weight: float,
+    reference: Reference,
+    main: Main,
+    like: Mapping[str, Container[int]],
 ) -> tuple[Mention, Signs]:
     best = incident.best()
     kind = lexicon.types[best.type]
@@ -146,7 +156,7 @@ def _mention(
     casualties = merge_casualties(counted_before(document, lexicon.actors, harms), rising=rise is not None)
     background = is_background(incident, weight, reference, main)
     actors, actor_spans = parties_of(document, lexicon, incident)
-    claims, claim_spans = _claims(document, lexicon, incident)
+    claims, claim_spans = _claims(document, lexicon, incident, actors, like.get(best.type, ()), background=background)
     sentence = document.sentences[best.lead.sentence]
     evidence: dict[str, tuple[Span, ...]] = {
         "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
@@ -234,14 +244,31 @@ def _beside(document: Document, place: Place, placed: Telling) -> bool:
 
 
 _MAX_CLAIMS = 5
+_SPEAKERS = frozenset(("person", "organisation", "party"))
+"""Kinds of those whose acts in words are told by themselves, where they speak beside."""
 
 
-def _claims(document: Document, lexicon: Lexicon, incident: Incident) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:
+def _claims(
+    document: Document,
+    lexicon: Lexicon,
+    incident: Incident,
+    actors: Sequence[Actor],
+    like: Container[int],
+    *,
+    background: bool,
+) -> tuple[tuple[Claim, ...], tuple[Span, ...]]:
     """Return who says so: the sources of every sentence that tells it, and of claims and blame next to them."""
     followed = {number for t in incident.tellings[:8] for number in t.followed}
     numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | followed | set(incident.claimed))
-    told = [pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors)]
-    kept = merge_claims(told, lexicon.actors)[:_MAX_CLAIMS]
+    if background:  # history beside the news is not told by the sources of the news
+        told = (pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors))
+        found = merge_claims(told, lexicon.actors)
+    else:
+        best = incident.best()
+        spoken = best.type.startswith("politics.")
+        doers = [a.text for a in actors if spoken and a.role == "initiator" and a.kind in _SPEAKERS]
+        found = claims_about(document, numbers, lexicon.actors, lead=best.lead.sentence, doers=doers, also=like)
+    kept = found[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
 
 

@@ -84,6 +84,7 @@ def _party_of(phrases: Phrases, lexicon: ActorLexicon, k: int, first: int, last:
         if (
             anaphor is not None
             and named is None
+            and (phrases.caseless or texts[end][0].islower())  # "the Health Agency" is a name of its own
             and words[chunk.first] in ("the", "this", "that")
             and end - chunk.first <= 2
         ):

@@ -6,19 +6,24 @@ from streams.extract.blame import read_ascriptions
 from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.clauses import (
     aside,
+    bids,
     channel,
     claimed_attack,
     clause_begins,
     clause_follows,
     cut_off,
+    listed,
     nearest,
+    nobody,
     object_head,
     only_where,
     plainly_passive,
     speaker_closes,
+    speaking,
     speaks_of_claim,
     told_to,
     unable,
+    with_tail,
 )
 from streams.extract.document import Document, Sentence
 from streams.extract.groups import ActorLexicon
@@ -81,7 +86,12 @@ def _read(document: Document, sentence: Sentence, lexicon: ActorLexicon, depth: 
 
 def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
     speech, word = lexicon.speech, phrases.words[verb.verb]
-    if word in speech["accuse_verbs"] or word in speech["blame_verbs"] or verb.base in ("hold", "point"):
+    pointed = verb.base == "point" and phrases.words[verb.last + 1 : verb.last + 2] == ["out"]
+    if (
+        word in speech["accuse_verbs"]
+        or word in speech["blame_verbs"]
+        or (verb.base in ("hold", "point") and not pointed)
+    ):
         _blame(phrases, lexicon, k, verb, depth, found)
         return
     if word in speech["denial_verbs"] and verb.base in ("deny", "reject", "dismiss", "refute", "disavow"):
@@ -117,9 +127,9 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
     if verb.passive or (verb.form == "participle" and plainly_passive(phrases, k)):
         _by(phrases, lexicon, k, verb, depth, found)
         return
-    if verb.base in speech["weak_verbs"] and not clause_follows(phrases, verb):
+    if verb.base in speech["weak_verbs"] and not clause_follows(phrases, k):
         return
-    if verb.form == "ing" and not (k and phrases.chunks[k - 1].kind == ","):
+    if (verb.form == "ing" and not (k and phrases.chunks[k - 1].kind == ",")) or bids(phrases, k):
         return
     speaker = _speaker(phrases, lexicon, k, depth)
     via = told_to(phrases, lexicon, k, verb) or channel(phrases, lexicon, k)
@@ -160,8 +170,8 @@ def _speaker(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Par
         party = _source(phrases, lexicon, k + 1, depth, until=len(chunks))
         if party is not None and not (before == "," and (aside(phrases, k) or clause_begins(phrases, k + 1))):
             return party
-    subjects = subject_chunks(phrases, lexicon, k)
-    before_it = nearest(chunks, k)
+    subjects = speaking(phrases, lexicon, k)
+    before_it = nearest(chunks, k) if verb.form != "ing" else -1  # "urged states to act, saying": not the states
     for j in (*subjects[:1], *((before_it,) if before_it >= 0 else ())):
         party = _source(phrases, lexicon, j, depth, until=k)
         if party is not None and not (only_where(phrases, lexicon, j, party) or _is_object(phrases, lexicon, j)):
@@ -182,7 +192,7 @@ def _fellows(phrases: Phrases, lexicon: ActorLexicon, k: int, speaker: Party | N
     if speaker is None:
         return []
     found = []
-    for j in subject_chunks(phrases, lexicon, k)[1:]:
+    for j in speaking(phrases, lexicon, k)[1:]:
         if _is_object(phrases, lexicon, j):
             continue
         party = _source(phrases, lexicon, j, depth, until=k)
@@ -203,6 +213,7 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
     if (
         anaphor is not None
         and words[chunk.first] in ("the", "this")
+        and (phrases.caseless or phrases.texts[chunk.last][0].islower())  # "the Health Agency" is a name of its own
         and not any(n.sort == "body" for _, _, n in chunk.names)
     ):
         meant = named_before(phrases, lexicon, chunk.first, anaphor)
@@ -219,35 +230,12 @@ def _source(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int, *, unti
         return None  # "H. Said" of a byline
     party = party_of(phrases, lexicon, k, first=first)
     if head in speech["source_nouns"] or (party is not None and head in lexicon.people):
-        return _with_tail(phrases, lexicon, k, party, first, until)
+        return with_tail(phrases, lexicon, k, party, first, until)
     if party is None or party.thing:
         return None
     if phrases.caseless and party.name is None and head not in lexicon.people and party.kind != "person":
         return None
     return party
-
-
-def _with_tail(phrases: Phrases, lexicon: ActorLexicon, k: int, party: Party | None, first: int, until: int) -> Party:
-    """Extend "a source" with "at the ministry": the phrases up to chunk `until`."""
-    chunks = phrases.chunks
-    chunk = chunks[k]
-    while first < chunk.last and phrases.words[first] in ("the", "a", "an"):
-        first += 1
-    reach, j = k, k + 1
-    while j + 1 < min(until, len(chunks)) and chunks[j].kind == "P" and chunks[j + 1].kind == "N" and reach < k + 4:
-        if chunks[j].word not in ("at", "in", "from", "of", "with", "for", "inside", "near", "within", "to", "on"):
-            break
-        if chunks[j].word in ("on", "to") or chunks[j + 1].pronoun:
-            break
-        reach = j + 1
-        j += 2
-    start, end = phrases.span(first, chunks[reach].last)
-    if party is not None and party.kind == "person":
-        end = max(end, party.end)  # "the mayor of Aru, Ana Ruiz"
-    text = phrases.sentence.document.text[start:end]
-    if party is None:
-        return Party(text, start, end, None, None, lexicon.people.get(chunk.head))
-    return party._replace(text=text if reach > k or party.name is None else party.text, start=start, end=end)
 
 
 def _author(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Party | None:
@@ -268,8 +256,11 @@ def _author(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Part
             owner = party_of(phrases, lexicon, k, last=token)
             if owner is not None:
                 return owner
-    if k + 2 < len(chunks) and chunks[k + 1].word in ("by", "from", "of") and chunks[k + 2].kind == "N":
-        owner = _source(phrases, lexicon, k + 2, depth, until=k + 3)
+    by = k + 1  # "a letter from X", "a video posted online by X"
+    if k + 1 < len(chunks) and chunks[k + 1].kind == "V" and chunks[k + 1].form == "participle":
+        by = k + 3 if k + 2 < len(chunks) and chunks[k + 2].kind == "T" else k + 2
+    if by + 1 < len(chunks) and chunks[by].word in ("by", "from", "of") and chunks[by + 1].kind == "N":
+        owner = _source(phrases, lexicon, by + 1, depth, until=len(chunks) if by > k + 1 else by + 2)
         if owner is not None:
             return owner
     earlier = _earlier(phrases, lexicon, k, depth)
@@ -394,17 +385,19 @@ def _handed_on(told: Told, cited: Party) -> Told:
 def _according(phrases: Phrases, lexicon: ActorLexicon, depth: int, found: list[Told]) -> None:
     words, chunks = phrases.words, phrases.chunks
     for token, word in enumerate(words[:-2]):
-        if word == "according" and words[token + 1] == "to":
-            k = phrases.at[token + 2]
-            for j in (k, k + 1):
-                if j < len(chunks) and chunks[j].kind == "N" and chunks[j].first > token:
-                    party = _source(phrases, lexicon, j, depth, until=len(chunks))
-                    if party is not None:
-                        start, _ = phrases.span(token, token)
-                        end = max(party.end, phrases.span(token + 1, token + 1)[1])
-                        text = phrases.sentence.document.text[start:end]
-                        found.append((Claim(by=party.text, text=text), Span(start=start, end=end)))
-                    break
+        if word != "according" or words[token + 1] != "to":
+            continue
+        k = phrases.at[token + 2]
+        first = next(
+            (j for j in (k, k + 1) if j < len(chunks) and chunks[j].kind == "N" and chunks[j].first > token), -1
+        )
+        for j in listed(phrases, lexicon, first) if first >= 0 else ():
+            party = _source(phrases, lexicon, j, depth, until=len(chunks))
+            if party is not None:
+                start, _ = phrases.span(token, token)
+                end = max(party.end, phrases.span(token + 1, token + 1)[1])
+                text = phrases.sentence.document.text[start:end]
+                found.append((Claim(by=party.text, text=text), Span(start=start, end=end)))
 
 
 def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: int, found: list[Told]) -> None:
@@ -450,20 +443,6 @@ def _blame(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, depth: 
     _tell(found, phrases, k, speaker, "blame", against=against.text)
 
 
-def _nobody(phrases: Phrases, k: int) -> bool:
-    """True for the verb of "none of the groups in the country has", "neither the rebels nor any other group has"."""
-    for chunk in reversed(phrases.chunks[max(0, k - _SUBJECT) : k]):
-        if chunk.kind == "N" and phrases.words[chunk.first] in ("no", "nobody", "none", "neither", "no-one"):
-            return True
-        if chunk.kind not in "NPT" and chunk.form != "ing" and chunk.word not in ("nor", "or"):
-            return False
-    return False
-
-
-_SUBJECT = 9
-"""Phrases in which the subject of a claim stands."""
-
-
 def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) -> None:
     """ "claimed responsibility", "was claimed by", "no group has claimed", "no claim of responsibility"."""
     words, chunks = phrases.words, phrases.chunks
@@ -475,7 +454,7 @@ def _responsibility(phrases: Phrases, lexicon: ActorLexicon, found: list[Told]) 
                 continue
             subjects = subject_chunks(phrases, lexicon, k)
             subject = subjects[0] if subjects else nearest(chunks, k)
-            if chunk.negated or _nobody(phrases, k):
+            if chunk.negated or nobody(phrases, k):
                 _tell(found, phrases, k, None, "no_claim", anyone="")
                 return
             speaker = _source(phrases, lexicon, subject, 1, until=k) if subject >= 0 else None
