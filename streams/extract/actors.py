@@ -47,7 +47,7 @@ def find_actors(
         return ()
     first, last = phrases.token_at(trigger_start), phrases.token_at(max(trigger_start, trigger_end - 1))
     cast = Cast(phrases, lexicon)
-    k = _focus(phrases, lexicon, first, last, nominal)
+    k = focus_of(phrases, lexicon, first, last, nominal)
     chunk = phrases.chunks[k]
     if dealing:
         if chunk.kind == "V":
@@ -82,12 +82,20 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
                 chunk = phrases.chunks[j]
                 if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
                     continue
-                party = party_of(phrases, lexicon, j)
+                party = party_of(phrases, lexicon, j, last=_before_state(phrases, lexicon, j))
                 if party is not None and not party.thing and not (party.kind == "media" and party.name):
                     cast.add("victim", party)  # "kills 12 AFP": no comma stood before the agency
             _named_among(cast, until)
             if len(cast.found) == size and phrases.chunks[until].head in lexicon.generic:
                 _described(cast, until + 1)
+
+
+def _before_state(phrases: Phrases, lexicon: ActorLexicon, k: int) -> int:
+    """Return the word for those whose fate chunk `k` ends with, -1 where it does not: "left two guards dead"."""
+    chunk, words = phrases.chunks[k], phrases.words
+    if chunk.last == chunk.first or words[chunk.last] not in lexicon.harm_words:
+        return -1
+    return chunk.last - 1 if words[chunk.last - 1] in lexicon.people else -1
 
 
 def _described(cast: Cast, at: int) -> None:
@@ -199,12 +207,14 @@ def _claimant(cast: Cast, by: str, span: Span) -> None:
             return
 
 
-def _focus(phrases: Phrases, lexicon: ActorLexicon, first: int, last: int, nominal: bool) -> int:
+def focus_of(phrases: Phrases, lexicon: ActorLexicon, first: int, last: int, nominal: bool) -> int:
     """Return the chunk that carries the trigger: its verb, or the noun phrase of a nominal one."""
     chunks, at = phrases.chunks, phrases.at
     numbers = range(at[first], at[last] + 1)
     if chunks[at[first]].base == "fall" and at[first] < at[last]:
         return at[first]  # "fell to the rebels"
+    if first < last and chunks[at[first]].passive and chunks[at[first]].verb == first:
+        return at[first]  # "was found not guilty", "is held on two counts of"
     if not nominal:
         for k in numbers:
             if chunks[k].kind == "V" and chunks[k].verb >= first:

@@ -108,7 +108,8 @@ def owner_of(phrases: Phrases, lexicon: ActorLexicon, j: int) -> Party | None:
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
         if lexicon.people.get(word) in ARMED and word not in lexicon.roles["never_first"]:
-            return party_of(phrases, lexicon, j, last=token)
+            first = chunk.quantity.end if chunk.quantity is not None else -1  # "several army positions"
+            return party_of(phrases, lexicon, j, first=first, last=token)
     return None
 
 

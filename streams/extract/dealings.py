@@ -9,6 +9,7 @@ from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
 from streams.extract.nominal import bear, read_accused, read_agent
 from streams.extract.sides import subject_chunks
+from streams.extract.victims import has_of
 
 _REACH = 16  # phrases after the verb in which the other side is named
 
@@ -101,8 +102,8 @@ def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
     chunks, at = phrases.chunks, over_where(phrases.chunks, j + 1)
     anybody = chunks[j].head in lexicon.roles["addressed"]
     told = at < len(chunks) and chunks[at].form == "infinitive"
-    if not (told or (anybody and direct)) or chunks[j].pronoun:
-        return False
+    if not (told or (anybody and direct)) or chunks[j].pronoun or (chunks[j].head == "all" and has_of(phrases, j)):
+        return False  # "closed all of the schools"
     party = party_of(phrases, lexicon, j)
     if party is None and anybody:
         start, end = phrases.span(chunks[j].first, chunks[j].last)

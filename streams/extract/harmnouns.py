@@ -173,9 +173,11 @@ def _left_beside(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[Count
 
 
 def _shot_dead(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
-    """True for "shot a soldier dead"."""
+    """True for "shot a soldier dead", "left a soldier dead"."""
     verb, words, last = phrases.chunks[k - 1] if k else None, phrases.words, phrases.chunks[k].last
-    if verb is None or verb.kind != "V" or words[verb.verb] not in lexicon.harm["to_death"] or verb.unsure:
+    if verb is None or verb.kind != "V" or verb.unsure:
+        return False
+    if verb.base != "leave" and words[verb.verb] not in lexicon.harm["to_death"]:
         return False
     return words[last - 1] in lexicon.people and words[last - 1] not in lexicon.plurals and not verb.negated
 

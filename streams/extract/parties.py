@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from streams.extract.actors import add_victims, find_actors, find_claimants, merge_actors, same_wording
+from streams.extract.bearers import BY_HAZARD, without_bystanders
 from streams.extract.casting import Cast, coordinated, is_reduced
 from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document, Sentence
@@ -19,6 +20,7 @@ from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
 from streams.extract.struck import BEARERS, Found, is_settlement, says_where, without_places
 from streams.extract.told import Incident, Telling, is_dealing
+from streams.extract.undergone import undergoer
 from streams.records import Actor, Role, Span
 
 _MAX_ACTORS = 10
@@ -97,6 +99,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
                     found.append((actor, span))
     if best.type.startswith(_ATTACKS):
         found = without_places(found, lexicon)
+    found = without_bystanders(found, lexicon, best.type)
     found = _told_once(found, lexicon.actors)
     found = _each_once([(_as_known(document, lexicon.actors, actor), span) for actor, span in found[:_MAX_ACTORS]])
     return tuple(actor for actor, _ in found), tuple(span for _, span in found)
@@ -129,6 +132,9 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
         start, end, nominal = candidate.start, candidate.end, candidate.voice == "noun"
         dealing = is_dealing(candidate.type)
         parties = find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing)
+        hazard = candidate.type.startswith("hazard.")
+        if not any(actor.role in BEARERS and (not hazard or actor.kind in BY_HAZARD) for actor, _ in parties):
+            parties += undergoer(document, candidate, lexicon.actors)
         found += _as_defendants(lexicon, parties) if candidate.type in _OF_COURTS else parties
     return found
 
