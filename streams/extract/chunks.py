@@ -178,6 +178,9 @@ def _chunk(
         elif tag == "." and i + 1 < size:
             i += 1  # the point of an abbreviation inside the sentence
         else:
+            if texts[i] == "[" and words[i + 1 : i + 2] == ["of"]:
+                i += 1  # "the murder [of six priests]": an editor's word that the sentence needs
+                continue
             close = _editorial(texts, i) if tag == "(" else 0
             ends_named = bool(chunks) and chunks[-1].kind == "N" and _goes_on(chunks[-1])
             if close and (ends_named or names.keys().isdisjoint(range(i, close))):
@@ -337,6 +340,8 @@ def _noun_phrase(
         elif tag == "-" and has_noun and texts[i] == "-" and i + 1 < size and tags[i + 1] == "n":
             i += 1
         elif tag == "u" and not has_noun and i + 1 < size and tags[i + 1] == "n" and i > at:
+            if chunk.quantity is not None and i == chunk.quantity.end:
+                break  # "dozens more suffered burns"
             i += 1  # the besieged city
         elif tag == "r" and not has_noun and (i > at or words[i].endswith("ly")):
             i += 1

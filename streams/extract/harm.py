@@ -83,8 +83,8 @@ def _from_verb(
                 return
             after = deadly if deadly else k + 1
             passive = verb.passive or (verb.form == "participle" and _reduced(phrases, lexicon, k, after))
-            if passive and k >= 3 and is_number_of(chunks, words, k - 1):
-                return  # "the number of people killed": its toll follows
+            if passive and k >= 3 and (is_number_of(chunks, words, k - 1) or is_number_of(chunks, words, k)):
+                return  # "the number of people killed", "the number of injured": its toll follows
             counts: tuple[Count, ...]
             part = _counted_in_part(phrases, k) if passive else None
             if part is not None:
@@ -92,7 +92,7 @@ def _from_verb(
             elif passive or (deadly and verb.base in ("freeze", "starve", "burn") and not _object_at(chunks, after)):
                 counts = subjects_of(phrases, lexicon, k)
                 counts += with_them(phrases, lexicon, k + 1) if counts else ()
-                more = gapped(phrases, k) if counts else None
+                more = gapped(phrases, lexicon, after - 1) if counts else None
                 counts += (more,) if more is not None else ()
             else:
                 counts = objects_of(phrases, lexicon, after)
@@ -191,6 +191,9 @@ def _lives(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: 
     chunks = phrases.chunks
     for j in range(k + 1, min(k + 4, len(chunks))):
         chunk = chunks[j]
+        lives = chunk.kind == "V" and phrases.words[chunk.first] == "lives" and chunks[j - 1].quantity is not None
+        if lives and not (verb.unsure or verb.negated):  # "claimed 100 civilian lives"
+            tell(phrases, lexicon, "killed", k, (Count.of_quantity(phrases, chunks[j - 1]),), {}, found)
         if chunk.kind == "V":
             return
         if chunk.kind == "N" and chunk.head in ("lives", "life"):
@@ -317,6 +320,8 @@ def _shared(phrases: Phrases, lexicon: ActorLexicon) -> dict[int, str]:
                 chunks[k + 1].quantity is not None or chunks[k + 1].last > chunks[k + 1].first
             ):
                 continue
+            if chunks[k - 1].kind == "N" and chunks[k + 1].kind == "V" and _object_at(chunks, k + 2):
+                continue  # "left a guard dead and wounded 12 others"
             found[k - 1] = found[k + 1] = chunks[k].word
     return found
 

@@ -211,5 +211,5 @@ def _in_part(phrases: Phrases, k: int) -> bool:
     return whole is None or whole.head not in _HARMED
 
 
-_HARMED = frozenset({"casualties", "victims"})
+_HARMED = frozenset({"casualties", "victims", "case", "cases", "infections"})
 """Who came to harm, dead or hurt: "34 casualties, including nine dead" tells how many died."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases, over_where
 from streams.extract.groups import ActorLexicon
+from streams.extract.relatives import bare_participle
 from streams.extract.victims import (
     Count,
     behind_called,
     count_of,
     has_of,
+    is_anew,
     is_demonym,
     is_name_of,
     is_partly,
@@ -85,13 +87,13 @@ def _coordinate(
     hops = at > j + 1
     while at < n and chunks[at].kind == "T":
         at += 1
-    if at >= n:
-        return None
     behind = _behind_commas(chunks, at)
-    along = _along_with(phrases, behind)
+    along = _along_with(phrases, j + 1) or _along_with(phrases, behind)
     if along:
         count = count_of(phrases, lexicon, along)
         return (along, count) if count is not None else None
+    if at >= n:
+        return None
     comma = behind > at
     if comma:
         if not _list_ahead(phrases, lexicon, behind, nominal, opening=opening):
@@ -101,7 +103,7 @@ def _coordinate(
             at += 1
     elif chunks[at].kind == "C" and chunks[at].word in ("and", "plus", "&", "as"):
         at += 1
-    elif at == j + 1 and _uncommaed(lexicon, chunks, j):
+    elif at == j + 1 and _uncommaed(phrases, lexicon, j):
         pass  # "ten soldiers nine policemen and a civilian", where the wire lost a comma
     else:
         return None
@@ -148,11 +150,13 @@ def _coordinate(
     return at, count
 
 
-def _uncommaed(lexicon: ActorLexicon, chunks: list[Chunk], j: int) -> bool:
-    """True for two counted nouns for people side by side, the second joined to a third."""
-    if j + 2 >= len(chunks) or chunks[j + 1].kind != "N" or chunks[j + 2].word != "and":
-        return False
-    return all(one.quantity is not None and one.head in lexicon.people for one in chunks[j : j + 2])
+def _uncommaed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True for two told anew side by side, the second joined to a third: "a woman her two sons and a neighbour"."""
+    chunks = phrases.chunks
+    last = j
+    while last + 1 < len(chunks) and is_anew(phrases, lexicon, last + 1):
+        last += 1
+    return last > j and is_anew(phrases, lexicon, j) and last + 1 < len(chunks) and chunks[last + 1].word == "and"
 
 
 def _bare_title(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:
@@ -218,22 +222,27 @@ def with_them(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[Count, 
     return ()
 
 
-def gapped(phrases: Phrases, k: int) -> Count | None:
+def gapped(phrases: Phrases, lexicon: ActorLexicon, k: int) -> Count | None:
     """Return whom a clause without its verb tells behind chunk `k`: "12 were killed in X and nine others in Y"."""
     chunks = phrases.chunks
     at = over_where(chunks, k + 1)
     if at == k + 1 or at + 3 >= len(chunks) or chunks[at].kind != "C" or chunks[at].word != "and":
         return None
     counted, place = chunks[at + 1], chunks[at + 2]
-    if counted.quantity is None or counted.head not in ("", "others") or counted.quantity.vague:
+    others = counted.quantity is not None and counted.head in ("", "others") and not counted.quantity.vague
+    if not others and counted.head != "another":
         return None
     same = place.kind == "P" and place.word == chunks[k + 1].word and chunks[at + 3].kind == "N"
-    return Count.of_quantity(phrases, counted) if same else None
+    return count_of(phrases, lexicon, at + 1) if same else None
 
 
 def _along_with(phrases: Phrases, at: int) -> int:
     """Return the noun phrase of "along with X" or "together with X" that begins at chunk `at`, else 0."""
     chunks = phrases.chunks
+    if at + 3 < len(chunks) and chunks[at].word == "in" and chunks[at + 1].head == "addition":
+        told = chunks[at + 2].word == "to" and chunks[at + 3].quantity is not None
+        apart = at + 4 < len(chunks) and bare_participle(chunks[at + 4])  # "in addition to 50 others injured"
+        return at + 3 if told and not apart else 0  # "wounding three nurses in addition to five patients"
     if at < len(chunks) and chunks[at].word == "along":
         at += 1
     if at + 1 >= len(chunks) or chunks[at].word != "with" or chunks[at + 1].kind != "N":

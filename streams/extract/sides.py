@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
+from streams.extract.conjoined import beside, governed, over_conjoined, somebody
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
 from streams.extract.relatives import (
@@ -274,21 +275,21 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             continue
         if at >= 2 and chunks[at - 1].kind == "C" and chunks[at - 1].word in ("and", "plus", "&", "or", "as"):
             if chunks[at - 2].kind == "N" and at >= 3 and chunks[at - 3].kind == "P":
-                step = _over_conjoined(phrases, lexicon, at)
+                step = over_conjoined(phrases, lexicon, at)
                 if step is None:
                     break
                 heads[: step[1]] = [step[0]]
                 continue
             if chunks[at - 2].head in lexicon.harm_words and chunks[at - 2].head not in lexicon.people:
                 break  # "41 dead and 60 wounded"
-            if chunks[at - 2].kind == "N" and not _governed(phrases, lexicon, at - 2):
+            if chunks[at - 2].kind == "N" and not governed(phrases, lexicon, at - 2):
                 heads.insert(0, at - 2)
                 continue
             before = before_gloss(chunks, before_commas(chunks, at - 2))
             if before >= 2 and chunks[before - 1].kind == "," and words[chunks[before].first] in BOTH:
                 before -= 2  # "two tourists, both Germans, and their guide"
             if 0 <= before < at - 2 and chunks[before].kind == "N":
-                if _governed(phrases, lexicon, before):
+                if governed(phrases, lexicon, before):
                     before = _titled_before(phrases, lexicon, before)
                 if before >= 0:
                     heads.insert(0, before)
@@ -302,7 +303,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
             0 <= before < at - 1
             and len(heads) > 1
             and chunks[before].kind == "N"
-            and not _governed(phrases, lexicon, before)
+            and not governed(phrases, lexicon, before)
             and (
                 chunks[before].quantity is not None
                 or words[chunks[before].first] in ("a", "an")
@@ -310,7 +311,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
                 or (chunks[at].head in lexicon.plurals and is_person_name(phrases, lexicon, chunks[before]))
                 or (
                     (words[chunks[at].first] in lexicon.grammar["determiner"] or chunks[at].quantity is not None)
-                    and _somebody(lexicon, chunks[before])
+                    and somebody(lexicon, chunks[before])
                 )
             )
         ):
@@ -320,14 +321,7 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
         if named != at:
             heads[0] = named
             continue
-        if (
-            len(heads) > 1
-            and words[chunks[at].first] in _OWN
-            and at >= 1
-            and chunks[at - 1].kind == "N"
-            and _somebody(lexicon, chunks[at - 1])
-            and not _governed(phrases, lexicon, at - 1)
-        ):
+        if len(heads) > 1 and beside(phrases, lexicon, at) and not governed(phrases, lexicon, at - 1):
             heads.insert(0, at - 1)  # "the spokesman his son and 20 others", where the wire lost a comma
             continue
         listed = _listed_before(phrases, lexicon, at) if len(heads) > 1 else -1
@@ -384,7 +378,7 @@ def _titled_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
     if office == at:
         return -1
     named = _named_at(phrases, lexicon, office)
-    return -1 if _governed(phrases, lexicon, named) else named
+    return -1 if governed(phrases, lexicon, named) else named
 
 
 def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
@@ -397,14 +391,6 @@ def _listed_before(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
         what -= 2
     named = _named_at(phrases, lexicon, what) if chunks[what].kind == "N" else what
     return named if named != what else -1
-
-
-def _somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
-    """True for "the mayor", "his guards": people, no body of them."""
-    return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
-
-
-_OWN = frozenset(("his", "her", "their"))
 
 
 def _both_named(phrases: Phrases, lexicon: ActorLexicon, before: int, at: int) -> bool:
@@ -443,39 +429,6 @@ def _named(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
     return known or (chunk.first < chunk.last and not phrases.caseless and is_person_name(phrases, lexicon, chunk))
 
 
-def _over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:
-    """Step left over "P X and" before the noun phrase at `at`: the head found, and how many heads it replaces.
-
-    "The mayor of X and two guards" are two; "attacks on X and Y" and "groups in X and Y" are one; a phrase that
-    opens the clause ("In X and Y") is none of the subject.
-    """
-    chunks = phrases.chunks
-    top = at - 2
-    while top >= 2 and chunks[top - 1].kind == "P" and chunks[top - 2].kind == "N" and not chunks[top - 2].pronoun:
-        top -= 2
-    if top >= 3 and chunks[top - 1].kind == "P" and reduced_relative(chunks, top - 2):
-        return top - 3, 1
-    if top == at - 2:
-        return None
-    counted = chunks[at].quantity is not None or phrases.words[chunks[at].first] in lexicon.grammar["determiner"]
-    if chunks[at].first < chunks[at].last and phrases.words[chunks[at].first] in lexicon.given:
-        counted = True  # "the leader of the party and Ana Ruiz"
-    head = chunks[top].head
-    people = head in lexicon.people or head in lexicon.generic or chunks[top].quantity is not None
-    return top, 0 if counted and people else 1
-
-
 def _part_of_list(chunks: list[Chunk], j: int) -> bool:
     before = chunks[j - 1]
     return (before.kind == "P" and before.word in PART) or (before.pronoun and before.head == "them")
-
-
-def _governed(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
-    """True when the noun phrase at `j` is already the object of a verb or of "by" before it."""
-    chunks = phrases.chunks
-    at = j
-    while at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N":
-        at -= 2
-    if at >= 1 and chunks[at - 1].kind == "V":
-        return chunks[at - 1].base not in lexicon.speech["verbs"]
-    return at >= 1 and chunks[at - 1].kind == "P" and (at < 2 or chunks[at - 2].kind != "N")

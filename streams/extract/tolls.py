@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
+from streams.extract.relatives import bare_participle
 from streams.extract.victims import Count
 from streams.records import Figure, Span
 
@@ -54,6 +55,11 @@ def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
 def number_of(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[HarmKind, int] | None:
     """Return what "the number of injured", "the number of people killed" at chunk `k` counts, and its last chunk."""
     chunks = phrases.chunks
+    told = k + 1 < len(chunks) and bare_participle(chunks[k + 1]) and (_is_set(chunks, k) or mounts(chunks, k + 2))
+    for kind, _ in lexicon.harm_words.get(phrases.words[chunks[k + 1].verb], ()) if told else ():
+        for known in KINDS:
+            if known == kind:
+                return known, k if _is_set(chunks, k) else k + 1  # "the number killed rose to 49"
     for at in range(k + 2, min(k + 4, len(chunks))):
         chunk = chunks[at]
         word = phrases.words[chunk.verb] if chunk.kind == "V" else chunk.head

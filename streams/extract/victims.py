@@ -46,6 +46,9 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
         return None
     if head in lexicon.harm["animals"]:
         return None
+    if head == "another" and chunk.first == chunk.last:
+        start, end = phrases.span(chunk.first, chunk.last)  # "two men died and another was hurt"
+        return Count(1, 1, start, end, added=True, people=True)
     if head in lexicon.numbers["ordinals"] and words[chunk.first] in ("a", "an"):
         start, end = phrases.span(chunk.first, chunk.last)  # "a fourth died"
         return Count(1, 1, start, end, people=True, nth=lexicon.numbers["ordinals"][head])
@@ -55,6 +58,8 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
         return Count(1, 1, start, end, people=True)
     people = head in lexicon.people or head in lexicon.generic
     if chunk.quantity is not None:
+        if not head and _of_animals(phrases, lexicon, k):
+            return None  # "1,000 turkeys died and a further 600 were culled"
         if not head or people or _names_people(phrases, lexicon, chunk):
             count = Count.of_quantity(phrases, chunk)
             return count._replace(people=people or not head)
@@ -92,6 +97,15 @@ def count_of(phrases: Phrases, lexicon: ActorLexicon, k: int, part: Chunk | None
     if _called_so(phrases, lexicon, chunk) or is_person_name(phrases, lexicon, chunk):
         return Count(1, 1, start, end)
     return None
+
+
+def _of_animals(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
+    """True when what was last counted before the bare number at chunk `k` are animals."""
+    animals = lexicon.harm["animals"]
+    if animals.isdisjoint(phrases.sentence.vocabulary):
+        return False
+    counted = (one.head for one in reversed(phrases.chunks[:k]) if one.quantity is not None and one.head)
+    return next(counted, "") in animals
 
 
 _NOBODY = frozenset(("none", "neither", "nobody"))
@@ -159,6 +173,17 @@ def is_partly(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
     """Return True for the noun phrase at `at` that only says who those told before are: "mostly women"."""
     first = phrases.chunks[at].first
     return first > 0 and phrases.words[first - 1] in lexicon.harm["partly"]
+
+
+def is_anew(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
+    """True for people told by number, with "a" or as somebody's: nobody else's name or office."""
+    chunk = phrases.chunks[at]
+    if chunk.kind != "N" or chunk.head not in lexicon.people or chunk.head in lexicon.roles["bodies"]:
+        return False
+    return chunk.quantity is not None or phrases.words[chunk.first] in _ANEW
+
+
+_ANEW = frozenset(("a", "an", "his", "her", "their"))
 
 
 def has_of(phrases: Phrases, k: int) -> bool:

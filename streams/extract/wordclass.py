@@ -328,8 +328,10 @@ def _verb_tag(
         return "v"
     if before == "d" and words[j] == "the" and j == at - 1 and after_tag not in ("", "N", "q"):
         return "n"  # "the wounded were"
-    if before == "q" and words[j] in lexicon.numbers["rounds"]:
-        return "u"  # "Dozens suffered burns"
+    if before == "q" and (words[j] in lexicon.numbers["rounds"] or words[j] in lexicon.numbers["more"]):
+        return "u"  # "Dozens suffered burns", "12 more suffered burns"
+    if before == "q" and not lexicon.harm["wounds"].isdisjoint(words[at + 1 : at + 3]):
+        return "u"  # "Another 10 suffered minor burns"
     if before in ("d", "q") and after_tag in ("", "N") and after not in ("by", "in"):
         return "n" if _noun_follows(lexicon, after) else "u"
     if words[at] in lexicon.grammar["reduced_adjective"] and after and before not in ("n", "w", "o"):
