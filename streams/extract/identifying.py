@@ -36,6 +36,8 @@ def attributive(view: View, candidate: Candidate) -> bool:
         return False
     if candidate.form & PARTICIPLE and candidate.type.startswith(_STANDING) and _modifies(view, candidate):
         return True
+    if candidate.form & ING and before & g.reporting and after & g.actor:
+        return True  # "told visiting officials"
     governed = bool(before & g.preposition) and not before & g.infinitive and candidate.form & PARTICIPLE
     return bool(before & which and after & g.actor) or bool(governed and after & g.settled)
 
@@ -48,7 +50,10 @@ def _modifies(view: View, candidate: Candidate) -> bool:
     return article and after.isalpha() and after.islower() and not told
 
 
-_STANDING = ("strategic.agreement", "strategic.group_change", "strategic.displacement", "strategic.troop_movement")
+_STANDING = (
+    "strategic.agreement", "strategic.group_change", "strategic.displacement", "strategic.troop_movement",
+    "strategic.arrest", "civilians.abduction", "justice.", "politics.",
+)  # fmt: skip
 """Types of which a participle says what somebody or something is since."""
 
 

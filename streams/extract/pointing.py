@@ -147,3 +147,34 @@ def told_besides(view: View, candidate: Candidate) -> bool:
     """Return True for a noun with "also" behind it: "the raids also hit a depot near X"."""
     last = candidate.last
     return candidate.voice == "noun" and last + 1 < view.n and view.tokens[last + 1].lower == "also"
+
+
+def of_another_act(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for a noun that points back from within what another act is about: "those hurt in the attack".
+
+    The day of such a sentence is the other act's: "On Sunday the president visited those hurt in the attack".
+    """
+    k = candidate.first
+    at = next((j for j in range(k - 1, max(-1, k - _ARTICLE_REACH), -1) if view.masks[j] & cues.definite), -1)
+    return at > 0 and bool(view.masks[at - 1] & cues.preposition)
+
+
+_ARTICLE_REACH = 4
+"""Tokens from a noun back to its article, with "deadly car" between."""
+
+
+def has_day(view: View, candidate: Candidate, start: int, end: int, cues: Cues) -> bool:
+    """Return True for a day at characters [start, end) that is the noun's: "Sunday's attack", "the attack on"."""
+    first, last, tokens = candidate.first, candidate.last, view.tokens
+    if start < candidate.start:
+        between = [j for j in range(first) if tokens[j].start >= end]
+        return len(between) <= _BESIDE and not any(view.masks[j] & cues.definite for j in between)
+    behind = [j for j in range(last + 1, view.n) if tokens[j].end <= start]
+    acts = cues.be | cues.have | cues.modal | cues.reporting | cues.number
+    verbs = (view.masks[j] & acts or tokens[j].lower.endswith("ed") or tokens[j].lower in _CLAUSE_ENDS for j in behind)
+    return len(behind) <= _TAIL and not any(verbs)
+
+
+_CLAUSE_ENDS = frozenset({",", ";", ":"})
+_BESIDE, _TAIL = 3, 7
+"""Tokens between a noun and its day before it, and behind it: "the bombing in Basra on Sunday"."""

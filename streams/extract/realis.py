@@ -26,6 +26,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if not noun and left < k and view.tokens[left].lower in _NOBODY:
         return "denied"  # "No cases of the disease have been found"
     left = max(left, k - 14)
+    if candidate.form & ING and k > 1 and view.tokens[k - 1].lower == "," and candidate.type == "politics.accusation":
+        left = k  # "would not run, accusing his rival"
     if view.tokens[0].lower in _INVERTED and not noun and view.whole & cues.modal:
         return "hypothetical"  # "Had the army shelled the town, hundreds would have died"
     conditional = view.union(left - 1, k - 1) & cues.conditional
@@ -48,6 +50,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "actual"
     if candidate.type.startswith("protest.") and view.union(k + 1, candidate.last) & (cues.infinitive | cues.modal):
         return "planned"  # "voted to strike", "said they would walk out"
+    if k > 2 and masks[k - 1] & cues.infinitive and view.tokens[k - 3].lower == "too":
+        return "hypothetical"  # "it will be too hard to evacuate the children"
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
         return "planned" if near & cues.future or _said_would(view, k, cues) else "hypothetical"
@@ -61,6 +65,12 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "demanded that the militias disband"
     if not noun and _shares_modal(view, candidate, left, cues):
         return "planned" if view.union(left, k - 1) & cues.future else "hypothetical"
+    if not noun and (_shares_passive(view, candidate, left, cues) or _under_modal(view, candidate, cues)):
+        return "hypothetical"
+    if _let_alone(view, k):
+        return "denied"
+    if noun and _called_for_too(view, k, left, cues):
+        return "hypothetical"  # "called for the sacking of the minister and the arrest of his aides"
     if not noun and _shares_infinitive(view, candidate, left, cues):
         return "planned" if before & cues.future else "hypothetical"
     if (
@@ -283,6 +293,65 @@ def _shares_modal(view: View, candidate: Candidate, left: int, cues: Cues) -> bo
     if candidate.form & (PAST | PARTICIPLE) or not candidate.form & BASE or not masks[k - 1] & cues.conjunction:
         return False
     return k > 0 and bool(view.union(left, k - 2) & cues.modal)
+
+
+def _shares_passive(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:
+    """Return True for a participle behind "and" under an earlier "should be": "should be impeached and removed"."""
+    masks, k = view.masks, candidate.first
+    if not candidate.form & PARTICIPLE or k < 1 or not masks[k - 1] & cues.conjunction:
+        return False
+    for j in range(k - 2, left, -1):
+        if masks[j] & (cues.reporting | cues.have | cues.subordinator) or view.tokens[j].lower == ",":
+            return False
+        if masks[j] & cues.be:
+            return view.tokens[j].lower == "be" and bool(masks[j - 1] & cues.modal) and not masks[j - 1] & cues.future
+    return False
+
+
+def _under_modal(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what would come of something imagined: "could retake the town, driving the rebels out"."""
+    masks, k = view.masks, candidate.first
+    if not candidate.form & ING or candidate.type.startswith(_IN_WORDS) or k < 2 or view.tokens[k - 1].lower != ",":
+        return False
+    for j in range(k - 2, max(-1, k - _MODAL_REACH), -1):
+        if masks[j] & cues.modal:
+            return not masks[j] & cues.future
+        ends = cues.reporting | cues.have | cues.relative | cues.be
+        if (masks[j] & ends and view.tokens[j].lower != "be") or view.tokens[j].lower in (",", ";"):
+            return False
+    return False
+
+
+_IN_WORDS = ("politics.", "justice.", "strategic.agreement")
+"""What somebody does in saying so: "said he would not run, accusing his rival"."""
+_MODAL_REACH = 16
+"""Tokens from "could" to the comma at the end of its clause."""
+
+
+def _let_alone(view: View, k: int) -> bool:
+    """Return True for what is further from being done than something else: "much less demand", "let alone arrest"."""
+    return k > 1 and (view.tokens[k - 2].lower, view.tokens[k - 1].lower) in _LET_ALONE
+
+
+_LET_ALONE = frozenset({("much", "less"), ("let", "alone"), ("still", "less"), ("never", "mind")})
+
+
+def _called_for_too(view: View, k: int, left: int, cues: Cues) -> bool:
+    """Return True for the noun at `k` behind "and the" that is called for with another one."""
+    masks = view.masks
+    if k - 2 <= left or not (masks[k - 1] & cues.determiner and masks[k - 2] & cues.conjunction):
+        return False
+    for j in range(k - 3, max(left, k - _CALLED_REACH), -1):
+        if view.tokens[j].lower == "for":
+            return j > 0 and view.tokens[j - 1].lower in _CALLS
+        if masks[j] & (cues.be | cues.have | cues.reporting | cues.subordinator) or view.tokens[j].lower in (",", ";"):
+            return False
+    return False
+
+
+_CALLS = frozenset({"call", "calls", "called", "calling", "appeal", "appealed", "appealing", "pleaded", "pressed"})
+_CALLED_REACH = 14
+"""Tokens from "called for" over a first noun with all that belongs to it."""
 
 
 def _shares_infinitive(view: View, candidate: Candidate, left: int, cues: Cues) -> bool:

@@ -94,11 +94,16 @@ def _led_up(view: View, candidate: Candidate, cues: Cues) -> bool:
     """Return True for what later lines tell as how it came: "is held by rebels after a coalition seized the town"."""
     if candidate.voice == "noun" or view.sentence.index < _LATER or not candidate.type.startswith(_ADVANCES):
         return False
-    return not view.whole & cues.these_days and led_by(view, candidate.first, _HOW, _COMMAS, _LED_REACH)
+    at = _auxiliary(view, candidate.first, cues)
+    if view.whole & cues.these_days or (at >= 0 and view.tokens[at].lower in _PRESENT):
+        return False
+    how = _WHY if candidate.type.startswith(_OF_WORDS) else _HOW
+    return led_by(view, candidate.first, how, _COMMAS, _LED_REACH)
 
 
 _HOW, _COMMAS = frozenset({"after", "since"}), frozenset({",", ";"})
-_ADVANCES = ("battle.", "strategic.")
+_WHY = _HOW | {"when", "because", "until"}
+_ADVANCES = ("battle.", "strategic.", "politics.", "justice.")
 _LATER, _LED_REACH = 4, 12
 """Lines of an article's news, and tokens from "after" to the verb of its clause."""
 

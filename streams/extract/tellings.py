@@ -32,7 +32,9 @@ from streams.extract.places import PlaceSpan
 from streams.extract.pointing import (
     after_it,
     definite,
+    has_day,
     introduced,
+    of_another_act,
     one_of_a_pair,
     part_of_it,
     renewed,
@@ -193,7 +195,8 @@ def _tellings(
         past = realis_by[id(lead)] != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
         alone = clock if clock and clock.day is None and clock.moment else None
-        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past, alone)
+        others = _of_others(view, group, own_dates, cues)
+        time, time_spans = event_time(document, dates, sentence, lead.start, lead.end, past, alone, others)
         if (
             clock is not None
             and clock.day is not None
@@ -317,6 +320,22 @@ def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
         return pointing
     behind = (one for one in group[1:] if one.first > lead.last)
     return any(definite(view, one, cues) for one in behind if one.strength == GENERIC or one.type == lead.type)
+
+
+def _of_others(view: View, group: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues) -> frozenset[int]:
+    """Return where days of a sentence start that are another act's: "visited on Sunday those hurt in the attack"."""
+    lead = group[0]
+    if not (dates and lead.sentence > _LEADING and lead.type.startswith((*VIOLENT, "hazard."))):
+        return frozenset()
+    if any(one.voice != "noun" for one in group) or not definite(view, lead, cues):
+        return frozenset()
+    if not of_another_act(view, lead, cues):
+        return frozenset()
+    return frozenset(span.start for span in dates if not has_day(view, lead, span.start, span.end, cues))
+
+
+_LEADING = 1
+"""The last sentence that may tell of the news for the first time: what it points at is not told yet."""
 
 
 def _in_it(view: View, group: Sequence[Candidate], cues: Cues) -> bool:

@@ -70,12 +70,13 @@ def event_time(
     trigger_end: int,
     past: bool = True,
     clock: Clock | None = None,
+    others: frozenset[int] = frozenset(),
 ) -> tuple[EventTime, tuple[Span, ...]]:
     """Return when the event of the trigger happened, with the words it rests on.
 
     A day beside a verb of saying is the day of the saying: only the upper end. A sentence without a date takes that
     of the lines before, then the lead's. With nothing told a past event lies before publication. A time of day without
-    a day (`clock`) is the last such time before it was told.
+    a day (`clock`) is the last such time before it was told. `others` are where days of another act start.
     """
     text = document.text
     anchor = anchor_day(document)
@@ -98,7 +99,9 @@ def event_time(
     for span in own:
         inside = span.start < trigger_end and span.end > trigger_start
         if not (inside or said) and (
-            reports(text, span, sentence, trigger_start) or gives_the_reason(document.lower, span, dates, trigger_start)
+            span.start in others
+            or reports(text, span, sentence, trigger_start)
+            or gives_the_reason(document.lower, span, dates, trigger_start)
         ):
             reported = reported or span
             continue

@@ -35,6 +35,9 @@ REAL: list[tuple[str, str, str]] = [
     ("Who ordered the attack that killed three nuns in Gao on Friday?", "civilians.attack", "actual"),
     ("A court will investigate the kidnapping of the mayor of Gao.", "civilians.abduction", "actual"),
     ("An inquiry will be held into the murders of three editors in Lima.", "crime", "actual"),
+    ("The senator said he would not run, accusing the governor of Lima of fraud.", "politics.accusation", "actual"),
+    ("The governor was impeached by the lower house and removed from office on Friday.", "politics.lead", "actual"),
+    ("Troops retook the town of Bambari on Friday, driving the rebels out of the province.", "battle", "actual"),
     ("Unions will hold a strike in Lagos on Monday.", "protest", "planned"),
     ("The opposition plans to hold a rally in Harare next week.", "protest", "planned"),
     ("Kenya will hold a presidential election in October.", "politics.election", "planned"),
@@ -86,6 +89,12 @@ UNREAL: list[tuple[str, str]] = [
     ("Without an air strike on the town, the army would have lost.", "remote.air_strike"),
     ("Had the army shelled the town, hundreds would have died.", "remote.shelling"),
     ("If rebels attack the town, thousands will flee.", ""),
+    ("The president should be impeached by the lower house and removed from office.", "politics.leadership"),
+    ("The army could soon retake the town of Bambari, driving the rebels out of the province.", "battle"),
+    ("The ministry has no plans to break its silence, much less demand that the bank cut rates.", "politics.demand"),
+    ("The army would not shell the town, let alone bomb it.", "remote"),
+    ("It will be too hard to evacuate the children from Bambari.", "strategic.displacement"),
+    ("The union called for the sacking of the minister and the arrest of the officers.", "strategic.arrest"),
 ]
 
 

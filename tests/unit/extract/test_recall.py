@@ -283,3 +283,39 @@ def test_what_later_lines_tell_is_news(told: str, kind: str, lexicon: Lexicon) -
     """An agreement that is made, and what is told with its day."""
     found = [m for m in _read(LEAD + 3 * MIDDLE + told, lexicon).mentions if m.type == kind]
     assert [m.background for m in found] == [False]
+
+
+QUIT = (
+    "Finance Minister Anna Berg resigned on Wednesday, her office said. The prime minister thanked her for her work. "
+    "Berg, 54, said she wanted to spend time with her family. She spoke to reporters in Oslo. Her party was surprised. "
+)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Berg took office shortly after her predecessor stepped down.",
+        "The law was passed when the king returned the land to the tribes.",
+        "The dispute began when Spain banned the party.",
+        "The bank nearly failed because the state refused to help it.",
+        "She rose to fame when she accused the king of lying.",
+    ],
+)
+def test_what_later_lines_tell_as_the_way_it_came_is_history(before: str, lexicon: Lexicon) -> None:
+    """What a clause of time or reason takes for known is no news of the day."""
+    (_, *others) = _read(QUIT + before, lexicon, "Finance minister quits").mentions
+    assert all(one.background for one in others)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "The talk dealt with the convicted swindler Mark Owen.",
+        "Berg told visiting officials that the ministry was short of staff.",
+        "The navy tailed the hijacked vessel until it entered the harbour.",
+    ],
+)
+def test_who_or_what_somebody_is_since_is_no_news(named: str, lexicon: Lexicon) -> None:
+    """A participle before its noun says which one is meant."""
+    (_, *others) = _read(QUIT + named, lexicon, "Finance minister quits").mentions
+    assert all(one.background for one in others)

@@ -179,3 +179,36 @@ def test_an_hour_told_beside_the_report_is_of_that_day_or_the_night_before(lexic
     text = "An earthquake struck near Gusau, the survey said on Wednesday. The quake struck at 11:40 p.m."
     time = first(text, lexicon).time
     assert (time.start or "")[:10] == "2023-05-16"
+
+
+BOMBED = "A car bomb killed nine people outside a bank in Basra on Monday, police said. Nobody claimed it. "
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "On Tuesday the president visited those hurt in the attack.",
+        "A funeral for victims of the attack was held on Tuesday.",
+        "The death toll of the bombing rose to 12 on Tuesday.",
+        "Schools stayed shut on Tuesday because of the bombing.",
+        "The bank said after the bombing that guards had been sent but it was not clear on Tuesday where they were.",
+    ],
+)
+def test_the_day_of_another_act_makes_no_second_attack(lexicon: Lexicon, after: str) -> None:
+    """What an act of the next day only speaks of was told before, with its own day."""
+    told = read(Document(BOMBED + after, published=WEDNESDAY), lexicon).mentions
+    assert [one.time.start for one in told if one.type.startswith(("remote", "civilians"))] == ["2023-05-15"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Five people were killed in the bombing of a mosque in Mosul on Tuesday.",
+        "In the attack on a market in Mosul on Tuesday seven people were killed.",
+        "Two guards died in Tuesday's attack on a checkpoint in Mosul.",
+    ],
+)
+def test_a_day_beside_the_noun_is_its_own(lexicon: Lexicon, after: str) -> None:
+    """Another day and another town: another attack."""
+    told = read(Document(BOMBED + after, published=WEDNESDAY), lexicon).mentions
+    assert {one.time.start for one in told} == {"2023-05-15", "2023-05-16"}
