@@ -35,6 +35,12 @@ def read_dealing(cast: Cast, k: int) -> None:
         if blame + 2 < len(chunks) and chunks[blame + 1].word == "from" and chunks[blame + 2].kind == "N":
             coordinated(cast, "initiator", blame + 2)
         return
+    giver = _giver(cast, k)
+    if giver:
+        for j in subjects:
+            bear(cast, j)
+        coordinated(cast, "initiator", giver)
+        return
     for j in subjects:
         if not cast.add_chunk("initiator", j):
             _add_settlement(cast, j)
@@ -54,6 +60,23 @@ def _add_settlement(cast: Cast, j: int) -> None:
     head = cast.phrases.chunks[j].head
     if party is not None and party.thing and head in cast.lexicon.roles["governed"]:
         cast.add("initiator", party._replace(thing=False, kind="government"))
+
+
+def _giver(cast: Cast, k: int) -> int:
+    """Return the chunk of who gives what the subject of verb `k` gets, else 0: "received arms from the coalition"."""
+    chunks = cast.phrases.chunks
+    if chunks[k].base != "receive":
+        return 0
+    for j in range(k + 1, min(k + _NEAR, len(chunks) - 1)):
+        if chunks[j].kind not in "NTP":
+            return 0
+        if chunks[j].word == "from" and chunks[j + 1].kind == "N":
+            party = party_of(cast.phrases, cast.lexicon, j + 1)
+            return j + 1 if party is not None and not party.thing else 0
+    return 0
+
+
+_NEAR = 8
 
 
 def _blame_drawn(cast: Cast, k: int) -> int:
@@ -78,19 +101,27 @@ def read_other_side(cast: Cast, at: int) -> None:
         if chunk.kind == "N" and (before is None or _leads_to(before, roles["addressing"])):
             if _is_to_act(cast, j, direct=before is None) or _take(cast, j):
                 return
-            given = (
-                before is not None and before.word in ("to", "for") and lexicon.people.get(chunk.head) == "civilians"
-            )
+            given = before is not None and before.word in ("to", "for", "with") and _anybody(phrases, lexicon, j)
             fallback = j if before is None or given else fallback
         elif chunk.kind == "V":
             if chunk.form == "finite" and not (before is not None and before.kind == "N" and _clause(chunks, at, j)):
                 break
+        elif (
+            chunk.word == "that" and before is not None and before.kind == "N" and not party_of(phrases, lexicon, j - 1)
+        ):
+            continue  # "allegations that rebels used gas"
         elif chunk.kind in _ENDING or (chunk.kind == "S" and chunk.word != "that") or (accused and chunk.word == "of"):
             break
     if fallback >= 0:  # "urged citizens": anybody may be the object where no side is named
         party = party_of(phrases, lexicon, fallback)
         if party is not None and not party.thing and party.kind is not None:
             coordinated(cast, "target", fallback)
+
+
+def _anybody(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True for people or a person of no side, whom one may give to or meet: "met with farmers", "with Ana Ruiz"."""
+    party = party_of(phrases, lexicon, j)
+    return lexicon.people.get(phrases.chunks[j].head) == "civilians" or (party is not None and party.kind == "person")
 
 
 _ENDING = frozenset((";", ":", "W", ",", "(", ")"))
@@ -107,7 +138,14 @@ def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
     party = party_of(phrases, lexicon, j)
     if party is None and anybody:
         start, end = phrases.span(chunks[j].first, chunks[j].last)
-        party = Party(phrases.sentence.document.text[start:end], start, end, None, None, "civilians")
+        party = Party(
+            phrases.sentence.document.text[start:end],
+            start,
+            end,
+            None,
+            None,
+            "civilians" if chunks[j].head != "sides" else None,
+        )
         return cast.add("target", party)
     if party is None or party.thing or party.kind is None:
         return False
@@ -118,7 +156,7 @@ def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
 def _leads_to(before: Chunk, addressing: frozenset[str]) -> bool:
     if before.kind == "P":
         return before.word in addressing
-    return before.kind in ("V", "T") or (before.kind == "S" and before.word == "that")
+    return before.kind in ("V", "T") or before.word == "that"
 
 
 def _clause(chunks: list[Chunk], at: int, j: int) -> bool:

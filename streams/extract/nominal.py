@@ -56,6 +56,11 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         after += 1
     if after < len(chunks) and chunks[after].kind == "V":
         verb = chunks[after]
+        landed = after
+        if verb.form == "participle" and after + 3 < len(chunks) and chunks[after + 1].word == "by":
+            landed = after + 3  # "rockets fired by rebels fell on a school"
+        if chunks[landed].base in roles["lands"] and chunks[landed].kind == "V":
+            read_beside(cast, landed)
         if (explosive or head in roles["bombers"]) and verb.base in roles["go_off"]:
             read_beside(cast, after)
         if head in roles["symmetric_nouns"] and verb.base in roles["arise"] and not cast.has("initiator"):

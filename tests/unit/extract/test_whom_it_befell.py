@@ -86,3 +86,20 @@ def test_what_was_destroyed_with_rebels_is_theirs(lexicon: Lexicon) -> None:
     assert "two police cars" in borne(
         "Rebels attacked a post and destroyed two police cars near Hama on Monday.", lexicon
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Vladimir Orlov met with John Kerry in Moscow on Monday.", ["John Kerry"]),
+        ("Rebels received weapons from the coalition on Monday.", ["Rebels"]),
+        ("The rights group criticised both sides for indiscriminate attacks on Monday.", ["both sides"]),
+        ("UN inspectors are investigating allegations that rebels and government forces used gas.",
+         ["rebels", "government forces"]),
+        ("Rockets fired by rebels fell on a school in Homs on Monday.", ["school"]),
+        ("Shells landed near a hospital in Homs on Monday.", ["hospital"]),
+    ],
+)  # fmt: skip
+def test_the_other_side_is_found_behind_its_preposition(text: str, wanted: list[str], lexicon: Lexicon) -> None:
+    """Whom one meets, who gets what another gives, of whom something is alleged, on what a rocket fell."""
+    assert borne(text, lexicon) == wanted
