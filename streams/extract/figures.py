@@ -172,7 +172,11 @@ def _widens(told: Casualty, held: Casualty) -> bool:
     if told.figure.high != told.figure.low or held.figure.high != held.figure.low or told.figure.low <= held.figure.low:
         return False
     known, words = held.figure.text.lower().split(), told.figure.text.lower().split()
-    return "and" in words and all(word in words for word in known)
+    if "and" not in words:
+        return False
+    if held.figure.low == 1 and words[words.index("and") - 1].strip(",") in [word.strip(",") for word in known]:
+        return True  # "Senator Elena Ruiz", "Dr Ruiz and her driver"
+    return all(word in words for word in known)
 
 
 def _besides_each_other(phrases: Phrases, found: list[Casualty]) -> list[Casualty]:

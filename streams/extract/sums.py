@@ -31,6 +31,7 @@ def leave_sums(document: Document, lexicon: ActorLexicon, incidents: Sequence[In
             summed = {n for n in _numbers(telling) if begun[1] < n and _says_in_all(document, lexicon, n)}
             others = tolls[:at] + tolls[at + 1 :]
             summed_up = _of_all(telling, tolls) or _of_several(telling, tolls[at], tolls[at + 1 :])
+            summed_up = summed_up or _adds_up(telling, tolls[at], incidents[at:])
             if summed_up or (not tolls[at] and _of_another(telling, others)):
                 summed.add(telling.lead.sentence)
             if summed:
@@ -115,6 +116,54 @@ def _of_several(
 _NO_CHANCE = 5
 _PARTS = 6
 """Happenings told after the sum that it may be of."""
+
+
+def _adds_up(telling: Telling, own: list[tuple[Telling, int]], incidents: Sequence[Incident]) -> bool:
+    """Return True for the first toll, where the dead told after it add up to it, some of them another happening's.
+
+    "Raids killed 25 people. Those on X killed 11. Another five died in a raid on Y, and one on Z killed nine."
+    """
+    whole = first_dead(telling)
+    if len(own) < 2 or own[0][0] is not telling or whole is None or whole.figure.low < _NO_CHANCE:
+        return False
+    if any(_one_wave(incident, own[1][0]) for incident in incidents[1:]):
+        return False
+    kind = incidents[0].best().type
+    same = [incident for incident in incidents if incident.best().type == kind]
+    return any(_add_up(whole, own[1][0], among) for among in (incidents, same) if len(among) > 1)
+
+
+def _one_wave(incident: Incident, part: Telling) -> bool:
+    """Return True for more dead told in a line of their own by no act of their own: "Five more were killed in X"."""
+    telling = incident.tellings[0]
+    first = first_dead(telling)
+    apart = telling.lead.sentence > part.lead.sentence and telling.strength == CONSEQUENCE
+    return apart and first is not None and first.added
+
+
+def _add_up(whole: Casualty, first: Telling, incidents: Sequence[Incident]) -> bool:
+    """Return True when some of the dead told first add up to the whole, or nearly where it says "nearly"."""
+    told = [
+        (harm.start, number, harm.figure.low)
+        for number, incident in enumerate(incidents)
+        for telling in incident.tellings
+        if telling.lead.sentence >= first.lead.sentence
+        for harm in telling.harms
+        if harm.kind == "killed" and harm.figure.low and not (harm.vague or harm.older or harm.toll or harm.part)
+    ]
+    total, least = 0, whole.figure.low
+    homes: set[int] = set()
+    if whole.figure.text.lower().startswith(_NEARLY):
+        least -= whole.figure.low // 10
+    for _, number, low in sorted(told)[:_PARTS]:
+        total += low
+        homes.add(number)
+        if least <= total <= whole.figure.low and len(homes) > 1:
+            return True
+    return False
+
+
+_NEARLY = ("nearly", "almost", "around", "about", "some ")
 
 
 def _several(telling: Telling) -> bool:

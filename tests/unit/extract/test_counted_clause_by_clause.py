@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from test_figures_paradigms import bounds
 
+from streams.extract import Lexicon, read
+from streams.extract.document import Document
 from streams.extract.figures import KINDS
 
 KILLED, INJURED, MISSING, DISPLACED, DETAINED = KINDS
@@ -44,6 +46,27 @@ NUMBERS: list[tuple[str, dict[str, int]]] = [
     ("He spoke of the massacre [of six nuns] in the capital.", {KILLED: 6}),
     ("1,000 turkeys died of the flu and a further 600 have died since.", {}),
 ]
+
+
+SEVERAL: list[tuple[str, list[int | None]]] = [
+    (
+        "Air raids killed at least 25 civilians in the north of Syria on Friday, a monitor said. Warplanes attacked a "
+        "market in the Tariq al-Bab district of Aleppo, killing 11 people. Another five people were killed in an air "
+        "raid on Sheikh Said. A raid on the city of Manbij killed nine people.",
+        [11, 9],
+    ),
+    (
+        "Senator Elena Ruiz was shot dead in Lima on Monday. The murder of Dr Ruiz and her driver shocked the country.",
+        [2],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "killed"), SEVERAL)
+def test_a_first_sum_gives_way_to_its_parts(lexicon: Lexicon, text: str, killed: list[int | None]) -> None:
+    """A first line that sums up what the next ones tell is no happening's own toll; one told with others is more."""
+    found = [mention.casualties.killed for mention in read(Document(text), lexicon).mentions]
+    assert [figure.low for figure in found if figure] == killed
 
 
 @pytest.mark.parametrize(("text", "figures"), CLAUSES + WITHOUT_COMMAS + NUMBERS)
