@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from streams.extract.identifying import attributive, describes, ground, recent, since_then, stricken
 from streams.extract.inflect import BASE, ING, NOUN, PARTICIPLE, PAST, PLURAL, THIRD
 from streams.extract.kinds import since_lately
+from streams.extract.lives import of_a_life
 from streams.extract.pointing import led_by
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         or _custom(view, candidate)
         or since_then(view, candidate)
         or _campaign(view, candidate)
+        or of_a_life(view, candidate, cues)
     )
     if aside or attributive(view, candidate) or describes(view, candidate, cues) or stricken(view, candidate, cues):
         score = 1.0  # the day beside it is another verb's

@@ -319,3 +319,36 @@ def test_who_or_what_somebody_is_since_is_no_news(named: str, lexicon: Lexicon) 
     """A participle before its noun says which one is meant."""
     (_, *others) = _read(QUIT + named, lexicon, "Finance minister quits").mentions
     assert all(one.background for one in others)
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        "As minister, she cut ties with the junta and sent aid to the rebels.",
+        "Under her, the ministry banned the party and froze its accounts.",
+        "In her first year, she sacked the head of the army.",
+        "The book tells how rebels stormed the palace and killed the king.",
+        "In the series, a detective investigates the murder of a judge.",
+        "Lund, who quit as foreign minister over the treaty, was among the critics.",
+        "The tycoon, whose firm was seized and who was jailed for fraud, lives in Spain.",
+    ],
+)
+def test_lives_terms_of_office_and_books_are_no_news(life: str, lexicon: Lexicon) -> None:
+    """What a feature tells of somebody's past, or of a film, must alert nobody."""
+    (_, *others) = _read(QUIT + life, lexicon, "Finance minister quits").mentions
+    assert all(one.background for one in others)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "The step was welcomed by her deputy, who called for more talks.",
+        "As night fell, rebels stormed the barracks in Bergen and took 12 soldiers hostage.",
+        "Under the emergency law, police on Wednesday arrested 40 activists in Bergen.",
+        "Her deputy, who resigned on Thursday, was seen as her heir.",
+    ],
+)
+def test_what_only_opens_like_a_life_is_news(more: str, lexicon: Lexicon) -> None:
+    """A day of the news, or words on the news, are told as such."""
+    (_, *others) = _read(QUIT + more, lexicon, "Finance minister quits").mentions
+    assert [one for one in others if not one.background]
