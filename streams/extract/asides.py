@@ -13,7 +13,8 @@ from streams.extract.placewords import PlaceWords, load_place_words
 OWNS: Final = ("'s ", "’s ", "s ")
 """The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
 _CLAUSE = re.compile(
-    r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because|(?:before|after) [a-z]+ing)\b",
+    r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because|(?:before|after) [a-z]+ing"
+    r"|than (?:that|those|in|at))\b",
     re.IGNORECASE,
 )
 _BY_HEARSAY = re.compile(r"\baccording to\b", re.IGNORECASE)
@@ -54,7 +55,8 @@ def of_another(text: str, sentence: Sentence, span: PlaceSpan, start: int, end: 
     if stays and _of_a_side(span, before, at, words):
         return None
     if "of" in before[-3:] and not words.natives.isdisjoint(before[-6:]):
-        cost += _STANDS_COST  # "most of them residents of X"
+        # "most of them residents of X", "a native of Mexico"
+        cost += _NOT_THERE if span.kind == "country" else _STANDS_COST
     if _HOME.search(text, max(sentence.start, span.start - _LED_WITHIN), span.start) or _of_school(text, span.start):
         cost += _NOT_THERE
     if at and before[at - 1] in words.talks:
@@ -93,6 +95,11 @@ def acts_itself(text: str, span: PlaceSpan) -> bool:
         return False
     before = text[max(0, span.start - 20) : span.start].lower().removesuffix("the ").split()
     return before[-1:] == [] or before[-1] not in words.locative
+
+
+def spoken_nowhere(sentence: Sentence) -> bool:
+    """Return True for words over a line, on a screen or among all nations: such have no place nearby."""
+    return not sentence.vocabulary.isdisjoint(load_place_words().nowhere)
 
 
 def tells_home(text: str, sentence: Sentence) -> bool:

@@ -15,6 +15,7 @@ _IN = re.compile(
     r"lower|inner|outer)\s+){0,2}(?:(?:section|part|side|half|end|outskirts|suburbs) of )?(?:the )?",
     re.IGNORECASE,
 )
+_PART = re.compile(r"(?: [\w-]+)? (?:city|town|village|hamlet|district|suburbs?|slum|quarter|ward|neighbou?rhood) of ")
 _COMMAS = frozenset({", ", " (", ",\n"})
 
 
@@ -26,9 +27,14 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
             inner.senses, inner.unknown = NO_SENSES, True
     for number, inner in enumerate(candidates[:-1]):
         outer = candidates[number + 1]
-        if inner.demonym or outer.demonym or outer.start - inner.end > 40 or not outer.senses:
+        if inner.demonym or outer.demonym or outer.start - inner.end > 40:
             continue
         gap = text[inner.end : outer.start]
+        if _PART.fullmatch(gap) and _is_greater(inner, outer):
+            _owned(inner, outer)
+            continue
+        if not outer.senses:
+            continue
         if gap.lower() in _OWNS:
             _owned(inner, outer)
             continue
@@ -51,6 +57,11 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
             outer.score += 2 if comma else 0
         elif _namesake_of_held(text, inner, outer, comma):
             inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
+
+
+def _is_greater(whole: Candidate, part: Candidate) -> bool:
+    """Return True for ``the London district of Brent``; in ``the Jobar district of Damascus`` the second is greater."""
+    return bool(whole.senses) and (not part.senses or whole.senses[0].rank < part.senses[0].rank)
 
 
 def _namesake_of_held(text: str, inner: Candidate, outer: Candidate, comma: bool) -> bool:
@@ -106,13 +117,15 @@ def _owned(outer: Candidate, inner: Candidate) -> None:
     if any(holds(o, i) for o in owners for i in inner.senses):
         inner.container = outer
         inner.score += 1.5 if not inner.person else 0
+    elif inner.unknown and not inner.senses:
+        inner.container = outer
     elif inner.noun in _PARTS and inner.senses and owners[0].kind != "country":
         inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
 
 
 _OWNS = frozenset({"'s ", "’s ", "s "})
 """The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
-_OWNERS = frozenset({"country", "admin1", "capital", "city", "town"})
+_OWNERS = frozenset({"country", "region", "admin1", "capital", "city", "town"})
 _HELD = _OWNERS | {"admin2"}
 """Kinds of namesakes elsewhere: "al-Midan neighbourhood in Aleppo" is no district of Yemen."""
 _PARTS = frozenset({"district", "town", "admin2", "facility"})

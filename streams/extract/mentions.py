@@ -10,6 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from streams import codec
+from streams.extract.asides import spoken_nowhere
 from streams.extract.background import STANCES, Main, Reference, day_of, is_background, main_of, saliences
 from streams.extract.calendar_words import load_calendar_words
 from streams.extract.claims import claims_about, find_claims, merge_claims
@@ -162,8 +163,8 @@ def _mention(
         "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
     }
     place = placed.place
-    if kind.name in _PLACELESS and not placed.own_place:
-        place = Place()  # words are spoken anywhere: an act without a place of its own has none
+    if kind.name in _OF_WORDS and not placed.own_place and spoken_nowhere(sentence):
+        place = Place()
     elif placed.place_spans:
         evidence["place"] = placed.place_spans
     if place.country is None and place.precision == "admin":
@@ -298,8 +299,8 @@ def day_text(day: date) -> str:
     return day.isoformat()
 
 
-_PLACELESS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
-"""Acts of words between governments and bodies: they take no place from the sentences around them."""
+_OF_WORDS = frozenset({"politics.accusation", "politics.threat", "politics.meeting", "politics.sanction"})
+"""Acts of words between governments and bodies."""
 
 _PRECISION = {"exact": 4, "near": 4, "admin": 2, "country": 1, "unknown": 0}
 

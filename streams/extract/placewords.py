@@ -81,6 +81,8 @@ class PlaceWords:
     """Between those and "in": ``taken to a hospital in``."""
     said_in: frozenset[str]
     """Before "in": who says so speaks there."""
+    nowhere: frozenset[str]
+    """Where one speaks over a line, on a screen or among all nations, which is in no country."""
     audiences: frozenset[str]
     """Between such a verb and "in": ``told reporters in``."""
     speakers: frozenset[str]
@@ -211,6 +213,7 @@ def load_place_words() -> PlaceWords:
         bound=frozenset(raw["bound"]),
         brought_to=frozenset(raw["brought_to"]),
         said_in=frozenset(raw["said_in"]),
+        nowhere=frozenset(raw["nowhere"]),
         audiences=frozenset(raw["audiences"]),
         speakers=frozenset(raw["speakers"]),
         accusing=frozenset(raw["accusing"]),

@@ -191,7 +191,8 @@ def _tellings(
         if not is_sited(lead.type):
             where = [place for place in where if not place.unsure]
         stays = not lead.type.startswith(_ELSEWHERE_TOO)
-        place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays)
+        befalls = lead.voice == "noun" and lead.type.startswith(_BEFALLING)
+        place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays, befalls=befalls)
         past = realis_by[id(lead)] != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
         alone = clock if clock and clock.day is None and clock.moment else None
@@ -310,6 +311,10 @@ def _told_before(view: View, candidate: Candidate, told: Sequence[Candidate], cu
 
 _ELSEWHERE_TOO = ("politics.", "strategic.displacement", "strategic.troop_movement", "strategic.nonviolent_transfer")
 """Types that may have their place where people go or speak."""
+
+
+_BEFALLING = ("hazard.", "protest.", "riot.", "politics.election", "crime.")
+"""What a people's name before it says the country of: no state does these to another."""
 
 
 def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:

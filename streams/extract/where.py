@@ -25,6 +25,7 @@ from streams.extract.asides import (
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
 from streams.extract.leadins import DISTANCE, lead_in
+from streams.extract.placejoins import lies_by, owns
 from streams.extract.places import PlaceSpan
 from streams.extract.placewords import load_place_words
 from streams.records import Place, PlacePrecision, Span
@@ -90,14 +91,21 @@ def event_place(
     trigger_end: int,
     *,
     stays: bool = True,
+    befalls: bool = False,
 ) -> tuple[Place, tuple[Span, ...]]:
     """Return where the event of the trigger happened, with the words it rests on.
 
     Names that only qualify (``Homs-based``, ``Moscow said``) and datelines are never it. A sentence that names no
     place takes the place of the lines before, then the lead's, then the country that the article's names agree on.
-    `stays` is false for acts of words and movements: what people go to, or speak in, may be their place.
+    `stays` is false for acts of words and movements: what people go to, or speak in, may be their place. `befalls` is
+    true of a noun for what no state does: ``the Haitian outbreak`` was in Haiti.
     """
     choices = _choices(document.text, places, sentence, trigger_start, trigger_end, stays=stays)
+    if befalls and (not choices or choices[0].cost >= _ABROAD or choices[0].span.kind in _WHOLE):
+        people = _whose(document.text, places, sentence, trigger_start)
+        if people is not None:
+            spot = (Span(start=people.start, end=people.end),)
+            return Place(country=people.country, precision="country"), spot
     if choices and choices[0].cost < _FAR:
         if home := _namesake(places, choices[0].span):
             return _at_home(choices[0].span, home)
@@ -132,7 +140,7 @@ def spot_told(
 def _first_owner(text: str, places: Sequence[PlaceSpan], span: PlaceSpan) -> PlaceSpan:
     """Return the place that owns `span` right before it, ``Kenya's Turkana county``, else `span` itself."""
     before = bisect_left(places, span.start, key=_START) - 1
-    if before >= 0 and places[before].end < span.start and _owns(text[places[before].end : span.start].lower()):
+    if before >= 0 and places[before].end < span.start and owns(text, places[before], span):
         return places[before]
     return span
 
@@ -193,6 +201,8 @@ def _choices(
         shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
         led = inside or shown or (owner_led and span.start == owner_end)
+        if not led and start < end and _owns_event(text, span, start):
+            led, apart = True, apart + (_RULES_TOO if span.kind in _RULED_FROM else 0.0)
         cost = 0.5 * max(0, span.start - end, start - span.end) + _WIDTH_COST.get(span.kind, 0.0)
         if span.end <= start and span.start - sentence.start > 16:
             cost += 8
@@ -211,7 +221,9 @@ def _choices(
         holder = span.container or ""
         owned = owner if span.start == owner_end else None
         owner_led, owner_end = False, -1
-        if number + 1 < len(places) and _owns(text[span.end : places[number + 1].start].lower()):
+        if number and places[number - 1].start >= sentence.start and lies_by(text, places[number - 1], span):
+            cost += _HELD
+        if number + 1 < len(places) and owns(text, span, places[number + 1]):
             owner_led, owner_end, owner = (
                 led,
                 places[number + 1].start,
@@ -233,13 +245,35 @@ def _choices(
     return found
 
 
-def _owns(gap: str) -> bool:
-    """Return True for what joins a place to one inside it: ``'s``, ``'s northern``."""
-    owns = next((sign for sign in OWNS if gap.startswith(sign)), None)
-    if owns is None or len(gap) >= _OWNED_WITHIN:
-        return False
-    between = gap[len(owns) :]
-    return not between or (between.islower() and load_place_words().between_owned.issuperset(between.split()))
+_ABROAD = 60.0
+"""From this cost on no lead-in shows a place."""
+
+
+def _whose(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: int) -> PlaceSpan | None:
+    """Return the people right before the noun for what befell them: ``a central Haitian cholera``."""
+    at = bisect_left(places, start, key=_START) - 1
+    if at < 0 or places[at].start < sentence.start or not (places[at].demonym and places[at].country):
+        return None
+    between = text[places[at].end : start].lower()
+    words = between.split()
+    plain = between.startswith(" ") and len(words) < _QUALIFIERS and not _BREAK.search(between)
+    return places[at] if plain and load_place_words().prepositions.isdisjoint(words) else None
+
+
+_QUALIFIERS = 3
+
+
+def _owns_event(text: str, span: PlaceSpan, start: int) -> bool:
+    """Return True for the place right before the event, which is told as its own: ``London's murder tally``."""
+    between = text[span.end : start].lower() if 0 < start - span.end < _OWNED_WITHIN else ""
+    owned = between.startswith(OWNS[:2]) and between[2:].split()
+    return owned is not False and load_place_words().prepositions.isdisjoint(owned) and not _BREAK.search(between)
+
+
+_BREAK = re.compile(r"[,;:.()\"“”]")
+_RULED_FROM = frozenset({"country", "capital"})
+_RULES_TOO = 20.0
+"""A capital's or a country's may as well be what it does elsewhere: ``Moscow's strikes``."""
 
 
 def _within(gap: str) -> bool:
