@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from streams.extract.document import Sentence
 from streams.extract.places import PlaceSpan
-from streams.extract.placewords import PlaceWords, load_place_words
+from streams.extract.placewords import OWNS, PlaceWords, load_place_words
 
-OWNS: Final = ("'s ", "’s ", "s ")
-"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
 _CLAUSE = re.compile(
     r";|\b(?:but|while|whereas|although|though|which|who|whom|since|given|because|(?:before|after) [a-z]+ing"
     r"|than (?:that|those|in|at))\b",

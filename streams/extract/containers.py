@@ -6,7 +6,7 @@ import re
 
 from streams.extract.evidence import Candidate
 from streams.extract.gazetteer import NO_SENSES, Sense, distance_km
-from streams.extract.placewords import PlaceWords, load_place_words
+from streams.extract.placewords import OWNS, PlaceWords, load_place_words
 from streams.extract.senses import holds
 
 _IN = re.compile(
@@ -35,7 +35,7 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
             continue
         if not outer.senses:
             continue
-        if gap.lower() in _OWNS:
+        if gap.lower() in OWNS:
             _owned(inner, outer)
             continue
         comma = gap in _COMMAS
@@ -123,8 +123,6 @@ def _owned(outer: Candidate, inner: Candidate) -> None:
         inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
 
 
-_OWNS = frozenset({"'s ", "’s ", "s "})
-"""The last of them where a feed has lost the apostrophe: "northern Syrias Afrin"."""
 _OWNERS = frozenset({"country", "region", "admin1", "capital", "city", "town"})
 _HELD = _OWNERS | {"admin2"}
 """Kinds of namesakes elsewhere: "al-Midan neighbourhood in Aleppo" is no district of Yemen."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from streams.extract.asides import OWNS
 from streams.extract.places import PlaceSpan
-from streams.extract.placewords import load_place_words
+from streams.extract.placewords import OWNS, load_place_words
 
 _OWNED_WITHIN = 40
 """Characters from an owner's end within which what it owns is named."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import yaml
 
 _COMMON_SURNAMES = 600
+
+OWNS: Final = ("'s ", "’s ", "s ")
+"""What a place that owns something ends in; the last of them where a feed has lost the apostrophe."""
 
 
 class Demonym(NamedTuple):

@@ -12,7 +12,6 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from streams.extract.asides import (
-    OWNS,
     acts_itself,
     beyond_border,
     elsewhere,
@@ -201,8 +200,6 @@ def _choices(
         shown, near, measured = lead_in(text, sentence, span.start)
         inside = span.start < end and span.end > start
         led = inside or shown or (owner_led and span.start == owner_end)
-        if not led and start < end and _owns_event(text, span, start):
-            led, apart = True, apart + (_RULES_TOO if span.kind in _RULED_FROM else 0.0)
         cost = 0.5 * max(0, span.start - end, start - span.end) + _WIDTH_COST.get(span.kind, 0.0)
         if span.end <= start and span.start - sentence.start > 16:
             cost += 8
@@ -261,19 +258,7 @@ def _whose(text: str, places: Sequence[PlaceSpan], sentence: Sentence, start: in
 
 
 _QUALIFIERS = 3
-
-
-def _owns_event(text: str, span: PlaceSpan, start: int) -> bool:
-    """Return True for the place right before the event, which is told as its own: ``London's murder tally``."""
-    between = text[span.end : start].lower() if 0 < start - span.end < _OWNED_WITHIN else ""
-    owned = between.startswith(OWNS[:2]) and between[2:].split()
-    return owned is not False and load_place_words().prepositions.isdisjoint(owned) and not _BREAK.search(between)
-
-
 _BREAK = re.compile(r"[,;:.()\"“”]")
-_RULED_FROM = frozenset({"country", "capital"})
-_RULES_TOO = 20.0
-"""A capital's or a country's may as well be what it does elsewhere: ``Moscow's strikes``."""
 
 
 def _within(gap: str) -> bool:

@@ -26,7 +26,6 @@ from tests.unit.extract.test_where import where
             "surrounded",
             "Madaya",
         ),
-        ("London's murder tally last year was far lower than that of New York.", "murder", "London"),
         ("Miners in Peru blew up charges in tunnels under Cusco late on Tuesday.", "blew up", "Cusco"),
     ],
 )
