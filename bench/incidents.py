@@ -14,6 +14,7 @@ from streams import acquire, clean
 from streams.errors import RecordError
 from streams.extract import document_of
 from streams.extract.dates import anchor_day
+from streams.extract.numbers import read_quantity
 from streams.records import Actor, CleanArticle, Figure, Mention, Place
 
 Row = dict[str, Any]
@@ -43,6 +44,7 @@ FIRE = ("burn", "fire", "arson", "torch", "ablaze")
 ROBBERY = ("rob", "armed robber", "bank robber", "mugg")
 NO_ATTACK = ("loot", "sack", "raze", "demolish")
 """What crowds and bulldozers do."""
+DEADLY = ("kill", "murder", "slay", "assassinat", "execut")
 CAMPAIGN = 100
 """So many dead that are only called to mind are those of a campaign."""
 ORGANISED = {"rebel", "militia", "armed_group", "organisation", "party", "state_forces", "government", "police"}
@@ -93,8 +95,23 @@ def _template(mention: Mention, cleaned: CleanArticle) -> Row | None:
         "date": day,
         "country": countries()[place.country][1].upper() if place.country in countries() else None,
         "places": [name for name in (place.text, place.name, place.admin1, *place.also) if name],
-        "deaths": killed.low if killed and _counted(killed) else None,
+        "deaths": killed.low if killed and _counted(killed) else _charged_with(mention, cleaned, struck),
     }
+
+
+def _charged_with(mention: Mention, cleaned: CleanArticle, struck: list[Actor]) -> int | None:
+    """Return how many dead a charge or verdict is about: "charged with killing six priests"."""
+    if mention.type != "justice.charge_or_verdict":
+        return None
+    document = document_of(cleaned)
+    sentence = document.sentence_at(mention.trigger.start)
+    told = document.lower[mention.trigger.start : sentence.end] if sentence else ""
+    if not any(verb in told for verb in DEADLY):
+        return None
+    victims = [actor for actor in struck if actor.role == "victim"]
+    counts = [read_quantity(lexicon().actors, actor.text.lower().split(), 0) for actor in victims]
+    named = sum(actor.name is not None for actor in victims)
+    return next((count.low for count in counts if count), named or None)
 
 
 def _kind(mention: Mention, words: str, struck: list[Actor]) -> str | None:

@@ -170,7 +170,10 @@ def _misplaced(
     assert sense is not None
     if not countries or c.container is not None or sense.kind not in {"town", "admin2", "admin1"}:
         return False
-    if sense.population > (max(large, _METROPOLIS) if sense.alternate else large):
+    among_capitals = large >= _METROPOLIS  # where a far city's other spelling is a surname: "CANO" is not Kano
+    if sense.population > (max(large, _METROPOLIS) if sense.alternate else large) and not (
+        sense.alternate and among_capitals
+    ):
         return False  # "New York" is the city of that name whatever the article is about
     if sense.country in {countries[0], home} or c.dateline:
         return False

@@ -274,3 +274,10 @@ def test_a_metropolis_is_meant_by_its_name_whatever_the_article_is_about() -> No
     )
     (span,) = [one for one in named(text) if one.text == "New York"]
     assert span.country == "US"
+
+
+def test_among_capitals_a_far_citys_other_spelling_is_a_surname() -> None:
+    """CANO is no Kano in a wire from Bogota; a city by its own name is meant wherever it lies."""
+    text = "BOGOTA, 4 MAR 90 -- REBELS BLEW UP A PIPELINE NEAR CANO ON MONDAY, POLICE IN BOGOTA SAID."
+    assert "NG" not in {place.country for place in named(text)}
+    assert {place.country for place in named(text.replace("NEAR CANO", "NEAR KANO"))} == {"CO", "NG"}
