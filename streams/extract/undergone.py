@@ -46,6 +46,8 @@ def undergoer(document: Document, candidate: Candidate, lexicon: ActorLexicon) -
     for j in borne:
         whole = has_of(phrases, j) and phrases.chunks[j].head in lexicon.generic  # "a number of businesses"
         borne_by = j + 2 if whole else j
+        if k < j < len(phrases.chunks) and phrases.chunks[j].first <= last:
+            continue  # "pleaded guilty"
         if borne_by < len(phrases.chunks) and _bears(phrases, lexicon, borne_by, kind):
             chunk = phrases.chunks[j]
             at = chunk.first
@@ -67,6 +69,9 @@ def _bears(phrases: Phrases, lexicon: ActorLexicon, j: int, kind: str) -> bool:
     chunk = phrases.chunks[j]
     if chunk.kind != "N" or chunk.pronoun or not chunk.head:
         return False
+    known = chunk.head in lexicon.people or chunk.head in lexicon.generic or chunk.quantity is not None
+    if phrases.caseless and not known and chunk.first == chunk.last:
+        return False  # among capitals a word alone that no list knows may be any
     struck = chunk.head in lexicon.targets
     if kind == "politics.coercion":
         return struck or chunk.head in lexicon.harm["animals"]  # not the curfew itself

@@ -157,7 +157,7 @@ def test_any_mixture_is_read_and_its_evidence_lies_inside(parts: list[str], join
 @given(st.text(min_size=1, max_size=40), st.integers(100, 4_000))
 def test_anything_over_and_over_is_cut_into_sentences_that_cover_it(unit: str, times: int) -> None:
     """No sentence is longer than grammar is bounded for, and no word falls between two."""
-    text = unit * times
-    sentences = Document(text).sentences
-    assert all(sentence.end - sentence.start <= 2_000 for sentence in sentences)
-    assert "".join("".join(s.text.split()) for s in sentences) == "".join(text.split())
+    document = Document(unit * times)
+    assert len(document.text) == len(unit) * times
+    assert all(sentence.end - sentence.start <= 2_000 for sentence in document.sentences)
+    assert "".join("".join(s.text.split()) for s in document.sentences) == "".join(document.text.split())
