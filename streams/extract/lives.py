@@ -40,30 +40,10 @@ _WORKS = frozenset(
     {"film", "book", "novel", "movie", "documentary", "series", "memoir", "play", "programme", "episode", "biography"}
 )
 _TELL = frozenset(
-    {
-        "tells",
-        "told",
-        "shows",
-        "showed",
-        "follows",
-        "followed",
-        "depicts",
-        "portrays",
-        "recounts",
-        "opens",
-        "describes",
-        "described",
-        "chronicles",
-        "explores",
-        "traces",
-        "recalls",
-        "begins",
-        "ends",
-        "centres",
-        "centers",
-        "is",
-    }
-)
+    {"tells", "told", "shows", "showed", "follows", "followed", "depicts", "portrays", "recounts", "opens",
+     "describes", "described", "chronicles", "explores", "traces", "recalls", "begins", "ends", "centres",
+     "centers", "is"}
+)  # fmt: skip
 
 
 def _in_office(view: View, candidate: Candidate, cues: Cues) -> bool:
@@ -94,25 +74,9 @@ _NAMES = 3
 """Tokens of "Under", a name of two words and its comma."""
 _PERSONS = frozenset({"her", "him", "them"})
 _TIMES = frozenset(
-    {
-        "time",
-        "year",
-        "years",
-        "term",
-        "tenure",
-        "reign",
-        "presidency",
-        "youth",
-        "childhood",
-        "career",
-        "life",
-        "days",
-        "decade",
-        "rule",
-        "twenties",
-        "thirties",
-    }
-)
+    {"time", "year", "years", "term", "tenure", "reign", "presidency", "youth", "childhood", "career", "life",
+     "days", "decade", "rule", "twenties", "thirties"}
+)  # fmt: skip
 
 
 def _added(view: View, candidate: Candidate, cues: Cues) -> bool:
