@@ -163,7 +163,7 @@ def _mention(
         "type": tuple(Span(start=t.lead.start, end=t.lead.end) for t in incident.tellings[:8])
     }
     place = placed.place
-    if kind.name in _OF_WORDS and not placed.own_place and spoken_nowhere(sentence):
+    if kind.name in _OF_WORDS and not placed.own_place and (background or spoken_nowhere(sentence)):
         place = Place()
     elif placed.place_spans:
         evidence["place"] = placed.place_spans

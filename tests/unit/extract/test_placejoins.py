@@ -76,3 +76,10 @@ def test_words_take_the_place_of_the_lines_before() -> None:
     lead = "A bomb killed nine people in Aleppo on Friday. "
     assert _country(lead + "Rights groups condemned both sides.", "politics.accusation") == "SY"
     assert _country(lead + "The UN condemned both sides.", "politics.accusation") is None
+
+
+def test_words_of_the_past_take_no_place_from_around_them() -> None:
+    """What only recalls who blamed whom is of no place in particular."""
+    text = "A bomb killed nine people in Aleppo on Friday. In 2014 rights groups condemned both sides of the war."
+    told = [mention for mention in read(Document(text), load_lexicon()).mentions if mention.background]
+    assert [(mention.type, mention.place.country) for mention in told] == [("politics.accusation", None)]
