@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from test_where import where
 
 from streams.extract.document import Document
 from streams.extract.gazetteer import load_gazetteer
 from streams.extract.lexicon import load_lexicon
 from streams.extract.places import find_places
 from streams.extract.read import read
-from tests.unit.extract.test_where import where
 
 
 @pytest.mark.parametrize(
