@@ -218,8 +218,6 @@ def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
         return chunks[j].word in ("by", "in", "near", "during", "outside", "inside", "after") or (
             chunks[j].word in ("on", "at", "from") and chunks[k].base not in ("fire", "open", "shoot", "call")
         )
-    if chunks[j].kind == "C" and _acts_in_turn(chunks, j + 1):
-        return False
     made = chunks[j].first == chunks[j].last and chunks[j].head in lexicon.roles["captives"]
     if made and chunks[k].base in lexicon.roles["make_captive"]:
         return j + 1 >= len(chunks) or chunks[j + 1].kind != "N"  # "troops taken hostage at a base"
@@ -233,13 +231,6 @@ def _acts_on(chunks: list[Chunk], at: int) -> bool:
     if at + 1 >= len(chunks) or chunks[at].kind != "V" or chunks[at + 1].kind != "N":
         return False
     return not chunks[at].passive and chunks[at].form in ("finite", "participle")
-
-
-def _acts_in_turn(chunks: list[Chunk], k: int) -> bool:
-    """True for the second verb of "killed and wounded several rebels", whose object both have."""
-    if k + 1 >= len(chunks) or chunks[k].kind != "V" or chunks[k].passive or chunks[k].form != "participle":
-        return False
-    return chunks[k + 1].kind == "N" and not (k + 2 < len(chunks) and chunks[k + 2].kind == "V")
 
 
 def shares_passive(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

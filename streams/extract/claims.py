@@ -27,20 +27,22 @@ def claims_about(
     numbers: Iterable[int],
     lexicon: ActorLexicon,
     *,
+    around: bool = True,
     lead: int = -1,
     doers: Sequence[str] = (),
     also: Container[int] = (),
 ) -> tuple[Told, ...]:
     """Return who tells the event that the sentences `numbers` state.
 
-    Where they name no source, the sentences around `lead`, the last of `numbers` unless given, are asked: who of its
-    `doers` speaks there, who goes on speaking, and whom the next one names. The sentences `also` tell of the like.
+    Where they name no source and `around` is true, the sentences around `lead`, the last of `numbers` unless given, are
+    asked: who of its `doers` speaks there, who goes on speaking, and whom the next one names. The sentences `also` tell
+    of the like.
     """
     told: list[Told] = []
     order = sorted(set(numbers))
     for number in order:
         told += find_claims(document, document.sentences[number], lexicon)
-    if order and not any(claim.kind in _SAYS for claim, _ in told):
+    if around and order and not any(claim.kind in _SAYS for claim, _ in told):
         told += _around(document, lead if lead >= 0 else order[-1], lexicon, doers, also)
     return merge_claims(told, lexicon)
 

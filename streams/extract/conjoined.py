@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from streams.extract.chunks import Chunk, Phrases
+from streams.extract.chunks import Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.relatives import reduced_relative
-from streams.extract.victims import is_anew
+from streams.extract.victims import is_anew, somebody
 
 
 def over_conjoined(phrases: Phrases, lexicon: ActorLexicon, at: int) -> tuple[int, int] | None:
@@ -53,11 +53,6 @@ def beside(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
     if phrases.words[phrases.chunks[at].first] in _OWN:
         return somebody(lexicon, phrases.chunks[at - 1])
     return is_anew(phrases, lexicon, at) and is_anew(phrases, lexicon, at - 1)
-
-
-def somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
-    """True for "the mayor", "his guards": people, no body of them."""
-    return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
 
 
 _OWN = frozenset(("his", "her", "their"))

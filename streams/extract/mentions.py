@@ -13,7 +13,7 @@ from streams import codec
 from streams.extract.asides import spoken_nowhere
 from streams.extract.background import STANCES, Main, Reference, day_of, is_background, main_of, saliences
 from streams.extract.calendar_words import load_calendar_words
-from streams.extract.claims import claims_about, find_claims, merge_claims
+from streams.extract.claims import claims_about
 from streams.extract.clock import Clock
 from streams.extract.confidence import TRUST, Signs, confidences_of, signs_of
 from streams.extract.counted import counted_before
@@ -261,14 +261,13 @@ def _claims(
     """Return who says so: the sources of every sentence that tells it, and of claims and blame next to them."""
     followed = {number for t in incident.tellings[:8] for number in t.followed}
     numbers = sorted({t.lead.sentence for t in incident.tellings[:8]} | followed | set(incident.claimed))
-    if background:  # history beside the news is not told by the sources of the news
-        told = (pair for n in numbers for pair in find_claims(document, document.sentences[n], lexicon.actors))
-        found = merge_claims(told, lexicon.actors)
-    else:
-        best = incident.best()
-        spoken = best.type.startswith("politics.")
-        doers = [a.text for a in actors if spoken and a.role == "initiator" and a.kind in _SPEAKERS]
-        found = claims_about(document, numbers, lexicon.actors, lead=best.lead.sentence, doers=doers, also=like)
+    best = incident.best()
+    spoken = best.type.startswith("politics.")
+    doers = [a.text for a in actors if spoken and a.role == "initiator" and a.kind in _SPEAKERS]
+    around = not background  # history beside the news is not told by the sources of the news
+    found = claims_about(
+        document, numbers, lexicon.actors, around=around, lead=best.lead.sentence, doers=doers, also=like
+    )
     kept = found[:_MAX_CLAIMS]
     return tuple(claim for claim, _ in kept), tuple(span for _, span in kept)
 

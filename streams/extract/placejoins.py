@@ -9,7 +9,7 @@ from functools import lru_cache
 from streams.extract.places import PlaceSpan
 from streams.extract.placewords import OWNS, load_place_words
 
-_OWNED_WITHIN = 40
+OWNED_WITHIN = 40
 """Characters from an owner's end within which what it owns is named."""
 _PARTS = frozenset({"town", "district", "admin2"})
 _NO_PART = frozenset({"country", "continent", "admin1", "region"})
@@ -17,7 +17,7 @@ _NO_PART = frozenset({"country", "continent", "admin1", "region"})
 
 def owns(text: str, owner: PlaceSpan, owned: PlaceSpan) -> bool:
     """Return True for a place told as what the next is in: ``Kenya's Turkana``, ``the London district of Brent``."""
-    if owned.start - owner.end >= _OWNED_WITHIN:
+    if owned.start - owner.end >= OWNED_WITHIN:
         return False
     gap = text[owner.end : owned.start].lower()
     sign = next((sign for sign in OWNS if gap.startswith(sign)), None)
@@ -47,7 +47,7 @@ def _has_part(owner: PlaceSpan, owned: PlaceSpan, between: list[str]) -> bool:
 
 def lies_by(text: str, place: PlaceSpan, other: PlaceSpan) -> bool:
     """Return True where `other` only says what `place`, named right before it, is near: ``Zabadani near Damascus``."""
-    return other.start - place.end < _OWNED_WITHIN and _beside().fullmatch(text, place.end, other.start) is not None
+    return other.start - place.end < OWNED_WITHIN and _beside().fullmatch(text, place.end, other.start) is not None
 
 
 @lru_cache(maxsize=1)

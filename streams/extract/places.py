@@ -170,10 +170,9 @@ def _misplaced(
     assert sense is not None
     if not countries or c.container is not None or sense.kind not in {"town", "admin2", "admin1"}:
         return False
-    among_capitals = large >= _METROPOLIS  # where a far city's other spelling is a surname: "CANO" is not Kano
-    if sense.population > (max(large, _METROPOLIS) if sense.alternate else large) and not (
-        sense.alternate and among_capitals
-    ):
+    # Among capitals, where `large` is a metropolis, a far city's other spelling is a surname: "CANO" is not Kano.
+    known = large < _METROPOLIS < sense.population if sense.alternate else sense.population > large
+    if known:
         return False  # "New York" is the city of that name whatever the article is about
     if sense.country in {countries[0], home} or c.dateline:
         return False

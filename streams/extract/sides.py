@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.extract.chunks import Chunk, Phrases
-from streams.extract.conjoined import beside, governed, over_conjoined, somebody
+from streams.extract.conjoined import beside, governed, over_conjoined
 from streams.extract.groups import ActorLexicon
 from streams.extract.objects import BOTH, PART
 from streams.extract.relatives import (
@@ -19,7 +19,16 @@ from streams.extract.relatives import (
     own_of_ing,
     reduced_relative,
 )
-from streams.extract.victims import Count, behind_called, count_of, is_name_of, is_partly, is_person_name, shares_number
+from streams.extract.victims import (
+    Count,
+    behind_called,
+    count_of,
+    is_name_of,
+    is_partly,
+    is_person_name,
+    shares_number,
+    somebody,
+)
 from streams.extract.wordclass import QUOTES
 
 _REACH = 40  # phrases a clause is followed

@@ -8,6 +8,7 @@ from streams.extract.chunks import Phrases, read_phrases
 from streams.extract.document import Document
 from streams.extract.groups import ActorLexicon
 from streams.extract.sides import subject_chunks
+from streams.extract.told import OUTBREAK
 from streams.extract.triggers import Candidate
 from streams.extract.victims import has_of
 from streams.records import Actor, Span
@@ -22,7 +23,6 @@ TAKEN = frozenset({
     "battle.government_regains_territory", "battle.nonstate_takes_territory", "strategic.troop_movement",
 })  # fmt: skip
 """Types whose target is whoever held the place."""
-SICK = "hazard.disease_outbreak"
 
 
 def undergoer(document: Document, candidate: Candidate, lexicon: ActorLexicon) -> tuple[tuple[Actor, Span], ...]:
@@ -30,7 +30,7 @@ def undergoer(document: Document, candidate: Candidate, lexicon: ActorLexicon) -
     kind = candidate.type
     if kind in TAKEN:
         return _holder(document, candidate, lexicon)
-    if kind not in PEOPLE and kind not in ANYTHING and kind != SICK:
+    if kind not in PEOPLE and kind not in ANYTHING and kind != OUTBREAK:
         return ()
     phrases = read_phrases(document, document.sentences[candidate.sentence], lexicon)
     if not phrases.chunks:
@@ -42,7 +42,7 @@ def undergoer(document: Document, candidate: Candidate, lexicon: ActorLexicon) -
         return ()
     passive = verb.passive or shares_passive(phrases, lexicon, k)
     passive = passive or (verb.form == "participle" and is_reduced(phrases, lexicon, k))
-    borne = subject_chunks(phrases, lexicon, k) if passive or kind == SICK else (k + 1,)
+    borne = subject_chunks(phrases, lexicon, k) if passive or kind == OUTBREAK else (k + 1,)
     for j in borne:
         whole = has_of(phrases, j) and phrases.chunks[j].head in lexicon.generic  # "a number of businesses"
         borne_by = j + 2 if whole else j

@@ -178,9 +178,14 @@ def is_partly(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
 def is_anew(phrases: Phrases, lexicon: ActorLexicon, at: int) -> bool:
     """True for people told by number, with "a" or as somebody's: nobody else's name or office."""
     chunk = phrases.chunks[at]
-    if chunk.kind != "N" or chunk.head not in lexicon.people or chunk.head in lexicon.roles["bodies"]:
+    if chunk.kind != "N" or not somebody(lexicon, chunk):
         return False
     return chunk.quantity is not None or phrases.words[chunk.first] in _ANEW
+
+
+def somebody(lexicon: ActorLexicon, chunk: Chunk) -> bool:
+    """True for "the mayor", "his guards": people, no body of them."""
+    return chunk.head in lexicon.people and chunk.head not in lexicon.roles["bodies"]
 
 
 _ANEW = frozenset(("a", "an", "his", "her", "their"))

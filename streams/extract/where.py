@@ -24,7 +24,7 @@ from streams.extract.asides import (
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
 from streams.extract.leadins import DISTANCE, lead_in
-from streams.extract.placejoins import lies_by, owns
+from streams.extract.placejoins import OWNED_WITHIN, lies_by, owns
 from streams.extract.places import PlaceSpan
 from streams.extract.placewords import load_place_words
 from streams.records import Place, PlacePrecision, Span
@@ -263,11 +263,7 @@ _BREAK = re.compile(r"[,;:.()\"“”]")
 
 def _within(gap: str) -> bool:
     """Return True for what stands between a place and what holds it: ``, in the northern``."""
-    return gap == ", " or (gap.startswith(", in ") and len(gap) < _OWNED_WITHIN)
-
-
-_OWNED_WITHIN = 40
-"""Characters from an owner's end within which what it owns is named."""
+    return gap == ", " or (gap.startswith(", in ") and len(gap) < OWNED_WITHIN)
 
 
 def stands_beside(text: str, sentence: Sentence, start: int) -> bool:
