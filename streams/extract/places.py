@@ -374,7 +374,9 @@ def _span(c: Candidate, words: PlaceWords) -> PlaceSpan:
         (sense.kind in {"country", "capital", "facility"} or c.text == "Washington")
         and c.after in words.actor_verbs
         and not _preposed(c, words)
-    ) or (sense.kind == "capital" and c.after in words.rulers)
+    )
+    actor = actor or (sense.kind == "capital" and c.after in words.rulers)
+    actor = actor or (sense.kind in {"country", "capital"} and c.before in words.addressed)
     return PlaceSpan(
         c.start, c.end, c.text, c.text if sense.alternate or c.typed else sense.name, sense.kind, sense.lat, sense.lon,
         sense.country, sense.admin1, sense.geonames_id, sense.radius_km, actor, c.modifier, c.dateline, rank=sense.rank,

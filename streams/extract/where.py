@@ -118,7 +118,7 @@ def event_place(
         if home := _namesake(places, carried.span):
             return _at_home(carried.span, home)
         return _place(document.text, carried, [])
-    if choices:
+    if choices and choices[0].span.kind != "country":
         return _place(document.text, choices[0], [])
     return _country_only(document.text, places, sentence)
 
