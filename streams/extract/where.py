@@ -326,6 +326,8 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
 
     own = [p for p in counted(places[first:stop]) if not p.dateline and not p.unsure]
     own = [p for p in own if not beyond_border(text, p)] or own
+    own = [p for p in own if not p.as_actor] or own
+    own = [p for p in own if p.demonym or not _for_itself(text, sentence, p)] or own
     if home is not None:
         own = [p for p in own if p.country == home] or [p for p in own if not of_citizens(text, p)]
     told = [] if own else counted(places[:_VOTING])
@@ -341,6 +343,12 @@ def _country_only(text: str, places: Sequence[PlaceSpan], sentence: Sentence) ->
     country = max(sorted(votes), key=lambda c: votes[c])
     span = next(p for p in pool if p.country == country)
     return Place(country=country, precision="country"), (Span(start=span.start, end=span.end),)
+
+
+def _for_itself(text: str, sentence: Sentence, span: PlaceSpan) -> bool:
+    """Return True for where somebody speaks, comes from or goes to: "a commando trained in X"."""
+    at = sentence.start
+    return elsewhere(text, sentence, span, at, at) or of_another(text, sentence, span, at, at, stays=True) is None
 
 
 def _tells_of_elsewhere(told: Sequence[PlaceSpan], home: str | None) -> bool:
