@@ -119,8 +119,31 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
         score += 3 if candidate.dateline else 0
     if headline and level < 2 and score < 2.5 and senses[0].kind not in _COUNTRYLIKE:
         score -= 1.5
+    if senses[0].kind not in _COUNTRYLIKE and (led := _street_led(text, start, stop)) is not None:
+        city = level == _SURE and senses[0].population > _CITY
+        score -= 0 if city and led.lower() not in _ON_STREETS else 5
     candidate.score = score
     return candidate
+
+
+_SURE, _CITY = 3, 300_000
+"""People from which a name before "streets" may be the city that they are in: "protesters filled Aleppo streets"."""
+_ON_STREETS = frozenset({"between", "at", "of", "on", "along", "near"})
+_NAME = r"[A-Z][\w.'’-]*"
+_STREETS = r"(?i:streets|avenues|roads|boulevards)\b"
+_OF_SEVERAL = re.compile(
+    rf"(?:,\s{_NAME}(?:\s{_NAME})?)*,?\s(?:and|AND)\s(?!THE\s|ITS\s|THEIR\s){_NAME}(?:\s{_NAME}){{0,2}}?\s{_STREETS}"
+)
+_ONE_OF_SEVERAL = re.compile(rf"(\w+)\s{_NAME},?\s(?:and|AND)\s$")
+_BEHIND_IT = re.compile(rf"\s{_STREETS}")
+
+
+def _street_led(text: str, start: int, stop: int) -> str | None:
+    """Return what leads up to the streets of which one bears the name: "on Bandera and Alameda streets"; else None."""
+    if _BEHIND_IT.match(text, stop):
+        first = _ONE_OF_SEVERAL.search(text, max(0, start - 40), start)
+        return first.group(1) if first is not None else None
+    return word_before(text, start) if _OF_SEVERAL.match(text, stop) else None
 
 
 def _surname(info: WordInfo, words: PlaceWords) -> bool:

@@ -30,7 +30,7 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
     at = 0
     while at < count:
         info = spans[at].info
-        if info.title and not (headline and info.low not in book.words.firm_titles):
+        if info.title and (not headline or info.low in book.words.firm_titles or _strange_name(run, at + 1, book)):
             end = spans[at].end
             titled = (at < len(joins) and joins[at] == " ") or text[end : end + 2] == ". "
             at += 1
@@ -58,7 +58,8 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
                 continue
             if following.body or following.title:
                 break
-            if headline and end > at and not (_like_name(following, book) or _linked(run, end + 1, book)):
+            strange = end == at and _strange_name(run, at, book)
+            if headline and not (strange or end == at or _like_name(following, book) or _linked(run, end + 1, book)):
                 break
             end += 1
         at = end + 1
@@ -68,6 +69,27 @@ def person_words(text: str, run: Run, book: WordBook, persons: set[str]) -> Set[
 def _linked(run: Run, at: int, book: WordBook) -> bool:
     """True when "de", "da" or their like joins the word at `at` to a further one, among capitals."""
     return run.joins[at : at + 2] == [" ", " "] and run.words[at + 1].info.low in book.words.name_links
+
+
+def _strange_name(run: Run, at: int, book: WordBook) -> bool:
+    """True where among capitals a word that no list knows stands before a surname, which may be a town's.
+
+    So after a title: ``MAJOR HERACLIDES SUCRE``.
+    """
+    if at + 1 >= len(run.words) or run.joins[at - 1 : at + 1] != [" ", " "]:
+        return False
+    first, second = run.words[at].info, run.words[at + 1].info
+    if not (first.plain and len(first.low) > _INITIALS and not first.hopeless) or first.low.endswith(("ed", "ing")):
+        return False
+    known = first.low in book.words.common or first.low in book.words.prepositions
+    if known or second.hopeless or second.not_name or second.low in book.words.common or second.demonym:
+        return False
+    place = bool(second.senses) and second.senses[0].kind not in _COUNTRYLIKE
+    return place or second.given or second.low in book.words.surnames
+
+
+_INITIALS = 3
+_COUNTRYLIKE = frozenset({"country", "continent"})
 
 
 def _like_name(info: WordInfo, book: WordBook) -> bool:

@@ -49,8 +49,6 @@ class PlaceWords:
     personal: frozenset[str]
     """Behind a name's ``'s`` they show a person: ``Monzon's residence``."""
     streets: frozenset[str]
-    roads_of_several: frozenset[str]
-    """Behind several names they are streets': "on Bandera and Alameda streets"."""
     addressed: frozenset[str]
     """Before a state's name it is who is spoken to or of, not where: "promised Spain an inquiry"."""
     numbered_roads: frozenset[str]
@@ -201,7 +199,6 @@ def load_place_words() -> PlaceWords:
         papers=frozenset(raw["paper_nouns"]),
         personal=frozenset(raw["personal"]),
         streets=frozenset(raw["street_nouns"]),
-        roads_of_several=frozenset(raw["roads_of_several"]),
         addressed=frozenset(raw["addressed"]),
         numbered_roads=frozenset(raw["numbered_roads"]),
         types=raw["type_nouns"],
