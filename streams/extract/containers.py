@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from streams.extract.evidence import Candidate
-from streams.extract.gazetteer import NO_SENSES, Sense, distance_km
+from streams.extract.gazetteer import NO_SENSES, Sense, Senses, distance_km
 from streams.extract.placewords import OWNS, PlaceWords, load_place_words
 from streams.extract.senses import holds
 
@@ -16,6 +16,9 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?: [\w-]+)? (?:city|town|village|hamlet|district|suburbs?|slum|quarter|ward|neighbou?rhood) of ")
+_AND = " and "
+_WITH_ANOTHER = re.compile(r"\s(?:and|AND)(?:\s[A-Z][\w'’-]+){1,3},\s")
+"""A name no list knows, told with a place before what holds both: "in San Lucas and Tierra Parda, Morazan province"."""
 _COMMAS = frozenset({", ", " (", ",\n"})
 
 
@@ -38,7 +41,7 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
         if gap.lower() in OWNS:
             _owned(inner, outer)
             continue
-        comma = gap in _COMMAS
+        comma = gap in _COMMAS or (len(gap) > len(_AND) and _WITH_ANOTHER.fullmatch(gap) is not None)
         if not comma and not ((" in " in gap or " of " in gap) and _IN.fullmatch(gap)):
             continue
         divisions = [o for o in outer.senses[:6] if o.kind in {"country", "admin1", "region", "admin2"}]
@@ -55,8 +58,28 @@ def link_containers(text: str, candidates: list[Candidate]) -> None:
             inner.container = outer
             inner.score += (3 if comma else 1.5) if not inner.person else 0
             outer.score += 2 if comma else 0
-        elif _namesake_of_held(text, inner, outer, comma):
-            inner.senses, inner.unknown, inner.container = NO_SENSES, True, outer
+        elif _is_held(text, inner, outer, comma=comma):
+            _set_apart(inner, outer)
+        if comma and inner.container is outer:
+            _share(text, candidates, number, outer, divisions)
+
+
+def _share(text: str, candidates: list[Candidate], number: int, outer: Candidate, divisions: list[Sense]) -> None:
+    """Set the container also of names joined to the one it stands behind: "in Sarja and Ehsim, Idlib province"."""
+    for at in range(number - 1, -1, -1):
+        one, following = candidates[at], candidates[at + 1]
+        joined = _JOIN.fullmatch(text[one.end : following.start])
+        if joined is None or one.demonym or one.container is not None or one.person:
+            return
+        if not one.senses:
+            one.container = outer if one.unknown else None
+        elif any(holds(o, i) for o in divisions for i in one.senses):
+            one.container = outer
+        elif _is_held(text, one, outer, comma=True):
+            _set_apart(one, outer)
+
+
+_JOIN = re.compile(r",\s|,?\s(?:and|or|AND|OR)\s(?:[A-Z][\w'’-]+\s){0,2}")
 
 
 def _is_greater(whole: Candidate, part: Candidate) -> bool:
@@ -64,7 +87,13 @@ def _is_greater(whole: Candidate, part: Candidate) -> bool:
     return bool(whole.senses) and (not part.senses or whole.senses[0].rank < part.senses[0].rank)
 
 
-def _namesake_of_held(text: str, inner: Candidate, outer: Candidate, comma: bool) -> bool:
+def _set_apart(inner: Candidate, outer: Candidate) -> None:
+    """Put `inner` in `outer`, which holds none of its name: a place close by is meant, else one that no list knows."""
+    close = [i for i in inner.senses if any(_close(i, o) for o in outer.senses[:2])]
+    inner.senses, inner.unknown, inner.container = Senses(close) if close else NO_SENSES, not close, outer
+
+
+def _is_held(text: str, inner: Candidate, outer: Candidate, *, comma: bool) -> bool:
     """True where the text puts a lesser-known place in one that holds none of the name: another of that name is meant.
 
     So it does by "the X area of Y", by a named kind ("X, Y province"), and by the country behind a town.
@@ -81,7 +110,7 @@ def _namesake_of_held(text: str, inner: Candidate, outer: Candidate, comma: bool
         return False
     if holder.kind == "country":
         return True
-    return not any(near(i, o) for i in inner.senses for o in outer.senses[:2])
+    return not any(_close(top, o) for o in outer.senses[:2])
 
 
 def _divides(outer: Candidate) -> bool:
@@ -99,6 +128,10 @@ _NEAR_KM = 150.0
 def near(one: Sense, other: Sense) -> bool:
     """Return True for places so close that one may be told as part of the other."""
     return distance_km(one.lat, one.lon, other.lat, other.lon) <= _NEAR_KM
+
+
+def _close(one: Sense, other: Sense) -> bool:
+    return one.country == other.country and near(one, other)
 
 
 def _is_small_part(text: str, c: Candidate, words: PlaceWords) -> bool:

@@ -106,9 +106,17 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += used
             unknown_before = False
             continue
+        further = _romance(run, at + hit - 1) if hit and senses[0].kind not in _COUNTRIES else 0
+        if further:
+            whole = None if run.headline else _stranger(text, run, at, people, book)
+            if whole is not None:
+                found.append(whole)  # ``La Ceiba de Guadalupe`` is not La Ceiba
+            at += hit + further
+            unknown_before = whole is None
+            continue
         if hit == 1 and at + 1 < count and not run.headline and senses[0].kind != "country":
-            linked, further = _goes_on(senses, run, at), spans[at + 1].info
-            may_go_on = linked or (run.joins[at] == " " and further.idle and not further.hopeless)
+            linked, following = _goes_on(senses, run, at), spans[at + 1].info
+            may_go_on = linked or (run.joins[at] == " " and following.idle and not following.hopeless)
             whole = _stranger(text, run, at, people, book) if may_go_on else None
             if linked or (whole is not None and whole.score >= 1 and whole.end > end):
                 if whole is not None:
@@ -151,8 +159,20 @@ def _goes_on(senses: Senses, run: Run, at: int) -> bool:
     return link in _ARABIC_ARTICLES
 
 
+def _romance(run: Run, last: int) -> int:
+    """Return how many words the Spanish or Portuguese name that ends with word `last` goes on: "X de Guadalupe"."""
+    if last + 1 >= len(run.words):
+        return 0
+    if run.joins[last] in _ROMANCE:
+        following = run.words[last + 1].info
+        return 0 if following.not_name or following.demonym else 1
+    linked = run.headline and run.joins[last] == " " and run.words[last + 1].info.low in ("de", "del")
+    return 2 if linked and last + 2 < len(run.words) and run.joins[last + 1] == " " else 0
+
+
+_ROMANCE = frozenset({" de ", " del ", " de la ", " de las ", " de los ", " da ", " do ", " dos ", " das "})
 _ARABIC_ARTICLES = frozenset({"al", "el", "as", "ash", "ar", "at", "an", "az", "ad"})
-_INNER = frozenset({" ", "-", *(f" {article} " for article in _ARABIC_ARTICLES)})
+_INNER = frozenset({" ", "-", *(f" {article} " for article in _ARABIC_ARTICLES)}) | _ROMANCE
 """What may stand between two words of one name."""
 _LED_BY = frozenset({"capital", "continent"})
 """Kinds that are named before a place in them: "Damascus al-Midan"."""

@@ -281,3 +281,49 @@ def test_among_capitals_a_far_citys_other_spelling_is_a_surname() -> None:
     text = "BOGOTA, 4 MAR 90 -- REBELS BLEW UP A PIPELINE NEAR CANO ON MONDAY, POLICE IN BOGOTA SAID."
     assert "NG" not in {place.country for place in named(text)}
     assert {place.country for place in named(text.replace("NEAR CANO", "NEAR KANO"))} == {"CO", "NG"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Two cars collided at the corner of Madison and Lexington avenues in Brooklyn.", ["Brooklyn"]),
+        ("Shots were fired between Alameda and Monroe streets, police in Fresno said.", ["Fresno"]),
+        ("Crowds filled Aleppo and Homs streets on Friday.", ["Aleppo", "Homs"]),
+        ("QUITO, 3 MAR (EFE) -- BOMBS WENT OFF ON SUCRE AND ALAMEDA STREETS.", ["QUITO"]),
+    ],
+)
+def test_names_of_several_streets_are_no_towns(text: str, found: list[str]) -> None:
+    """``Madison and Lexington avenues`` lie in one town; a great city's streets may be its own."""
+    assert names(text) == found
+
+
+def test_among_capitals_a_title_and_a_strange_name_lead_up_to_a_surname() -> None:
+    """SUCRE is a capital in Bolivia, and the surname of many."""
+    text = "PANAMA CITY, 12 JAN (EFE) -- MAJOR ERACLIDES SUCRE FLED. SUCRE WAS CHARGED TODAY."
+    assert names(text) == ["PANAMA CITY"]
+    assert names("LA PAZ, 12 JAN (EFE) -- THE MAJOR ROADS NEAR SUCRE WERE CLOSED.") == ["LA PAZ", "SUCRE"]
+
+
+def test_names_joined_share_what_holds_the_last() -> None:
+    """``in Ehsim and Bara, Idlib province``: both lie there, whatever is called Bara elsewhere."""
+    ehsim, bara, _ = named("Warplanes bombed the villages of Ehsim and Bara, Idlib province, on Monday.")
+    assert (ehsim.country, ehsim.admin1, bara.country, bara.admin1) == ("SY", "Idlib", "SY", "Idlib")
+
+
+def test_a_name_told_with_an_unknown_one_lies_in_what_holds_both() -> None:
+    """The San Andres of a province is the one in it or by it, not the best known."""
+    first = named("A raid hit San Andres and Tierra Agria, San Miguel Department, on Sunday.")[0]
+    assert (first.text, first.country, first.admin1) == ("San Andres", "SV", "San Miguel")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Soldiers patrolled La Ceiba de Guadalupe in San Salvador.", ["San Salvador"]),
+        ("Police in Santiago de Chile fired into the air.", ["Santiago de Chile"]),
+        ("LIMA, 4 MAY (EFE) -- THE PATROL CAME TO AYACUCHO DE LOS MONTES.", ["LIMA"]),
+    ],
+)
+def test_a_spanish_name_goes_on_behind_de(text: str, found: list[str]) -> None:
+    """``La Ceiba de Guadalupe`` is not La Ceiba, nor Guadalupe."""
+    assert [p.text for p in named(text) if not p.unsure] == found

@@ -246,3 +246,23 @@ def test_whose_village_it_is_does_not_name_it(place: str, text: str, lexicon: Le
     """A people or a faith before "villages" is no place of no list."""
     (mention,) = read(Document(text, published=MONDAY), lexicon).mentions
     assert mention.place.name == place
+
+
+def test_a_state_that_is_told_something_is_not_where_it_happened() -> None:
+    """Spain was promised an inquiry into what happened in El Salvador."""
+    text = (
+        "SAN SALVADOR, Nov 18 (EFE) - The Salvadoran government promised Spain an inquiry into the murder of two nuns."
+    )
+    assert where(text, "murder").country == "SV"
+
+
+def test_where_somebody_was_trained_is_not_where_he_struck() -> None:
+    """Nor where he lives: the nation that the sentence speaks of is."""
+    text = "MANAGUA, June 17 (EFE) - The Salvadoran army said the minister was killed by a squad trained in Nicaragua."
+    assert where(text, "killed").country == "SV"
+
+
+def test_where_a_journey_goes_is_not_where_anything_befell_anybody() -> None:
+    """Nobody was killed in Caracas."""
+    text = "The guerrillas put off their trip to Caracas after ten union members were killed in a blast in San Miguel."
+    assert where(text, "were killed").text == "San Miguel"
