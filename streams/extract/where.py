@@ -21,6 +21,7 @@ from streams.extract.asides import (
     only_concerned,
     only_qualifies,
 )
+from streams.extract.countrywide import country_wide, province_wide
 from streams.extract.document import Document, Sentence
 from streams.extract.gazetteer import SETTLED
 from streams.extract.leadins import DISTANCE, lead_in
@@ -114,6 +115,8 @@ def event_place(
             return replace(place, country=shore), spans  # a lake of several countries, in the news of one
         return place, spans
     carried = _carried(document, places, sentence, stays=stays)
+    if carried is not None and (whole := _all_over(document, places, sentence, carried.span)) is not None:
+        return whole
     if carried is not None and not _about_others(document.text, carried, places, sentence):
         if home := _namesake(places, carried.span):
             return _at_home(carried.span, home)
@@ -121,6 +124,21 @@ def event_place(
     if choices and choices[0].span.kind != "country":
         return _place(document.text, choices[0], [])
     return _country_only(document.text, places, sentence)
+
+
+def _all_over(
+    document: Document, places: Sequence[PlaceSpan], sentence: Sentence, carried: PlaceSpan
+) -> tuple[Place, tuple[Span, ...]] | None:
+    """Return the country or province of the place carried over, where the sentence says that it means all of it."""
+    if not carried.country:
+        return None
+    if (words := country_wide(document, sentence)) is not None:
+        return Place(country=carried.country, precision="country"), (words,)
+    if carried.admin1 and (words := province_wide(document, sentence)) is not None:
+        for place in places:
+            if place.kind == "admin1" and place.admin1 == carried.admin1 and place.country == carried.country:
+                return _place(document.text, _Choice(0.0, place), [])[0], (words,)
+    return None
 
 
 def spot_told(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streams.extract.document import Document
 from streams.extract.gazetteer import distance_km, load_gazetteer
 from streams.extract.places import find_places
@@ -169,3 +171,23 @@ def test_whose_citizen_a_victim_is_says_not_where() -> None:
     assert where(text, "abducted").country == "KE"
     text = "NAIROBI, 11 Jan (Meridian) -- Kenyan police spoke. U.S. police said a judge was abducted by gunmen."
     assert where(text, "abducted").country == "US"
+
+
+@pytest.mark.parametrize(
+    ("second", "trigger", "name", "precision"),
+    [
+        ("Warplanes bombed villages throughout the country.", "bombed", None, "country"),
+        ("Protesters clashed with police in the country's north.", "clashed", None, "country"),
+        ("Gunmen raided farms in the far northeast of the country.", "raided", None, "country"),
+        ("Five people were arrested nationwide.", "arrested", None, "country"),
+        ("The army shelled several villages in the province.", "shelled", "Aleppo", "admin"),
+        ("Clashes broke out elsewhere in the province.", "Clashes", "Aleppo", "admin"),
+        ("A blast killed six people in the worst attack in the country in years.", "blast", "Azaz", "exact"),
+    ],
+)
+def test_all_of_the_country_is_not_the_town_of_the_line_before(
+    second: str, trigger: str, name: str | None, precision: str
+) -> None:
+    """``across the country``, ``elsewhere in the province``; not "the worst in the country"."""
+    place = where("Rebels seized the town of Azaz in Aleppo province in Syria on Monday. " + second, trigger)
+    assert (place.name, place.country, place.precision) == (name, "SY", precision)
