@@ -134,8 +134,12 @@ class View:
             found = seconds.get(following, ())
             if following[-2:] in _POSSESSIVES:
                 found = (*found, *seconds.get(following[:-2], ()))
+            third = lowers[k + 2] if k + 2 < len(tokens) else ""
+            bare = third[:-2] if third[-2:] in _POSSESSIVES else third
             for further, bit in found:
                 size = len(further)
+                if size and further[0] != third and further[0] != bare:
+                    continue
                 if size < len(tokens) - k - 1 and all(_same(lowers[k + 2 + m], word) for m, word in enumerate(further)):
                     for m in range(size + 2):
                         masks[k + m] |= bit
