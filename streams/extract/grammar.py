@@ -272,6 +272,25 @@ class View:
             last = j
         return k + 1, last
 
+    def behind(self, k: int) -> tuple[int, int]:
+        """Return the tokens of who does what an -ing tells that opens the sentence: "Accusing X of fraud, Y left".
+
+        Empty where it opens none, or where no clause follows the comma that ends it.
+        """
+        g, masks, tokens = self.grammar, self.masks, self.tokens
+        if not _opens(tokens, k):
+            return 1, 0
+        marks = _HARD | _COMMAS
+        comma = next((j for j in range(k + 1, min(self.n, k + _REACH)) if tokens[j][3] in marks), 0)
+        if not comma or tokens[comma][3] not in _COMMAS:
+            return 1, 0
+        for j in range(comma + 1, min(self.n, comma + _OPENING_REACH)):
+            if tokens[j][3] in _COMMAS or tokens[j][3] in _HARD:
+                return 1, 0
+            if self._is_finite(j) or masks[j] & g.reporting:
+                return comma + 1, j - 1
+        return 1, 0
+
     def voice(self, k: int, form: int) -> str:
         """Return ``active``, ``passive`` or ``noun`` for the trigger whose first word is token `k`."""
         g, masks = self.grammar, self.masks
@@ -363,6 +382,12 @@ class View:
         return bool(self.masks[j] & self.grammar.finite) or (self.tokens[j][2].endswith("ed"))
 
 
+def _opens(tokens: list[Token], k: int) -> bool:
+    """Return True for the first word of a sentence, behind a dateline or a quotation mark too."""
+    return k == 0 or tokens[k - 1][3] in _BEFORE_OPENING
+
+
+_BEFORE_OPENING = {"-", "–", "—", "--", '"', "“", ":"}
 _SHARED = 8
 """Tokens from a conjunction back to the auxiliary that both its participles share."""
 _OPENING_REACH = 12

@@ -120,6 +120,32 @@ def own_of_ing(phrases: Phrases, lexicon: ActorLexicon, j: int) -> tuple[int, ..
     return tuple(heads) if before.word == "with" or led else ()
 
 
+def opens_with_ing(phrases: Phrases, k: int) -> bool:
+    """True for the -ing at chunk `k` that opens the sentence, its doer behind it: "Accusing X of fraud, Y left"."""
+    before = phrases.chunks[k - 1] if k else None
+    opens = before is None or before.kind in _BEFORE_OPENING
+    return opens and phrases.words[phrases.chunks[k].first].endswith("ing")
+
+
+_BEFORE_OPENING = frozenset(("-", ":", ")"))
+_OPENING = 12
+"""Phrases of what an -ing that opens a sentence tells, up to its comma."""
+
+
+def behind_comma(chunks: list[Chunk], k: int) -> int:
+    """Return the noun phrase with a verb of its own behind the next comma after chunk `k`, 0 where none stands so."""
+    comma = next((j for j in range(k + 1, min(k + _OPENING, len(chunks))) if chunks[j].kind in _ENDS_OPENING), 0)
+    if not comma or chunks[comma].kind != "," or comma + 2 >= len(chunks) or chunks[comma + 1].kind != "N":
+        return 0
+    at = comma + 2
+    while at + 1 < len(chunks) and chunks[at].kind == "P" and chunks[at + 1].kind == "N":
+        at += 2
+    return comma + 1 if at < len(chunks) and chunks[at].kind == "V" and chunks[at].form != "ing" else 0
+
+
+_ENDS_OPENING = frozenset((",", ";", ":", "."))
+
+
 def bare_participle(verb: Chunk) -> bool:
     """True for a participle without auxiliary, which describes the noun before it."""
     return verb.form == "participle" and not verb.passive

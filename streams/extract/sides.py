@@ -11,8 +11,10 @@ from streams.extract.relatives import (
     bare_participle,
     before_commas,
     before_gloss,
+    behind_comma,
     is_somebody,
     opens_clause,
+    opens_with_ing,
     over_ing,
     over_relative,
     over_said,
@@ -95,6 +97,8 @@ def _subject_chunks(phrases: Phrases, lexicon: ActorLexicon, k: int) -> tuple[in
     j = k - 1
     while j >= 0 and chunks[j].kind == "T":
         j -= 1
+    if opens_with_ing(phrases, k) and (doer := behind_comma(chunks, k)):
+        return (doer,)
     if j >= 0 and chunks[j].kind == "C":
         if j and chunks[j - 1].kind == ",":
             j -= 1
