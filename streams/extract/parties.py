@@ -18,6 +18,7 @@ from streams.extract.naming import party_of, unknown_doer
 from streams.extract.nominal import read_agent
 from streams.extract.onlygroup import only_group
 from streams.extract.sides import subject_chunks
+from streams.extract.speakers import with_speaker
 from streams.extract.struck import BEARERS, Found, is_settlement, says_where, without_places
 from streams.extract.told import Incident, Telling, is_dealing
 from streams.extract.undergone import undergoer
@@ -135,7 +136,8 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
         hazard = candidate.type.startswith("hazard.")
         if not any(actor.role in BEARERS and (not hazard or actor.kind in BY_HAZARD) for actor, _ in parties):
             parties += undergoer(document, candidate, lexicon.actors)
-        found += _as_defendants(lexicon, parties) if candidate.type in _OF_COURTS else parties
+        told = with_speaker(document, lexicon.actors, candidate, list(parties))
+        found += _as_defendants(lexicon, told) if candidate.type in _OF_COURTS else told
     return found
 
 
