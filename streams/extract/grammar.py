@@ -272,14 +272,16 @@ class View:
             last = j
         return k + 1, last
 
-    def behind(self, k: int) -> tuple[int, int]:
-        """Return the tokens of who does what an -ing tells that opens the sentence: "Accusing X of fraud, Y left".
+    def opens(self, k: int) -> bool:
+        """Return True for the first word of the sentence, behind a dateline or a quotation mark too."""
+        return k == 0 or self.tokens[k - 1][3] in _BEFORE_OPENING
 
-        Empty where it opens none, or where no clause follows the comma that ends it.
+    def behind(self, k: int) -> tuple[int, int]:
+        """Return the tokens of who does what an -ing at token `k` tells: "Accusing X of fraud, Y left".
+
+        Empty where no clause follows the comma that ends it.
         """
         g, masks, tokens = self.grammar, self.masks, self.tokens
-        if not _opens(tokens, k):
-            return 1, 0
         marks = _HARD | _COMMAS
         comma = next((j for j in range(k + 1, min(self.n, k + _REACH)) if tokens[j][3] in marks), 0)
         if not comma or tokens[comma][3] not in _COMMAS:
@@ -380,11 +382,6 @@ class View:
 
     def _is_finite(self, j: int) -> bool:
         return bool(self.masks[j] & self.grammar.finite) or (self.tokens[j][2].endswith("ed"))
-
-
-def _opens(tokens: list[Token], k: int) -> bool:
-    """Return True for the first word of a sentence, behind a dateline or a quotation mark too."""
-    return k == 0 or tokens[k - 1][3] in _BEFORE_OPENING
 
 
 _BEFORE_OPENING = {"-", "–", "—", "--", '"', "“", ":"}

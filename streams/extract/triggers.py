@@ -202,7 +202,7 @@ def _site(hit: Hit, view: View, grammar: Grammar) -> _Site | None:
         return None
     voice = view.voice(first, hit.form)
     agent, patient = _sides(view, first, last, voice, grammar)
-    if voice == "active" and hit.form & ING and agent[0] > agent[1]:
+    if voice == "active" and hit.form & ING and view.opens(first):
         agent = view.behind(first)
     return _Site(first, last, voice, agent, patient, _around(view, first, last, agent, patient))
 
