@@ -50,6 +50,9 @@ def find_actors(
     k = focus_of(phrases, lexicon, first, last, nominal)
     chunk = phrases.chunks[k]
     if dealing:
+        opening = phrases.at[first]
+        if nominal and chunk.kind == "N" and phrases.chunks[opening].kind == "V":
+            k, chunk = opening, phrases.chunks[opening]  # "sparked an outcry from"
         if chunk.kind == "V":
             read_dealing(cast, k)
         else:

@@ -132,11 +132,11 @@ def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
     phrases, lexicon = cast.phrases, cast.lexicon
     chunks, at = phrases.chunks, over_where(phrases.chunks, j + 1)
     anybody = chunks[j].head in lexicon.roles["addressed"]
-    told = at < len(chunks) and chunks[at].form == "infinitive"
+    told = at < len(chunks) and (chunks[at].form == "infinitive" or _bidden(phrases, lexicon, j, at))
     if not (told or (anybody and direct)) or chunks[j].pronoun or (chunks[j].head == "all" and has_of(phrases, j)):
         return False  # "closed all of the schools"
     party = party_of(phrases, lexicon, j)
-    if party is None and anybody:
+    if party is None and (anybody or (told and _bidden(phrases, lexicon, j, at))):
         start, end = phrases.span(chunks[j].first, chunks[j].last)
         party = Party(
             phrases.sentence.document.text[start:end],
@@ -151,6 +151,17 @@ def _is_to_act(cast: Cast, j: int, *, direct: bool) -> bool:
         return False
     coordinated(cast, "target", j)
     return True
+
+
+def _bidden(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool:
+    """Return True for those at chunk `j` whom a verb of bidding asks, whatever the noun: "urged donors to pay"."""
+    chunks = phrases.chunks
+    verb = chunks[j - 2] if j >= 2 and chunks[j - 1].kind == "P" else chunks[j - 1] if j else None
+    if verb is None or verb.kind != "V" or verb.base not in lexicon.roles["told_to"] | lexicon.roles["bidding"]:
+        return False
+    if chunks[j].pronoun or chunks[j].head in lexicon.things or chunks[j].head not in lexicon.plurals:
+        return False
+    return chunks[at].form == "infinitive" or (chunks[at].kind == "P" and chunks[at].word == "to")
 
 
 def _leads_to(before: Chunk, addressing: frozenset[str]) -> bool:

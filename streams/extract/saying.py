@@ -111,6 +111,9 @@ def _from_verb(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, dep
     if verb.base in ("cite", "quote"):
         _cite(phrases, lexicon, k, verb, depth, found)
         return
+    if verb.base == "put" and not verb.passive and object_head(phrases, k) in speech["counted"]:
+        _tell(found, phrases, k, _speaker(phrases, lexicon, k, depth), "report")
+        return
     if word not in speech["forms"] or verb.negated or verb.unsure or verb.form in ("infinitive",):
         return
     if verb.base == "claim" and object_head(phrases, k) in (
@@ -259,7 +262,7 @@ def _author(phrases: Phrases, lexicon: ActorLexicon, k: int, depth: int) -> Part
     by = k + 1  # "a letter from X", "a video posted online by X"
     if k + 1 < len(chunks) and chunks[k + 1].kind == "V" and chunks[k + 1].form == "participle":
         by = k + 3 if k + 2 < len(chunks) and chunks[k + 2].kind == "T" else k + 2
-    if by + 1 < len(chunks) and chunks[by].word in ("by", "from", "of") and chunks[by + 1].kind == "N":
+    if by + 1 < len(chunks) and chunks[by].word in ("by", "from", "of", "on", "to") and chunks[by + 1].kind == "N":
         owner = _source(phrases, lexicon, by + 1, depth, until=len(chunks) if by > k + 1 else by + 2)
         if owner is not None:
             return owner

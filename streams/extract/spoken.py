@@ -54,7 +54,7 @@ def _in_full(sentence: Sentence, pair: Told, before: list[list[Told]], lexicon: 
 
 def _names(full: str, short: str, *, common: bool) -> bool:
     """True where the full wording holds the short one: "Mayor Ana Ruiz", "Ruiz"; "source at the ministry", "source"."""
-    at = full.find(short)
+    at = (full.lower() if common else full).find(short)
     if at < 0 or (at and full[at - 1].isalnum()):
         return False
     end = at + len(short)
