@@ -10,6 +10,7 @@ from streams.extract.naming import Party, party_of
 from streams.extract.nominal import bear, read_accused, read_agent
 from streams.extract.sides import subject_chunks
 from streams.extract.victims import has_of
+from streams.extract.wordclass import plural_like
 
 _REACH = 16  # phrases after the verb in which the other side is named
 
@@ -159,7 +160,7 @@ def _bidden(phrases: Phrases, lexicon: ActorLexicon, j: int, at: int) -> bool:
     verb = chunks[j - 2] if j >= 2 and chunks[j - 1].kind == "P" else chunks[j - 1] if j else None
     if verb is None or verb.kind != "V" or verb.base not in lexicon.roles["told_to"] | lexicon.roles["bidding"]:
         return False
-    if chunks[j].pronoun or chunks[j].head in lexicon.things or chunks[j].head not in lexicon.plurals:
+    if chunks[j].pronoun or chunks[j].head in lexicon.things or not plural_like(lexicon, chunks[j].head):
         return False
     return chunks[at].form == "infinitive" or (chunks[at].kind == "P" and chunks[at].word == "to")
 

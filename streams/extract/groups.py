@@ -136,7 +136,7 @@ def load_actors() -> ActorLexicon:
     speech = {key: frozenset(value.split()) for key, value in speech_rows.items() if isinstance(value, str)}
     speech["forms"] = frozenset(w for w, v in verbs.items() if v.base in speech["verbs"])
     speech["holding"] = speech["ascribe_words"] | speech["suspect_words"] | speech["held_words"]
-    gate = ("accuse_verbs", "blame_verbs", "holding", "denial_verbs", "claim_verbs", "cite", "verify_words")
+    gate = ("counted", "accuse_verbs", "blame_verbs", "holding", "denial_verbs", "claim_verbs", "cite", "verify_words")
     speech["gate"] = frozenset(("according", "behind", "responsible", "responsibility", "finger")).union(
         *(speech[g] for g in gate)
     )
