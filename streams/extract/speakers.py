@@ -31,16 +31,22 @@ def with_speaker(document: Document, lexicon: ActorLexicon, candidate: Candidate
     phrases = read_phrases(document, document.sentences[candidate.sentence], lexicon)
     doers = [pair for pair in parties if pair[0].role == "initiator"]
     clause = candidate.type in _OF_OTHERS and candidate.voice == "noun" and _on_verb(phrases, candidate)
-    if doers and not clause:
+    pronoun = bool(doers) and document.lower[doers[0][1].start : doers[0][1].end] in _PRONOUNS
+    if doers and not clause and not pronoun:
         return parties
     told = _speaker(document, lexicon, candidate, around=not doers)
-    if told is None:
+    if told is None or (pronoun and told[1].start > doers[0][1].start):
         return parties
+    if pronoun:
+        doers = []  # "X warned Y that they would strike"
     speaker = _as_actor(phrases, lexicon, told)
     if any(actor.text == speaker.text for actor, _ in doers):
         return parties
-    others = [pair for pair in parties if pair[0].role != "initiator"]
+    others = [pair for pair in parties if pair[0].role != "initiator" and pair[0].text != speaker.text]
     return [(speaker, told[1]), *((replace(actor, role="target"), span) for actor, span in doers), *others]
+
+
+_PRONOUNS = frozenset({"it", "they", "he", "she"})
 
 
 def _on_verb(phrases: Phrases, candidate: Candidate) -> bool:
