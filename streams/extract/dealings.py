@@ -61,6 +61,23 @@ def _add_settlement(cast: Cast, j: int) -> None:
     head = cast.phrases.chunks[j].head
     if party is not None and party.thing and head in cast.lexicon.roles["governed"]:
         cast.add("initiator", party._replace(thing=False, kind="government"))
+    elif party is None:
+        cast.add("initiator", _somebody(cast, j))  # "the pope", "the rulers": whoever speaks
+
+
+def _somebody(cast: Cast, j: int) -> Party | None:
+    """Return whom chunk `j` names by a noun that no list knows, as only somebody deals with others; no thing."""
+    phrases, lexicon, chunk = cast.phrases, cast.lexicon, cast.phrases.chunks[j]
+    known = chunk.head in lexicon.things or chunk.head in lexicon.speech["documents"] or chunk.head in lexicon.generic
+    if chunk.kind != "N" or chunk.pronoun or chunk.quantity is not None or phrases.caseless or known:
+        return None
+    at = chunk.first
+    while at < chunk.last and phrases.words[at] in lexicon.grammar["determiner"]:
+        at += 1
+    if not phrases.texts[at][0].isalpha() or phrases.texts[chunk.last][-2:].lower() in ("'s", "’s"):
+        return None
+    start, end = phrases.span(at, chunk.last)
+    return Party(phrases.sentence.document.text[start:end], start, end, None, None, None)
 
 
 def _giver(cast: Cast, k: int) -> int:
