@@ -49,6 +49,14 @@ def with_speaker(document: Document, lexicon: ActorLexicon, candidate: Candidate
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 
 
+def named_speaker(document: Document, lexicon: ActorLexicon, candidate: Candidate) -> frozenset[str]:
+    """Return the names of whom the sentence quotes for an act of speech, in lower case: of "we urge you, X said" X's."""
+    if candidate.type not in _WORDS:
+        return frozenset()
+    told = _speaker(document, lexicon, candidate, around=False)
+    return frozenset(word.lower() for word in told[0].by.split() if word[0].isupper()) if told else frozenset()
+
+
 def _on_verb(phrases: Phrases, candidate: Candidate) -> bool:
     """Return True for a trigger that is, or begins with, a verb of its clause: "must withdraw", "had violated"."""
     return bool(phrases.chunks) and phrases.chunks[phrases.at[phrases.token_at(candidate.start)]].kind == "V"

@@ -45,6 +45,7 @@ from streams.extract.pointing import (
 from streams.extract.realis import circumstance, realis_of, tried
 from streams.extract.recall import in_perfect, recalled
 from streams.extract.sums import leave_sums
+from streams.extract.speakers import named_speaker
 from streams.extract.told import PASSING, Incident, Telling, can_harm, is_dealing
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
@@ -242,7 +243,9 @@ def _tellings(
                 or lead.start in old
                 or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
                 definite=pointing,
-                doer=_doer(view, lead) if is_dealing(lead.type) else frozenset(),
+                doer=_doer(view, lead) or named_speaker(document, lexicon.actors, lead)
+                if is_dealing(lead.type)
+                else frozenset(),
                 introduced=introduced(view, lead, cues),
                 tried=tried(view, lead, cues),
                 perfect=in_perfect(view, lead, cues),
@@ -289,7 +292,7 @@ _SEVERAL = 2
 def _doer(view: View, lead: Candidate) -> frozenset[str]:
     """Return the names of whoever acts, in lower case: "French Foreign Minister Laurent Fabius" gives all five."""
     first, last = lead.agent
-    if lead.voice != "active" or last >= lead.first:
+    if lead.voice == "noun" or (lead.voice == "active" and last >= lead.first):
         return frozenset()
     g = view.grammar
     return frozenset(
