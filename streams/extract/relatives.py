@@ -31,9 +31,9 @@ def over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
     if not tells_of_itself(chunks, k):
         return -1
     at = j
-    if at >= 4 and chunks[at - 1].kind == "C" and chunks[at - 3].kind == "P" and chunks[at - 2].kind == "N":
-        if not is_somebody(lexicon, chunks[at]):
-            at -= 2  # "fighting in both Syria and Iraq"
+    joined = at >= 4 and chunks[at - 1].kind == "C" and chunks[at - 3].kind == "P" and chunks[at - 2].kind == "N"
+    if joined and not is_somebody(lexicon, chunks[at]):
+        at -= 2  # "fighting in both Syria and Iraq"
     while at >= 2 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
         at -= 2
     if chunks[at].kind == "N":

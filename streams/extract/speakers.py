@@ -50,7 +50,7 @@ _PRONOUNS = frozenset({"it", "they", "he", "she"})
 
 
 def named_speaker(document: Document, lexicon: ActorLexicon, candidate: Candidate) -> frozenset[str]:
-    """Return the names of whom the sentence quotes for an act of speech, in lower case: of "we urge you, X said" X's."""
+    """Return the names, in lower case, of whom the sentence quotes for an act of speech: "we urge you, X said"."""
     if candidate.type not in _WORDS:
         return frozenset()
     told = _speaker(document, lexicon, candidate, around=False)

@@ -44,8 +44,8 @@ from streams.extract.pointing import (
 )
 from streams.extract.realis import circumstance, realis_of, tried
 from streams.extract.recall import in_perfect, recalled
-from streams.extract.sums import leave_sums
 from streams.extract.speakers import named_speaker
+from streams.extract.sums import leave_sums
 from streams.extract.told import PASSING, Incident, Telling, can_harm, is_dealing
 from streams.extract.told_later import is_sited, tell_later
 from streams.extract.triggers import Candidate, Hit, find_candidates, is_pastime, may_state, scan_sentences
