@@ -35,12 +35,14 @@ def find_actors(
     lexicon: ActorLexicon,
     nominal: bool = False,
     dealing: bool = False,
+    clause: tuple[int, int] = (0, 0),
 ) -> tuple[tuple[Actor, Span], ...]:
     """Return the actors of the event that characters [trigger_start, trigger_end) state, each with its evidence.
 
     Pronouns and "the group" carry the wording of whom they mean; their evidence is the pronoun. Weapons, events and
     abstractions are no actors; an accused side is none either (see `find_claims`). With `dealing` the event is one of
-    words or measures between sides, whose target is rather addressed than struck.
+    words or measures between sides, whose target is rather addressed than struck. Who is told as killed or hurt outside
+    the characters of `clause` was so in another event.
     """
     phrases = read_phrases(document, sentence, lexicon)
     if not phrases.chunks:
@@ -65,7 +67,7 @@ def find_actors(
         _verb(cast, k)
     elif chunk.kind == "N":
         read_noun(cast, k, max(first, chunk.first), min(last, chunk.last))
-    add_victims(cast, document, sentence)
+    add_victims(cast, document, sentence, clause)
     if "responsibility" in phrases.words or "claimed" in phrases.words:
         for claim, span in find_claims(document, sentence, lexicon):
             if claim.kind == "claim_of_responsibility":
@@ -73,10 +75,12 @@ def find_actors(
     return tuple(party.as_actor(role) for role, party in cast.found)
 
 
-def add_victims(cast: Cast, document: Document, sentence: Sentence) -> None:
-    """Take those whom the sentence tells as killed or hurt for victims."""
+def add_victims(cast: Cast, document: Document, sentence: Sentence, clause: tuple[int, int] = (0, 0)) -> None:
+    """Take those whom the sentence, or its `clause`, tells as killed or hurt for victims."""
     phrases, lexicon = cast.phrases, cast.lexicon
     for told in find_casualties(document, sentence, lexicon):
+        if clause[1] and not clause[0] <= told.start < clause[1]:
+            continue
         if told.victims is not None and told.kind in ("killed", "injured") and told.figure.high != 0:
             at = phrases.at[phrases.token_at(told.victims.start)]
             until = phrases.at[phrases.token_at(told.victims.end - 1)]
@@ -238,7 +242,9 @@ def _verb(cast: Cast, k: int) -> None:
     passive = verb.passive or (verb.form == "participle" and is_reduced(phrases, lexicon, k))
     passive = passive or shares_passive(phrases, lexicon, k)
     if passive:
-        for j in subjects:
+        if verb.base in roles["capture"]:
+            _lost_by(cast, k + 1, "from")  # "the town was recaptured from the rebels by the army"
+        for j in subjects if not cast.has("target") else ():
             bear(cast, j)
         read_agent(cast, k + 1)
         return
@@ -261,6 +267,7 @@ def _verb(cast: Cast, k: int) -> None:
     if verb.base == "come" and k + 1 < len(chunks) and chunks[k + 1].word == "under":
         for j in subjects:
             bear(cast, j)  # "the patrol came under fire"
+        read_agent(cast, k + 1, ("by", "from"))
         return
     hazard = False
     for j in subjects:
@@ -285,7 +292,8 @@ def _verb(cast: Cast, k: int) -> None:
         head = chunks[j].head
         sort = lexicon.things.get(head)
         opens = sort == "hazard" and verb.base in roles["light"]  # "opened fire on"
-        if (opens or sort in ("event", "weapon", "abstract")) and head not in lexicon.people:
+        sent = head in roles["means"] and verb.base in roles["hurl"]  # "launched drones at X"
+        if sent or ((opens or sort in ("event", "weapon", "abstract")) and head not in lexicon.people):
             if verb.base in roles["turn_on"]:
                 read_accused(cast, j)
             elif verb.base in roles["suffer"] and sort == "event":
@@ -342,11 +350,21 @@ def _captured(cast: Cast, j: int) -> None:
     if owner is not None and owner.kind in ARMED:
         cast.add("target", owner)  # "the headquarters of X"
         return
-    for at in range(j + 1, min(j + 9, len(chunks) - 1)):
+    _lost_by(cast, j + 1)
+
+
+_LOSERS = ("from", "by")
+
+
+def _lost_by(cast: Cast, j: int, *words: str) -> None:
+    """Take who lost a place from the phrases "from X" and "held by X", or those of `words`, from chunk `j` on."""
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunks = phrases.chunks
+    for at in range(j, min(j + 8, len(chunks) - 1)):
         kind, word = chunks[at].kind, chunks[at].word
         if kind in (";", "S"):
             return
-        if (word == "from" or (word == "by" and chunks[at - 1].kind == "V")) and chunks[at + 1].kind == "N":
+        if word in (words or _LOSERS) and (word == "from" or chunks[at - 1].kind == "V") and chunks[at + 1].kind == "N":
             loser = party_of(phrases, lexicon, at + 1)
             if (
                 loser is not None

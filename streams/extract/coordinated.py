@@ -5,36 +5,82 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from streams.extract.grammar import View
 from streams.extract.places import PlaceSpan
 from streams.extract.triggers import Candidate
 
 _START = attrgetter("start")
-_JOINS = frozenset({"and", "while", "whereas", ";"})
-"""Words between two clauses of one rank."""
+_JOINS = frozenset({"and", "while", "whereas", "after", "before", ";"})
+"""Words between two clauses."""
 _JOINS_OF_TWO = frozenset({("well", "as"), ("addition", "to")})
 """Ends of "as well as" and "in addition to"."""
-_WIDE = frozenset({"country", "continent", "sea", "region"})
+WIDE = frozenset({"country", "continent", "sea", "region"})
 """Kinds of places that several happenings may share."""
 
 
-def clause_by_clause(view: View, told: Sequence[Candidate], places: Sequence[PlaceSpan]) -> list[list[Candidate]]:
+class Part(NamedTuple):
+    """One of the happenings of a sentence: its triggers, and the character where its clause ends."""
+
+    told: list[Candidate]
+    end: int
+
+
+def clause_by_clause(view: View, told: Sequence[Candidate], places: Sequence[PlaceSpan]) -> list[Part]:
     """Return what a sentence tells in parts: "shells killed two in Aru and three others were killed in Besh" is two.
 
-    Each part has a trigger and, behind it, a place of its own; without such places all is one part.
+    Each part has a trigger and a place of its own; without such places all is one part.
     """
     sites = _sites(view, places) if len(told) > 1 else ()
-    parts: list[list[Candidate]] = []
-    rest = list(told)
+    parts: list[Part] = []
+    rest, begins = list(told), 0
     while len(sites) > 1 and len(rest) > 1:
-        cut = next((j for j in _joins(view, rest) if _parted(view, rest, sites, j)), -1)
+        joins = _joins(view, rest)
+        cut = next((j for j in joins if _parted(view, rest, sites, begins, j)), -1)
         if cut < 0:
             break
-        parts.append([c for c in rest if c.first < cut])
+        cut = _last_of(joins, cut, min(c.first for c in rest if c.first > cut))
+        parts.append(Part(_its_own(view, [c for c in rest if c.first < cut], begins, cut), view.tokens[cut].start))
         rest = [c for c in rest if c.first >= cut]
         sites = [site for site in sites if site[0] > cut]
-    return [*parts, rest]
+        begins = cut
+    return [*parts, Part(_its_own(view, rest, begins, view.n) if begins else rest, view.sentence.end)]
+
+
+def _last_of(joins: Sequence[int], cut: int, trigger: int) -> int:
+    """Return the last join from `cut` on before the token `trigger`: "killing two and hurting ten while a man died".
+
+    Not one within a subject: "and soldiers and policemen killed five".
+    """
+    last = [j for j in joins if cut <= j < trigger]
+    at = len(last) - 1
+    while at and last[at] - last[at - 1] <= _LISTED:
+        at -= 1
+    return last[at]
+
+
+_LISTED = 3
+"""Tokens from one "and" to the next of one list, at most."""
+
+
+def _its_own(view: View, told: list[Candidate], begins: int, end: int) -> list[Candidate]:
+    """Return the triggers without those that the words of another clause made what they are.
+
+    Beside an air strike "killed" tells of one; in a clause of its own the shelling killed them.
+    """
+    own = view.union(begins, end - 1)
+    kept = [c for c in told if (not c.frame.with_ or c.frame.with_ & own) and _acts_here(view, c, begins)]
+    return kept or told
+
+
+def _acts_here(view: View, candidate: Candidate, begins: int) -> bool:
+    """Return True unless only the words before the clause that begins at token `begins` make the doer what it is."""
+    first, last = candidate.agent
+    asked = candidate.frame.agent
+    if not asked or not first < begins <= last:
+        return True
+    return bool(asked & view.union(begins, last))
 
 
 def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
@@ -43,7 +89,7 @@ def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
     return [
         (view.index(place.start), place.name)
         for place in places[first:stop]
-        if place.kind not in _WIDE and not (place.as_actor or place.modifier or place.dateline or place.demonym)
+        if place.kind not in WIDE and not (place.as_actor or place.modifier or place.dateline or place.demonym)
     ]
 
 
@@ -53,16 +99,41 @@ def _joins(view: View, told: Sequence[Candidate]) -> list[int]:
     return [
         j
         for j in range(first + 1, last)
-        if tokens[j].lower in _JOINS or (tokens[j - 1].lower, tokens[j].lower) in _JOINS_OF_TWO
+        if tokens[j].lower in _JOINS
+        or (tokens[j - 1].lower, tokens[j].lower) in _JOINS_OF_TWO
+        or (tokens[j].lower == "then" and tokens[j - 1].lower == ",")  # "killed two guards, then looted a market in X"
     ]
 
 
-def _parted(view: View, told: Sequence[Candidate], sites: Sequence[tuple[int, str]], cut: int) -> bool:
-    """Return True when both sides of the token `cut` tell of something in a place of their own."""
+def _parted(view: View, told: Sequence[Candidate], sites: Sequence[tuple[int, str]], begins: int, cut: int) -> bool:
+    """Return True when both sides of the token `cut` tell of something in a place of their own.
+
+    The place stands behind the trigger, or opens the clause: "in Besh gunmen ambushed a convoy".
+    """
     before, after = [c for c in told if c.first < cut], [c for c in told if c.first > cut]
     if not before or not after:
         return False
-    here = {name for at, name in sites if before[0].first < at < cut}
     end = next((j for j in _joins(view, after) if j > after[0].last), view.n)
+    here = {name for at, name in sites if before[0].first < at < cut}
     there = {name for at, name in sites if after[0].last < at < end}
+    opening = _opening(view, sites, cut, after[0].first)
+    if not here and (opening or view.tokens[cut].lower != "and"):
+        here = _opening(view, sites, begins, before[0].first)  # "in Aru two were killed and ten hurt in Besh" is one
+    there = there or opening
     return bool(here and there) and here.isdisjoint(there)
+
+
+def _opening(view: View, sites: Sequence[tuple[int, str]], begins: int, trigger: int) -> set[str]:
+    """Return the places that open the clause which begins at token `begins` before its `trigger`."""
+    return {name for at, name in sites if begins <= at < trigger and _opens(view, begins, at)}
+
+
+def _opens(view: View, begins: int, site: int) -> bool:
+    """Return True where the place stands behind a preposition at the beginning of its clause."""
+    g = view.grammar
+    at = next((j for j in range(site - 1, max(begins - 1, site - _OPENING), -1) if view.masks[j] & g.preposition), -1)
+    return at >= 0 and (at <= begins + 1 or not view.tokens[at - 1].text[0].isalnum())
+
+
+_OPENING = 6
+"""Tokens from the preposition to the place: "in the village of"."""

@@ -305,6 +305,8 @@ class View:
         if form & (BASE | THIRD) and not form & NOUN and not before & g.be:
             if before & (g.determiner | g.number):
                 return "noun"  # "the fight", "640 pound-feet": a verb's form used as a noun
+            if form & ~BASE == 0 and self._one_of(j):
+                return "noun"  # "an army patrol": one army patrols
             if form & ~BASE == 0 and before & g.place and self._one_place(j):
                 return "noun"  # "Burundi bar": one country bars
             base = form & ~BASE == 0 and not self.titled
@@ -349,6 +351,10 @@ class View:
         listed = before & (self.grammar.preposition | self.grammar.conjunction)
         return not listed and not (j and self.tokens[j - 1].lower in _COMMAS)
 
+    def _one_of(self, j: int) -> bool:
+        """Return True for the noun at token `j` behind "a" or "an": a verb behind it would end with -s."""
+        return j > 0 and self.tokens[j - 1][3] in ("a", "an") and self.tokens[j][3][-1] != "s"
+
     def _is_noun(self, k: int, j: int, form: int) -> bool:
         g, masks = self.grammar, self.masks
         before = masks[j] if j >= 0 else 0
@@ -359,11 +365,20 @@ class View:
         after = masks[k + 1] if k + 1 < self.n else 0
         if after & (g.preposition | g.by | g.onto) and not form & (PAST | ING):
             return True
-        if form & ING and (after & g.by or j < 0):
+        if form & ING and (after & g.by or self._begins(j)):
             return bool(after & g.by) or self._opens_as_subject(k)  # "continued shelling by the rebels"
         if form & (THIRD | BASE):
             return not after & (g.determiner | g.number | g.name | g.actor)
         return False
+
+    def _begins(self, j: int) -> bool:
+        """Return True where a clause begins behind token `j`: a dateline, a quotation mark, or where and when it was.
+
+        Behind the comma of a sentence that has its verb already another only goes on: "advanced, shelling the town".
+        """
+        if j < 0 or self.tokens[j][3] in _OPENING:
+            return True
+        return self.tokens[j][3] in _COMMAS and not any(self._is_finite(m) for m in range(j))
 
     def _opens_as_subject(self, k: int) -> bool:
         """Return True for the -ing that opens a sentence as what its verb is told of: "Fighting in Homs killed ten".
@@ -404,6 +419,7 @@ def _titled(tokens: list[Token]) -> bool:
 
 _HARD = {";", ":", "(", ")", '"', "“", "”", "?", "!", "--", "—", "–"}
 _COMMAS = {","}
+_OPENING = {"-", "--", "–", "—", ":", ";", '"', "“"}
 _POSSESSIVES = ("'s", "’s")
 
 

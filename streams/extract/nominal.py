@@ -26,6 +26,8 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
     if lexicon.things.get(head) == "hazard" and not _is_shot(phrases, lexicon, chunk):
         return
     read_after(cast, k, targets=True)
+    if head in roles["bombers"] and chunk.possessor < 0:
+        cast.add_chunk("initiator", k)  # "a suicide bomber struck a base"
     explosive = head in roles["explosive"]
     if explosive:
         read_beside(cast, k)
@@ -78,7 +80,9 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 and (lexicon.things.get(chunks[after + 1].head) is None or chunks[after + 1].head in lexicon.targets)
             ):
                 coordinated(cast, "target", after + 1)
-        elif (verb.passive or verb.form == "participle") and verb.base not in roles["by_others"]:
+        elif (verb.passive or verb.form == "participle") and not (
+            verb.base in roles["by_others"] or verb.base in lexicon.speech["verbs"]
+        ):
             read_agent(cast, after + 1)
 
 
@@ -172,14 +176,14 @@ def bear(cast: Cast, j: int) -> None:
     aim(cast, j)
 
 
-def read_agent(cast: Cast, at: int) -> None:
-    """Find "by X" after chunk `at` within the clause."""
+def read_agent(cast: Cast, at: int, words: tuple[str, ...] = ("by",)) -> None:
+    """Find "by X", or what else of `words` leads to who did it, after chunk `at` within the clause."""
     chunks, lexicon = cast.phrases.chunks, cast.lexicon
     for j in range(at, min(at + 8, len(chunks) - 1)):
         kind = chunks[j].kind
         if kind in (";", "S", "W", "V") and j > at:
             return
-        if kind == "P" and chunks[j].word == "by" and chunks[j + 1].kind == "N":
+        if kind == "P" and chunks[j].word in words and chunks[j + 1].kind == "N":
             head = chunks[j + 1].head
             if head in lexicon.things and head not in lexicon.people:
                 act(cast, j + 1)
@@ -308,6 +312,9 @@ def _circumstance(cast: Cast, at: int) -> None:
             party = party_of(phrases, lexicon, s)
             if party is not None and not cast.has("target"):
                 cast.add("target", party)
+    elif word == "with" and verb.base in lexicon.roles["answer"]:
+        for s in subject_chunks(phrases, lexicon, j):
+            act(cast, s)  # "responded to the rockets with air strikes"
     elif verb.base in lexicon.roles["strike"] or verb.base in lexicon.roles["light"]:
         for s in subject_chunks(phrases, lexicon, j):
             act(cast, s)
@@ -417,7 +424,9 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
             ):
                 j = coordinated(cast, "target", j + 1) + 1
                 continue
-            elif word == "of" and agents and does(phrases, lexicon, head, j + 1):
+            elif (word == "of" and agents and does(phrases, lexicon, head, j + 1)) or (
+                word == "to" and agents and head in roles["falls"]
+            ):
                 j = coordinated(cast, "initiator", j + 1) + 1
                 continue
         j += 2

@@ -85,8 +85,12 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         known_by = frozenset(
             _head_word(a.text) for a, _ in found if a.role in ("target", "victim") and a.kind not in _THINGS
         )
+        clauses = {t.lead.sentence: t.clause for t in incident.tellings[:_TOLD]}
         for number in dict.fromkeys(n for t in incident.tellings[:_TOLD] for n in (t.lead.sentence, *t.followed)):
+            first, stop = clauses.get(number, (0, 0))
             for actor, span in told_on(document, document.sentences[number], lexicon.actors, known_by):
+                if stop and not first <= span.start < stop:
+                    continue  # another clause tells of another happening
                 if (aimed_at and actor.role == "target") or (acted and actor.role == "initiator"):
                     continue  # what was damaged besides is no target, who else fired is not who did it
                 known = any(
@@ -132,7 +136,7 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
     for candidate in (telling.lead, *(telling.others[:2] if whole else ())):
         start, end, nominal = candidate.start, candidate.end, candidate.voice == "noun"
         dealing = is_dealing(candidate.type)
-        parties = find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing)
+        parties = find_actors(document, sentence, start, end, lexicon.actors, nominal, dealing, telling.clause)
         hazard = candidate.type.startswith("hazard.")
         if not any(actor.role in BEARERS and (not hazard or actor.kind in BY_HAZARD) for actor, _ in parties):
             parties += undergoer(document, candidate, lexicon.actors)

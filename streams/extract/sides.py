@@ -240,6 +240,15 @@ def over_aside(phrases: Phrases, j: int) -> int:
     return j - 1
 
 
+def _where_of_event(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """Return True for the bare name behind an event that says where: "strikes on Baalbek that killed two"."""
+    chunks = phrases.chunks
+    chunk, before = chunks[j], chunks[j - 2]
+    if chunk.pronoun or chunk.quantity is not None or chunk.head in lexicon.people or chunks[j - 1].word == "by":
+        return False
+    return lexicon.things.get(before.head) == "event" and before.head not in lexicon.people
+
+
 def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -> tuple[int, ...]:
     """Return the heads of the noun phrases that end at chunk `j`: over "of", "in" and coordination to the left."""
     chunks, words = phrases.chunks, phrases.words
@@ -267,7 +276,10 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     heads = [j]
     if relative:
         while (
-            j >= 2 and count_of(phrases, lexicon, j) is None and chunks[j - 1].kind == "P" and chunks[j - 2].kind == "N"
+            j >= 2
+            and chunks[j - 1].kind == "P"
+            and chunks[j - 2].kind == "N"
+            and (_where_of_event(phrases, lexicon, j) or count_of(phrases, lexicon, j) is None)
         ):
             j -= 2
         return (j,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
 from streams.extract.clock import clock_signs, find_clocks
-from streams.extract.coordinated import clause_by_clause
+from streams.extract.coordinated import WIDE, Part, clause_by_clause
 from streams.extract.cues import Cues
 from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
@@ -169,8 +169,9 @@ def _tellings(
     told = [c for c in told if not _told_before(view, c, told, cues)]
     old = _recalled_in(document, view, told, dates, cues)
     parts = _apart(view, [c for c in told if c.start not in old], places)
-    parts.append([c for c in told if c.start in old])
-    groups = [group for part in parts for group in tellings_of(part, lexicon.types)]
+    ends = [part.end for part in parts[:-1]]
+    groups = [group for part in parts for group in tellings_of(part.told, lexicon.types)]
+    groups += tellings_of([c for c in told if c.start in old], lexicon.types)
     realis_by = {id(c): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
@@ -178,10 +179,10 @@ def _tellings(
     harms = find_casualties(document, sentence, lexicon.actors) if able else ()
     if harms and not any(can_harm(group[0].type) for group in groups):
         groups = _set_apart(groups)
-    shares = _share(harms, groups)
+    shares = _share(harms, groups, ends)
     own_dates = between(dates, sentence.start, sentence.end)
     clocks = find_clocks(document, signs, own_dates, sentence.start, sentence.end)
-    arms = _share(find_weapons(sentence) if able else (), groups)
+    arms = _share(find_weapons(sentence) if able else (), groups, ends)
     for group, share, used in zip(groups, shares, arms, strict=True):
         lead, own = group[0], share
         if is_total(view, lead, own, cues) or of_doers(view, lead, lexicon.actors):
@@ -191,6 +192,9 @@ def _tellings(
         where = _without_homes(document, lexicon, _without_doer(document, places, lead), sentence)
         if not is_sited(lead.type):
             where = [place for place in where if not place.unsure]
+        clause = _clause(sentence, ends, lead)
+        if ends:
+            where = _in_clause(where, sentence, clause)
         stays = not lead.type.startswith(_ELSEWHERE_TOO)
         befalls = lead.voice == "noun" and lead.type.startswith(_BEFALLING)
         place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays, befalls=befalls)
@@ -260,6 +264,7 @@ def _tellings(
                 harms=own,
                 named=named_victims(sentence, lexicon.actors, own),
                 weapons=used,
+                clause=clause,
             )
         )
     return made
@@ -279,14 +284,32 @@ def _recalled_in(
     return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
 
 
-def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan]) -> list[list[Candidate]]:
+def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan]) -> list[Part]:
     """Return the triggers in parts, where those that can harm tell of happenings in several places."""
     if sum(can_harm(candidate.type) for candidate in told) < _SEVERAL:
-        return [told]
+        return [Part(told, view.sentence.end)]
     return clause_by_clause(view, told, places)
 
 
 _SEVERAL = 2
+
+
+def _clause(sentence: Sentence, ends: Sequence[int], lead: Candidate) -> tuple[int, int]:
+    """Return the characters of the clause that tells of the happening, where others tell of others."""
+    bounds = (sentence.start, *ends, sentence.end)
+    at = bisect_right(ends, lead.start)
+    return bounds[at], bounds[at + 1]
+
+
+def _in_clause(places: Sequence[PlaceSpan], sentence: Sentence, clause: tuple[int, int]) -> Sequence[PlaceSpan]:
+    """Return the places without those where the other clauses of the sentence tell of something else."""
+    return [
+        place
+        for place in places
+        if not sentence.start <= place.start < sentence.end
+        or clause[0] <= place.start < clause[1]
+        or place.kind in WIDE
+    ]
 
 
 def _doer(view: View, lead: Candidate) -> frozenset[str]:
@@ -439,10 +462,11 @@ def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
     return any(start <= span.start < end for span in spans)
 
 
-def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple[_Told, ...]]:
+def _share(told: tuple[_Told, ...], groups: list[list[Candidate]], ends: Sequence[int]) -> list[tuple[_Told, ...]]:
     """Give each figure and each weapon of the sentence to the happening whose words stand nearest to it.
 
-    Those who fled are counted of their flight, not of what they fled from.
+    Where clauses that end at `ends` tell of several it is one of its clause. Those who fled are counted of their
+    flight, not of what they fled from.
     """
     shares: list[list[_Told]] = [[] for _ in groups]
     able = [n for n, group in enumerate(groups) if can_harm(group[0].type)]
@@ -450,8 +474,11 @@ def _share(told: tuple[_Told, ...], groups: list[list[Candidate]]) -> list[tuple
     for one in told:
         if able:
             fled = isinstance(one, Casualty) and one.kind == "displaced"
+            clause = bisect_right(ends, one.start)
+            beside = [n for n in able if bisect_right(ends, groups[n][0].start) == clause] if ends else able
             best = min(
-                (flights if fled else ()) or able, key=lambda n: min(abs(c.start - one.start) for c in groups[n])
+                (flights if fled else ()) or beside or able,
+                key=lambda n: min(abs(c.start - one.start) for c in groups[n]),
             )
             shares[best].append(one)
     return [tuple(share) for share in shares]

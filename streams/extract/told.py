@@ -51,6 +51,8 @@ class Telling:
     named: frozenset[str] = frozenset()
     """Surnames of those who it says were killed or taken."""
     weapons: tuple[Weapon, ...] = ()
+    clause: tuple[int, int] = (0, 0)
+    """Characters of the clause that tells it: the whole sentence where no other clause tells of another happening."""
     followed: tuple[int, ...] = ()
     """Sentences after it that tell on without a trigger of their own."""
 

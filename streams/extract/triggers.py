@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -209,6 +210,10 @@ def _site(hit: Hit, view: View, grammar: Grammar) -> _Site | None:
 
 def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     """Return what the hit states; where none of its readings holds, what its first words state by themselves."""
+    if hit.shorter is not None and _ends_before_day(hit, view):
+        plain = _judge(_hit(hit.start, hit.shorter), view, grammar)
+        if plain is not None:
+            return plain
     site = _site(hit, view, grammar)
     if site is None:
         return None
@@ -231,6 +236,18 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     if hit.shorter is None or not _has_words(hit.shorter.readings, hit.shorter.shorter, view.whole):
         return None
     return _judge(_hit(hit.start, hit.shorter), view, grammar)
+
+
+def _ends_before_day(hit: Hit, view: View) -> bool:
+    """Return True where the "on" that ends the hit is that of a day: "seized on Sunday" is no "seized on"."""
+    last = view.index(hit.end - 1)
+    if view.tokens[last].lower != "on" or last + 1 >= view.n:
+        return False
+    following = view.tokens[last + 1].lower
+    return following[0].isdigit() or following in _DAYS
+
+
+_DAYS = frozenset(name.lower() for name in (*day_name, *month_name) if name)
 
 
 def _doers(frame: Frame, site: _Site) -> int:
