@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from streams.extract.allies import take_allies
 from streams.extract.casting import ARMED, Cast, coordinated, is_reduced, owner_behind, shares_passive
-from streams.extract.chunks import Phrases, read_phrases
+from streams.extract.chunks import Chunk, Phrases, read_phrases
 from streams.extract.claims import find_claims
 from streams.extract.dealings import read_dealing, read_other_side, with_countries
 from streams.extract.document import Document, Sentence
@@ -254,8 +254,10 @@ def _verb(cast: Cast, k: int) -> None:
             if not (carried and (chunks[j].head in roles["carriers"] or chunks[j + 1].base in roles["laden"])):
                 cast.add_chunk("victim", j)
         read_agent(cast, k + 1)
-        if verb.base == "fall" and k + 2 < len(chunks) and chunks[k + 1].word == "to" and chunks[k + 2].kind == "N":
-            cast.add_chunk("initiator", k + 2)  # "the town fell to the rebels"
+        lost = verb.base == "lose" and k + 1 < len(chunks) and chunks[k + 1].kind == "N"
+        to = _behind_of(chunks, k + 1) if lost else k + 1 if verb.base == "fall" else len(chunks)
+        if to + 1 < len(chunks) and chunks[to].word == "to" and chunks[to + 1].kind == "N":
+            cast.add_chunk("initiator", to + 1)  # "the town fell to the rebels", "lost the town to the rebels"
         if verb.base in roles["go_off"]:
             read_beside(cast, k)
         return
@@ -278,7 +280,9 @@ def _verb(cast: Cast, k: int) -> None:
         hazard = hazard or lexicon.things.get(chunks[j].head) == "hazard"
     if hazard:
         return
-    if verb.base in roles["go_off"] and any(chunks[j].head in roles["explosive"] for j in subjects):
+    if verb.base in roles["go_off"] and any(
+        chunks[j].head in roles["explosive"] or chunks[j + 1].base in roles["laden"] for j in subjects
+    ):
         read_beside(cast, k)
         return
     both = verb.base in roles["symmetric_verbs"]
@@ -296,7 +300,7 @@ def _verb(cast: Cast, k: int) -> None:
         if sent or ((opens or sort in ("event", "weapon", "abstract")) and head not in lexicon.people):
             if verb.base in roles["turn_on"]:
                 read_accused(cast, j)
-            elif verb.base in roles["suffer"] and sort == "event":
+            elif verb.base in roles["suffer"] and sort == "event" and (verb.base not in roles["foil"] or _of(cast, j)):
                 cast.found = [("target", party) if role == "initiator" else (role, party) for role, party in cast.found]
                 read_before(cast, j, chunks[j].last)
                 read_after(cast, j, targets=False)
@@ -308,6 +312,8 @@ def _verb(cast: Cast, k: int) -> None:
                     read_beside(cast, j)
         elif verb.base in roles["capture"]:
             _captured(cast, j)
+        elif verb.base in roles["steer"] and (into := _into(phrases, j + 1)):
+            coordinated(cast, "target", into)
         else:
             j = coordinated(cast, "target", j)
             if j < len(chunks) - 1 and chunks[j + 1].kind == "P" and chunks[j + 1].word == "against":
@@ -329,7 +335,35 @@ _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 def _object_follows(phrases: Phrases, k: int) -> bool:
     """True when a noun phrase stands right behind the verb at chunk `k`: "sank two boats"."""
     chunks = phrases.chunks
-    return k + 1 < len(chunks) and chunks[k + 1].kind == "N" and not chunks[k + 1].pronoun
+    if k + 1 >= len(chunks) or chunks[k + 1].kind != "N":
+        return False
+    return not chunks[k + 1].pronoun or chunks[k + 1].head == "it"  # "a man wearing a vest detonated it"
+
+
+def _of(cast: Cast, j: int) -> bool:
+    """Return True where the words around the event noun at `j` say whose it is: "foiled an attack by X"."""
+    inner = Cast(cast.phrases, cast.lexicon)
+    read_before(inner, j, cast.phrases.chunks[j].last)
+    read_after(inner, j, targets=False)
+    return inner.has("initiator")
+
+
+def _behind_of(chunks: list[Chunk], j: int) -> int:
+    """Return the chunk behind the noun phrase at `j` with its "of": "the town of X"."""
+    return j + 3 if j + 2 < len(chunks) and chunks[j + 1].word == "of" and chunks[j + 2].kind == "N" else j + 1
+
+
+def _into(phrases: Phrases, at: int) -> int:
+    """Return the noun phrase behind "into" or "at" from chunk `at` on in the clause, or 0."""
+    chunks = phrases.chunks
+    for j in range(at, min(at + _STEERED, len(chunks) - 1)):
+        if chunks[j].kind not in "PN" or chunks[j].word in ("into", "at", "against"):
+            return j + 1 if chunks[j].kind == "P" and chunks[j + 1].kind == "N" else 0
+    return 0
+
+
+_STEERED = 5
+"""Phrases from what is driven to "into": "a truck full of explosives into"."""
 
 
 def _captured(cast: Cast, j: int) -> None:

@@ -74,6 +74,9 @@ def aim(cast: Cast, j: int) -> bool:
     if owner is not None and owner.thing:
         owner = None
     if chunk.head in lexicon.roles["bare_places"]:
+        described = phrases.texts[chunk.first : chunk.last]
+        if owner is None and not phrases.caseless and any(word[0].isupper() for word in described):
+            return cast.add_chunk("target", j)  # "Kurdish positions", "Iranian targets"
         return owner is None or cast.add("target", owner)
     place = party_of(phrases, lexicon, j)
     if place is not None and owner is not None and owner.name is not None:

@@ -27,6 +27,8 @@ def turn_of(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk) -> tup
         following = phrases.chunks[k + 1]
         alone = following.kind == "N" and following.first == last  # "workers taken hostage"
         counts = () if turn.of_subject or verb.passive or alone else objects_of(phrases, lexicon, k + 1)
+        if len(counts) > 1:  # "left nine dead and 20 with burns"
+            counts = tuple(c for c in counts if phrases.words[phrases.token_at(c.end - 1)] not in lexicon.harm_words)
         counts = counts or (subjects_of(phrases, lexicon, k) if verb.form != "ing" else ())
         return turn.kind, tuple(count for count in counts if count.people or count.high is not None), last
     return None

@@ -303,7 +303,7 @@ class View:
         if form & NOUN and (not form & ~(NOUN | 64) or self._is_noun(k, j, form)):
             return "noun"
         if form & (BASE | THIRD) and not form & NOUN and not before & g.be:
-            if before & (g.determiner | g.number):
+            if before & (g.determiner | g.number) and not self._many(j):
                 return "noun"  # "the fight", "640 pound-feet": a verb's form used as a noun
             if form & ~BASE == 0 and self._one_of(j):
                 return "noun"  # "an army patrol": one army patrols
@@ -350,6 +350,10 @@ class View:
         before = self.masks[j - 1] if j else 0
         listed = before & (self.grammar.preposition | self.grammar.conjunction)
         return not listed and not (j and self.tokens[j - 1].lower in _COMMAS)
+
+    def _many(self, j: int) -> bool:
+        """Return True for "Thousands" that opens a sentence: those who flee, no number of anything."""
+        return bool(self.masks[j] & self.grammar.number) and self.tokens[j][3][-1] == "s" and self._begins(j - 1)
 
     def _one_of(self, j: int) -> bool:
         """Return True for the noun at token `j` behind "a" or "an": a verb behind it would end with -s."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.extract.casting import ARMED
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.composition import are_fighters, sides_of
 from streams.extract.doubts import doubtful, held_true
@@ -12,7 +13,7 @@ from streams.extract.harmtold import tell
 from streams.extract.hurts import SUFFERING
 from streams.extract.objects import PART, gapped, objects_of, with_them
 from streams.extract.relatives import bare_participle
-from streams.extract.sides import subjects_of
+from streams.extract.sides import subject_chunks, subjects_of
 from streams.extract.tolls import (
     Casualty,
     is_number_of,
@@ -221,6 +222,10 @@ def _lost(phrases: Phrases, lexicon: ActorLexicon, k: int, verb: Chunk, found: l
     elif not verb.passive:
         counts = objects_of(phrases, lexicon, k + 1)
         fought = sides_of(phrases, lexicon, counts)
+        if len(counts) == 1 and phrases.words[phrases.token_at(counts[0].end - 1)] == "men":
+            losers = [phrases.chunks[j].head for j in subject_chunks(phrases, lexicon, k)]
+            if losers and all(lexicon.people.get(head) in ARMED for head in losers):
+                fought = frozenset({"men"})  # "the army lost six men"
         if fought and "civilians" not in fought and not any(count.vague for count in counts):
             tell(phrases, lexicon, "killed", k, counts, {}, found)
 

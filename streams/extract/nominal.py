@@ -80,10 +80,25 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 and (lexicon.things.get(chunks[after + 1].head) is None or chunks[after + 1].head in lexicon.targets)
             ):
                 coordinated(cast, "target", after + 1)
+        elif verb.base == "set" and not verb.passive and _alight(phrases, after):
+            coordinated(cast, "target", after + 1)
         elif (verb.passive or verb.form == "participle") and not (
             verb.base in roles["by_others"] or verb.base in lexicon.speech["verbs"]
         ):
             read_agent(cast, after + 1)
+
+
+def _alight(phrases: Phrases, k: int) -> bool:
+    """True for the verb of "set a refinery on fire", "set a bus ablaze": what stands behind it burns."""
+    chunks = phrases.chunks
+    if k + 1 >= len(chunks) or chunks[k + 1].kind != "N":
+        return False
+    return not _BURNING.isdisjoint(phrases.words[chunks[k].last + 1 : chunks[k].last + _BURNING_REACH])
+
+
+_BURNING = frozenset(("fire", "ablaze", "alight"))
+_BURNING_REACH = 12
+"""Words from "set" to "on fire", over where it stands."""
 
 
 def _is_shot(phrases: Phrases, lexicon: ActorLexicon, chunk: Chunk) -> bool:

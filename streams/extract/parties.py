@@ -75,7 +75,8 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
         found = [
             (actor, span)
             for actor, span in found
-            if actor.role != "initiator" or not (_unarmed(actor, lexicon) or says_where(actor, span, incident))
+            if actor.role != "initiator"
+            or not ((_unarmed(actor, lexicon) and not _own_bomb(best.type)) or says_where(actor, span, incident))
         ]
     if best.type.startswith("hazard."):
         found = [(actor, span) for actor, span in found if actor.role != "initiator"]  # nobody does an earthquake
@@ -241,6 +242,11 @@ def _as_member(document: Document, lexicon: ActorLexicon, actor: Actor) -> Actor
     if group is None or (actor.country is not None and group.country not in (None, actor.country)):
         return actor
     return replace(actor, name=group.name, country=actor.country or group.country)
+
+
+def _own_bomb(kind: str) -> bool:
+    """Return True for the type whose attacker may be anybody: "a girl blew herself up"."""
+    return kind == "remote.suicide_bombing"
 
 
 def _unarmed(actor: Actor, lexicon: Lexicon) -> bool:

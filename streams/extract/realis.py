@@ -60,7 +60,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         done = done or _made_to(view, to, cues)
         if done or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
-        return "planned" if before & cues.future else "hypothetical"
+        return "planned" if before & cues.future or _announced(view, to, cues) else "hypothetical"
     if not noun and _demanded(view, candidate, cues):
         return "hypothetical"  # "demanded that the militias disband"
     if not noun and _shares_modal(view, candidate, left, cues):
@@ -113,6 +113,22 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
+
+
+def _announced(view: View, to: int, cues: Cues) -> bool:
+    """Return True for the infinitive of a headline, whose subject stands before it: "France to send troops"."""
+    if not 0 < to <= _SUBJECT or view.sentence.text[-1:] in _STOPS:
+        return False
+    g = view.grammar
+    ahead = range(to)
+    if not view.masks[to - 1] & (g.actor | g.name | g.place) or view.tokens[to - 1].text.endswith(("'s", "’s")):
+        return False
+    return not any(view.masks[j] & (g.finite | cues.reporting) or view.tokens[j].lower.endswith("ed") for j in ahead)
+
+
+_SUBJECT = 5
+"""Tokens of who will do it in a headline, at most."""
+_STOPS = frozenset({".", "!", "?", '"', "”"})
 
 
 def _said_would(view: View, k: int, cues: Cues) -> bool:

@@ -441,7 +441,7 @@ def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
     if chunks[j].head in lexicon.plurals:
         return j  # "In addition, rebels": no one's description
     if chunks[j].head in lexicon.people and is_person_name(phrases, lexicon, chunks[j - 2]):
-        return j - 2
+        return j if opens_clause(chunks, j - 2) else j - 2  # "In Mosul, a bomber killed"
     return j
 
 

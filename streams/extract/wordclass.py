@@ -271,6 +271,8 @@ def _verb_tag(
             return "v"  # "Six die as"
         if before in ("d", "p", "q", "x", "g"):
             return "n"
+        if words[j : j + 1] == [","] and j == at - 1 and after_tag in ("d", "q", "N") and "v" in tags[:at]:
+            return "v" if {"x", "u", "m"}.isdisjoint(tags[:at]) else "n"  # "Gunmen attack base, kill 17 soldiers"
         if not verb.nouny and _verb_only(lexicon, words[at]):
             return "v" if before in ("n", "c", "v", "t") else ("v" if not at else "n")
         if before == "n" and plural_like(lexicon, words[j]) and after_tag in ("d", "q", "N"):

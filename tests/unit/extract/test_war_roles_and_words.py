@@ -33,6 +33,17 @@ def only(text: str, lexicon: Lexicon) -> Mention:
         ),
         ("Rebels fired two drones at a base in Aden on Monday.", {"Rebels"}, {"base"}),
         ("Gunmen opened fire on an army patrol in Diffa on Monday.", {"Gunmen"}, {"army patrol"}),
+        ("In Mosul, a suicide bomber killed three soldiers.", {"suicide bomber"}, {"three soldiers"}),
+        ("A girl strapped with explosives blew herself up in Maiduguri on Monday.", {"girl"}, set()),
+        ("Soldiers thwarted a car bomb attack on a barracks in Kati on Monday.", {"Soldiers"}, {"barracks"}),
+        ("Soldiers foiled an attack by rebels near Kati on Monday.", {"rebels"}, {"Soldiers"}),
+        ("The army lost the town of Nasir to rebels on Sunday.", {"rebels"}, {"army"}),
+        ("Israeli bulldozers razed three homes in Jenin on Tuesday.", {"Israeli bulldozers"}, {"three homes"}),
+        (
+            "A suicide bomber drove a truck full of explosives into a police headquarters in Kabul on Sunday.",
+            {"suicide bomber"},
+            {"police headquarters"},
+        ),
     ],
 )
 def test_who_strikes_whom(text: str, doers: set[str], borne: set[str], lexicon: Lexicon) -> None:
@@ -73,3 +84,46 @@ def test_plain_words_state_it(text: str, kind: str, lexicon: Lexicon) -> None:
 def test_no_war(text: str, lexicon: Lexicon) -> None:
     """The same words of other things are no attack."""
     assert not [m for m in read(Document(text), lexicon).mentions if m.type.startswith(("remote.", "battle."))]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("The army lost six men in fighting near Kidal on Sunday.", 6, None),
+        ("The attack in Homs left nine dead and 20 with gunshot wounds.", 9, 20),
+        ("Gunmen attack army base in Gao, kill 17 soldiers", 17, None),
+    ],
+)
+def test_whom_it_cost(text: str, killed: int, injured: int | None, lexicon: Lexicon) -> None:
+    """Losses by a verb of losing, behind "left", and in the second verb of a headline."""
+    told = only(text, lexicon).casualties
+    assert told is not None
+    assert told.killed is not None
+    assert told.killed.low == killed
+    assert (told.injured.low if told.injured else None) == injured
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "realis"),
+    [
+        ("France to deploy 2,000 troops to Mali", "strategic.troop_movement", "planned"),
+        ("Thousands flee fighting in Kutum", "strategic.displacement", "actual"),
+    ],
+)
+def test_headlines(text: str, kind: str, realis: str, lexicon: Lexicon) -> None:
+    """A headline tells the future by "to", and lets thousands flee without an article."""
+    told = only(text, lexicon)
+    assert (told.type, told.realis) == (kind, realis)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Turkish artillery shelled Kurdish positions near Manbij on Monday.", "Kurdish positions"),
+        ("A drone attack set an oil refinery in Saratov on fire on Tuesday.", "oil refinery"),
+        ("Missiles hit an apartment block in Kharkiv on Tuesday, killing nine people.", "apartment block"),
+    ],
+)
+def test_what_was_struck(text: str, target: str, lexicon: Lexicon) -> None:
+    """Whose positions, what burns, where people live."""
+    assert target in {a.text for a in only(text, lexicon).actors if a.role == "target"}
