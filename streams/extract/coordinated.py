@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from streams.extract.grammar import View
+from streams.extract.lexicon import Lexicon
 from streams.extract.places import PlaceSpan
-from streams.extract.triggers import Candidate
+from streams.extract.triggers import Candidate, judged_within
 
 _START = attrgetter("start")
 _JOINS = frozenset({"and", "while", "whereas", "after", "before", ";"})
@@ -27,7 +28,9 @@ class Part(NamedTuple):
     end: int
 
 
-def clause_by_clause(view: View, told: Sequence[Candidate], places: Sequence[PlaceSpan]) -> list[Part]:
+def clause_by_clause(
+    view: View, told: Sequence[Candidate], places: Sequence[PlaceSpan], lexicon: Lexicon
+) -> list[Part]:
     """Return what a sentence tells in parts: "shells killed two in Aru and three others were killed in Besh" is two.
 
     Each part has a trigger and a place of its own; without such places all is one part.
@@ -41,11 +44,13 @@ def clause_by_clause(view: View, told: Sequence[Candidate], places: Sequence[Pla
         if cut < 0:
             break
         cut = _last_of(joins, cut, min(c.first for c in rest if c.first > cut))
-        parts.append(Part(_its_own(view, [c for c in rest if c.first < cut], begins, cut), view.tokens[cut].start))
+        parts.append(
+            Part(_its_own(view, [c for c in rest if c.first < cut], lexicon, begins, cut), view.tokens[cut].start)
+        )
         rest = [c for c in rest if c.first >= cut]
         sites = [site for site in sites if site[0] > cut]
         begins = cut
-    return [*parts, Part(_its_own(view, rest, begins, view.n) if begins else rest, view.sentence.end)]
+    return [*parts, Part(_its_own(view, rest, lexicon, begins, view.n) if begins else rest, view.sentence.end)]
 
 
 def _last_of(joins: Sequence[int], cut: int, trigger: int) -> int:
@@ -64,23 +69,10 @@ _LISTED = 3
 """Tokens from one "and" to the next of one list, at most."""
 
 
-def _its_own(view: View, told: list[Candidate], begins: int, end: int) -> list[Candidate]:
-    """Return the triggers without those that the words of another clause made what they are.
-
-    Beside an air strike "killed" tells of one; in a clause of its own the shelling killed them.
-    """
-    own = view.union(begins, end - 1)
-    kept = [c for c in told if (not c.frame.with_ or c.frame.with_ & own) and _acts_here(view, c, begins)]
-    return kept or told
-
-
-def _acts_here(view: View, candidate: Candidate, begins: int) -> bool:
-    """Return True unless only the words before the clause that begins at token `begins` make the doer what it is."""
-    first, last = candidate.agent
-    asked = candidate.frame.agent
-    if not asked or not first < begins <= last:
-        return True
-    return bool(asked & view.union(begins, last))
+def _its_own(view: View, told: list[Candidate], lexicon: Lexicon, begins: int, end: int) -> list[Candidate]:
+    """Return the triggers as the words of their own clause make them; as they were where those state nothing."""
+    judged = [judged_within(candidate, view, lexicon, begins, end) for candidate in told]
+    return [candidate for candidate in judged if candidate is not None] or told
 
 
 def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:

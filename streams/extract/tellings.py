@@ -168,11 +168,11 @@ def _tellings(
     told = [c for c, r in real if not _blames(c, real)]
     told = [c for c in told if not _told_before(view, c, told, cues)]
     old = _recalled_in(document, view, told, dates, cues)
-    parts = _apart(view, [c for c in told if c.start not in old], places)
+    parts = _apart(view, [c for c in told if c.start not in old], places, lexicon)
     ends = [part.end for part in parts[:-1]]
     groups = [group for part in parts for group in tellings_of(part.told, lexicon.types)]
     groups += tellings_of([c for c in told if c.start in old], lexicon.types)
-    realis_by = {id(c): r for c, r in real}
+    realis_by = {(c.start, c.end): r for c, r in real}
     made: list[Telling] = []
     sentence = view.sentence
     able = any(can_harm(c.type) for group in groups for c in group)
@@ -198,7 +198,8 @@ def _tellings(
         stays = not lead.type.startswith(_ELSEWHERE_TOO)
         befalls = lead.voice == "noun" and lead.type.startswith(_BEFALLING)
         place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays, befalls=befalls)
-        past = realis_by[id(lead)] != "planned"
+        realis = realis_by[lead.start, lead.end]
+        past = realis != "planned"
         clock = told_clock(document, clocks, sentence, lead.start, lead.end) if clocks else None
         alone = clock if clock and clock.day is None and clock.moment else None
         others = _of_others(view, group, own_dates, cues)
@@ -240,7 +241,7 @@ def _tellings(
             Telling(
                 lead=lead,
                 others=group[1:],
-                realis=realis_by[id(lead)],
+                realis=realis,
                 recalled=history,
                 subordinate=follows,
                 renewed=besides
@@ -284,11 +285,11 @@ def _recalled_in(
     return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
 
 
-def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan]) -> list[Part]:
+def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan], lexicon: Lexicon) -> list[Part]:
     """Return the triggers in parts, where those that can harm tell of happenings in several places."""
     if sum(can_harm(candidate.type) for candidate in told) < _SEVERAL:
         return [Part(told, view.sentence.end)]
-    return clause_by_clause(view, told, places)
+    return clause_by_clause(view, told, places, lexicon)
 
 
 _SEVERAL = 2

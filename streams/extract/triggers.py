@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import day_name, month_name
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from streams.extract.document import Document
@@ -236,6 +236,36 @@ def _judge(hit: Hit, view: View, grammar: Grammar) -> Candidate | None:
     if hit.shorter is None or not _has_words(hit.shorter.readings, hit.shorter.shorter, view.whole):
         return None
     return _judge(_hit(hit.start, hit.shorter), view, grammar)
+
+
+def judged_within(candidate: Candidate, view: View, lexicon: Lexicon, begins: int, end: int) -> Candidate | None:
+    """Return what the trigger states by the words of its clause alone, tokens [begins, end); None for nothing.
+
+    Beside an air strike "killed" tells of one; in a clause of its own the shelling killed them.
+    """
+    agent, patient = _clipped(candidate.agent, begins, end), _clipped(candidate.patient, begins, end)
+    if not view.union(*agent) & view.grammar.subject:
+        agent = candidate.agent  # "… and regained the hill": whoever acted before
+    around = _around(view, candidate.first, candidate.last, agent, patient)
+    around = around._replace(whole=view.union(begins, end - 1) | around.agent)
+    noun = candidate.voice == "noun"
+    for hit in scan(candidate.text, lexicon):
+        if hit.start or hit.end < len(candidate.text):
+            continue
+        for reading in hit.readings:
+            for frame in reading.frames if noun == bool(reading.form & NOUN) else ():
+                if _asked(frame, candidate.voice, around) and not _barred(frame, around):
+                    if frame.type == "none":
+                        return None
+                    return replace(
+                        candidate, type=frame.type, strength=frame.strength, weight=frame.weight, frame=frame,
+                        agent=agent, patient=patient,
+                    )  # fmt: skip
+    return None
+
+
+def _clipped(region: tuple[int, int], begins: int, end: int) -> tuple[int, int]:
+    return max(region[0], begins), min(region[1], end - 1)
 
 
 def _ends_before_day(hit: Hit, view: View) -> bool:

@@ -65,6 +65,21 @@ def of(mention: Mention) -> Told:
                 ("civilians.attack", "Homs", 1, {"sniper", "boy"}),
             ],
         ),
+        (
+            "Militants killed two policemen in Pulwama on Monday, and hours later a grenade attack in Srinagar wounded "
+            "four civilians.",
+            [
+                ("battle.armed_clash", "Pulwama", 2, {"Militants", "two policemen"}),
+                ("remote.grenade", "Srinagar", None, {"four civilians"}),
+            ],
+        ),
+        (
+            "Gunmen kidnapped three teachers in Minna on Monday and killed two farmers in Kafanchan.",
+            [
+                ("civilians.abduction", "Minna", None, {"Gunmen", "three teachers"}),
+                ("civilians.attack", "Kafanchan", 2, {"Gunmen", "two farmers"}),
+            ],
+        ),
     ],
 )
 def test_each_clause_tells_of_its_own_happening(text: str, told: list[Told], lexicon: Lexicon) -> None:
