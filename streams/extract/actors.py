@@ -246,7 +246,7 @@ def _verb(cast: Cast, k: int) -> None:
             _lost_by(cast, k + 1, "from")  # "the town was recaptured from the rebels by the army"
         for j in subjects if not cast.has("target") else ():
             bear(cast, j)
-        read_agent(cast, k + 1)
+        _agent(cast, k)
         return
     if verb.base in roles["undergo"] and not (verb.base in roles["ergative"] and _object_follows(phrases, k)):
         carried = verb.base in roles["go_off"]
@@ -385,6 +385,14 @@ def _captured(cast: Cast, j: int) -> None:
         cast.add("target", owner)  # "the headquarters of X"
         return
     _lost_by(cast, j + 1)
+
+
+def _agent(cast: Cast, k: int) -> None:
+    """Take who does what the passive verb at chunk `k` says: who repels an attack is whom it was aimed at."""
+    told = len(cast.found)
+    read_agent(cast, k + 1)
+    if cast.phrases.chunks[k].base in cast.lexicon.roles["suffer"] - cast.lexicon.roles["foil"]:
+        cast.found[told:] = [("target" if r == "initiator" else r, party) for r, party in cast.found[told:]]
 
 
 _LOSERS = ("from", "by")

@@ -63,7 +63,24 @@ _MANY = 100
 
 def since_lately(view: View, cues: Cues) -> bool:
     """Return True for what has gone on since a day of this week: "since Thursday", "since early on Monday"."""
-    return any(m & cues.since and view.union(j + 1, j + 2) & cues.these_days for j, m in enumerate(view.masks))
+    return any(
+        m & cues.since and (view.union(j + 1, j + 2) & cues.these_days or _began_on(view, j, cues))
+        for j, m in enumerate(view.masks)
+    )
+
+
+def _began_on(view: View, since: int, cues: Cues) -> bool:
+    """Return True for the clause of "since fighting erupted in X on Thursday"."""
+    for j in range(since + 2, min(since + _SINCE_REACH, view.n)):
+        if view.tokens[j].lower in (",", ";"):
+            return False
+        if view.masks[j] & cues.these_days and view.tokens[j - 1].lower == "on":
+            return True
+    return False
+
+
+_SINCE_REACH = 12
+"""Tokens of what has begun since when."""
 
 
 def generic(view: View, candidate: Candidate, cues: Cues) -> bool:

@@ -83,7 +83,7 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
         elif verb.base == "set" and not verb.passive and _alight(phrases, after):
             coordinated(cast, "target", after + 1)
         elif (verb.passive or verb.form == "participle") and not (
-            verb.base in roles["by_others"] or verb.base in lexicon.speech["verbs"]
+            verb.base in roles["by_others"] or verb.base in roles["suffer"] or verb.base in lexicon.speech["verbs"]
         ):
             read_agent(cast, after + 1)
 

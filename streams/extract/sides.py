@@ -286,8 +286,10 @@ def _chain(phrases: Phrases, lexicon: ActorLexicon, j: int, *, relative: bool) -
     while True:
         at = _told_of(phrases, lexicon, heads[0])
         if at >= 2 and chunks[at - 1].kind == "P" and chunks[at - 2].kind == "N" and not chunks[at - 2].pronoun:
-            if chunks[at - 1].word == "by" or _told_besides(chunks, at):
+            if _told_besides(chunks, at):
                 break
+            if chunks[at - 1].word == "by" and lexicon.things.get(chunks[at - 2].head) != "event":
+                break  # but "an attack by rebels on the town"
             if opens_clause(chunks, at) and is_somebody(lexicon, chunks[heads[0]]):
                 break  # "In the south of Syria rebels fired": no comma stood between
             heads[0] = at - 2

@@ -271,8 +271,8 @@ def _verb_tag(
             return "v"  # "Six die as"
         if before in ("d", "p", "q", "x", "g"):
             return "n"
-        if words[j : j + 1] == [","] and j == at - 1 and after_tag in ("d", "q", "N") and "v" in tags[:at]:
-            return "v" if {"x", "u", "m"}.isdisjoint(tags[:at]) else "n"  # "Gunmen attack base, kill 17 soldiers"
+        if _goes_on(words, tags, j, at, after_tag):
+            return "v"  # "Gunmen attack base, kill 17 soldiers"
         if not verb.nouny and _verb_only(lexicon, words[at]):
             return "v" if before in ("n", "c", "v", "t") else ("v" if not at else "n")
         if before == "n" and plural_like(lexicon, words[j]) and after_tag in ("d", "q", "N"):
@@ -295,6 +295,8 @@ def _verb_tag(
         if verb.nouny or words[at] in lexicon.plurals or words[at] in lexicon.things:
             if before == "n" and words[j] in ("toll", "count"):
                 return "v"
+            if _goes_on(words, tags, j, at, after_tag):
+                return "v"  # "Blast kills 19, wounds 27"
             finite = not {"v", "m", "x"}.isdisjoint(tags[max(0, at - 40) : at])
             singular = (
                 before == "n" and not plural_like(lexicon, words[j]) and words[j] not in lexicon.grammar["compound"]
@@ -347,6 +349,13 @@ def _verb_tag(
     if before == "n" and words[j] in lexicon.tags:
         return "u"
     return "u"
+
+
+def _goes_on(words: list[str], tags: list[str], j: int, at: int, after_tag: str) -> bool:
+    """Return True for the second verb of a headline, whose object follows: told in the present behind a comma."""
+    if j != at - 1 or words[j] != "," or after_tag not in ("d", "q", "N"):
+        return False
+    return "v" in tags[:at] and {"x", "u", "m"}.isdisjoint(tags[:at])
 
 
 def _ing(lexicon: ActorLexicon, words: list[str], at: int) -> bool:

@@ -38,6 +38,8 @@ def only(text: str, lexicon: Lexicon) -> Mention:
         ("Soldiers thwarted a car bomb attack on a barracks in Kati on Monday.", {"Soldiers"}, {"barracks"}),
         ("Soldiers foiled an attack by rebels near Kati on Monday.", {"rebels"}, {"Soldiers"}),
         ("The army lost the town of Nasir to rebels on Sunday.", {"rebels"}, {"army"}),
+        ("An attack by rebels on the town of Damasak was repelled by troops on Monday.", {"rebels"}, {"troops"}),
+        ("Police seized suicide vests in Gaziantep on Monday.", {"Police"}, set()),
         ("Israeli bulldozers razed three homes in Jenin on Tuesday.", {"Israeli bulldozers"}, {"three homes"}),
         (
             "A suicide bomber drove a truck full of explosives into a police headquarters in Kabul on Sunday.",
@@ -63,6 +65,12 @@ def test_who_strikes_whom(text: str, doers: set[str], borne: set[str], lexicon: 
         ("A missile slammed into an office in Kharkiv on Tuesday, killing nine people.", "remote.shelling"),
         ("A market in Saada was bombed by the Saudi-led coalition on Tuesday.", "remote.air_strike"),
         ("The army said it hit 12 rebel targets in air strikes near Homs on Monday.", "remote.air_strike"),
+        (
+            "Nearly 8,000 people have fled to Chad since fighting erupted in Geneina on Monday.",
+            "strategic.displacement",
+        ),
+        ("Six rockets were fired at an air base in Iraq on Monday, a police officer said.", "remote.shelling"),
+        ("Police seized suicide vests in Gaziantep on Monday.", "strategic.disrupted_attack"),
         ("Israel and Hamas agreed on Tuesday to extend a truce by two days.", "strategic.agreement"),
         ("The demolition of a house in Hebron by Israeli forces drew protests.", "strategic.property_destruction"),
     ],
@@ -92,6 +100,7 @@ def test_no_war(text: str, lexicon: Lexicon) -> None:
         ("The army lost six men in fighting near Kidal on Sunday.", 6, None),
         ("The attack in Homs left nine dead and 20 with gunshot wounds.", 9, 20),
         ("Gunmen attack army base in Gao, kill 17 soldiers", 17, None),
+        ("Suicide bombing at Kabul school kills 19, wounds 27", 19, 27),
     ],
 )
 def test_whom_it_cost(text: str, killed: int, injured: int | None, lexicon: Lexicon) -> None:
