@@ -88,13 +88,33 @@ def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
 def _joins(view: View, told: Sequence[Candidate]) -> list[int]:
     tokens = view.tokens
     first, last = min(c.first for c in told), max(c.first for c in told)
+    comma = _clause_ends(view, first, last)
     return [
         j
         for j in range(first + 1, last)
         if tokens[j].lower in _JOINS
         or (tokens[j - 1].lower, tokens[j].lower) in _JOINS_OF_TWO
         or (tokens[j].lower == "then" and tokens[j - 1].lower == ",")  # "killed two guards, then looted a market in X"
+        or j == comma
     ]
+
+
+def _clause_ends(view: View, first: int, last: int) -> int:
+    """Return the comma that ends the clause which "after" or "when" opens before the token `first`, or -1."""
+    tokens = view.tokens
+    opening = next((j for j in range(first - 1, max(-1, first - _OPENED), -1) if tokens[j].lower in _OPENERS), -1)
+    if opening < 0 or (opening and tokens[opening - 1].text[0].isalnum()):
+        return -1
+    for j in range(first + 1, last):
+        following = tokens[j + 1].lower
+        if tokens[j].lower == "," and not (following.endswith("ing") or view.masks[j + 1] & view.grammar.subordinator):
+            return j
+    return -1
+
+
+_OPENERS = frozenset({"after", "when", "as", "while"})
+_OPENED = 8
+"""Tokens from "after" to the first trigger of its clause."""
 
 
 def _parted(view: View, told: Sequence[Candidate], sites: Sequence[tuple[int, str]], begins: int, cut: int) -> bool:

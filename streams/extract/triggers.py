@@ -119,11 +119,21 @@ def scan(text: str, lexicon: Lexicon) -> list[Hit]:
     """
     # Patterns end with a space, so that a longer word never hides a shorter one; their start is checked here.
     folded = fold(text) + " "
-    hits = [
-        _hit(start, lexicon.readings[number])
-        for number, start, _end in lexicon.scanner.find_matches_as_indexes(folded)
-        if not start or folded[start - 1] == " "
-    ]
+    hits: list[Hit] = []
+    hidden: list[tuple[int, int]] = []
+    for number, start, end in lexicon.scanner.find_matches_as_indexes(folded):
+        if not start or folded[start - 1] == " ":
+            hits.append(_hit(start, lexicon.readings[number]))
+        elif (word := folded.find(" ", start, end - 1) + 1) > 0:
+            hidden.append((word, end))  # "ram raid" of "Boko Haram raid" hides the raid
+    for word, end in hidden:
+        hits += [
+            _hit(word + start, lexicon.readings[number])
+            for number, start, _ in lexicon.scanner.find_matches_as_indexes(folded[word:end])
+            if not start or folded[word + start - 1] == " "
+        ]
+    if hidden:
+        hits.sort(key=lambda hit: (hit.start, hit.end))
     if lexicon.own_scanner is not None:
         hits += [
             _hit(start, lexicon.own_readings[number])

@@ -74,6 +74,13 @@ def of(mention: Mention) -> Told:
             ],
         ),
         (
+            "After rebels ambushed a patrol near Beni on Sunday, the army shelled a camp in Butembo.",
+            [
+                ("battle.armed_clash", "Beni", None, {"rebels", "patrol"}),
+                ("remote.shelling", "Butembo", None, {"army", "camp"}),
+            ],
+        ),
+        (
             "Gunmen kidnapped three teachers in Minna on Monday and killed two farmers in Kafanchan.",
             [
                 ("civilians.abduction", "Minna", None, {"Gunmen", "three teachers"}),

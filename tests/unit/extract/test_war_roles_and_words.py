@@ -71,6 +71,8 @@ def test_who_strikes_whom(text: str, doers: set[str], borne: set[str], lexicon: 
         ),
         ("Six rockets were fired at an air base in Iraq on Monday, a police officer said.", "remote.shelling"),
         ("Police seized suicide vests in Gaziantep on Monday.", "strategic.disrupted_attack"),
+        ("A bus with soldiers was hit by a car bomb in Kayseri on Monday.", "remote.bombing"),
+        ("Boko Haram raid leaves 12 dead in Maiduguri", "civilians.attack"),  # no ram raid
         ("Israel and Hamas agreed on Tuesday to extend a truce by two days.", "strategic.agreement"),
         ("The demolition of a house in Hebron by Israeli forces drew protests.", "strategic.property_destruction"),
     ],
