@@ -10,6 +10,7 @@ from typing import NamedTuple
 from streams.extract.grammar import View
 from streams.extract.lexicon import Lexicon
 from streams.extract.places import PlaceSpan
+from streams.extract.tolls import Casualty
 from streams.extract.triggers import Candidate, judged_within
 
 _START = attrgetter("start")
@@ -75,14 +76,44 @@ def _its_own(view: View, told: list[Candidate], lexicon: Lexicon, begins: int, e
     return [candidate for candidate in judged if candidate is not None] or told
 
 
-def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
-    """Return the places of the sentence in which something may happen, each by its token and name."""
+def town_by_town(
+    view: View, harms: Sequence[Casualty], places: Sequence[PlaceSpan]
+) -> list[tuple[Casualty, list[PlaceSpan]]]:
+    """Return the dead told town by town, each with the places that are left to it: "three in Aru and four in Besh".
+
+    Nothing where not every one of them has a place of its own behind it, or they come on top of others: one wave.
+    """
+    shares = next((harm.shares for harm in harms if harm.shares and not (harm.added or harm.part)), ())
+    if not shares or sum(harm.kind == "killed" for harm in harms) > 1:
+        return []
+    spots = _spots(view, places)
+    stops = [*(share.start for share in shares[1:]), view.sentence.end]
+    own = [[spot for spot in spots if share.end < spot.start < stop] for share, stop in zip(shares, stops, strict=True)]
+    if not all(own) or any(spot.start < shares[0].end for spot in spots):
+        return []
+    names = [spot.name for found in own for spot in found]
+    if len(set(names)) < len(names):
+        return []
+    told: list[tuple[Casualty, list[PlaceSpan]]] = []
+    for share, found in zip(shares, own, strict=True):
+        others = {spot.start for spot in spots if spot not in found}
+        told.append((share, [place for place in places if place.start not in others]))
+    return told
+
+
+def _spots(view: View, places: Sequence[PlaceSpan]) -> list[PlaceSpan]:
+    """Return the places of the sentence in which something may happen."""
     first, stop = (bisect_left(places, at, key=_START) for at in (view.sentence.start, view.sentence.end))
     return [
-        (view.index(place.start), place.name)
+        place
         for place in places[first:stop]
         if place.kind not in WIDE and not (place.as_actor or place.modifier or place.dateline or place.demonym)
     ]
+
+
+def _sites(view: View, places: Sequence[PlaceSpan]) -> list[tuple[int, str]]:
+    """Return the places of the sentence in which something may happen, each by its token and name."""
+    return [(view.index(place.start), place.name) for place in _spots(view, places)]
 
 
 def _joins(view: View, told: Sequence[Candidate]) -> list[int]:

@@ -68,6 +68,7 @@ class Cues:
     making: int
     bout: int
     establishing: int
+    harm: int
 
     @classmethod
     def of(cls, classes: Mapping[str, int]) -> Cues:

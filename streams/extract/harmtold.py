@@ -62,11 +62,19 @@ def tell(
             return
         else:
             return  # "a third of them died"
+    several = len(counts) > 1 and kind == "killed" and not vague
+    shares = tuple(_share(phrases, count) for count in counts) if several else ()
     also = chunk.kind == "V" and "also" in phrases.words[chunk.first : chunk.last + 1]
     add_casualty(
         found, kind, figure, start, end, victims,
         vague=vague, added=added, rough=rough, part=part, also=also, sides=sides_of(phrases, lexicon, counts),
+        shares=shares,
     )  # fmt: skip
+
+
+def _share(phrases: Phrases, count: Count) -> Casualty:
+    figure = Figure(low=count.low, high=count.high, text=words_between(phrases, count.start, count.end))
+    return Casualty("killed", figure, count.start, count.end, Span(start=count.start, end=count.end))
 
 
 def _one_more(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:

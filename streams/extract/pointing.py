@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from streams.extract.cues import Cues
 from streams.extract.grammar import View
+from streams.extract.inflect import PARTICIPLE
 from streams.extract.kinds import opens_clause
 from streams.extract.ontology import CONSEQUENCE
 from streams.extract.triggers import Candidate
@@ -178,3 +181,54 @@ def has_day(view: View, candidate: Candidate, start: int, end: int, cues: Cues) 
 _CLAUSE_ENDS = frozenset({",", ";", ":"})
 _BESIDE, _TAIL = 3, 7
 """Tokens between a noun and its day before it, and behind it: "the bombing in Basra on Sunday"."""
+
+
+def of_what_followed(view: View, candidate: Candidate, start: int, end: int, cues: Cues) -> bool:
+    """Return True for a day of what was done after the happening: "searched on Saturday after a ferry sank".
+
+    Where somebody came to harm on that day, the happening has it too: "nine were killed on Saturday after a bus fell".
+    """
+    at = next((j for j in range(candidate.first) if view.tokens[j].start >= end), -1)
+    while 0 <= at < candidate.first and view.tokens[at].lower in _PARTS_OF_DAY:
+        at += 1
+    if not 0 <= at < candidate.first or view.tokens[at].lower not in _AFTER:
+        return False
+    return not any(mask & cues.harm for mask, token in zip(view.masks, view.tokens, strict=True) if token.start < start)
+
+
+_PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
+
+
+def counted_of(view: View, candidate: Candidate) -> bool:
+    """Return True for a noun whose dead are counted: "the death toll from the landslide rose to 22 on Saturday".
+
+    The day of such a sentence is that of the count.
+    """
+    return candidate.voice == "noun" and led_by(view, candidate.first, _COUNTS, _COMMAS, _COUNT_REACH)
+
+
+_COUNTS, _COMMAS = frozenset({"toll"}), frozenset({",", ";"})
+_COUNT_REACH = 8
+"""Tokens from "toll" to the noun behind it."""
+
+
+def of_those_hurt(view: View, group: Sequence[Candidate], end: int, cues: Cues) -> bool:
+    """Return True for a day before those hurt: "a funeral was held on Friday for 20 people killed in an attack".
+
+    The day, which ends at character `end`, is that of what is done for them.
+    """
+    first = min(group, key=lambda one: one.first)
+    k, g = first.first, view.grammar
+    if first.voice == "noun" or not first.form & PARTICIPLE or any(o.voice != "noun" for o in group if o is not first):
+        return False
+    if k < 2 or not view.masks[k] & cues.harm or view.union(k - 2, k - 1) & (cues.be | cues.have):
+        return False
+    if not (view.masks[k - 1] & g.actor or view.tokens[k - 1].lower in _THOSE):
+        return False
+    at = next((j for j in range(k) if view.tokens[j].start >= end), k)
+    before = [mask for mask, token in zip(view.masks, view.tokens, strict=True) if token.end <= end]
+    under = any(view.masks[j] & (cues.preposition | cues.infinitive) for j in range(at, k))
+    return at < k and under and not any(mask & cues.harm for mask in before)
+
+
+_THOSE = frozenset({"those", "people", "victims", "others"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,7 +13,7 @@ from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
 from streams.extract.clock import clock_signs, find_clocks
-from streams.extract.coordinated import WIDE, Part, clause_by_clause
+from streams.extract.coordinated import WIDE, Part, clause_by_clause, town_by_town
 from streams.extract.cues import Cues
 from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
@@ -31,10 +32,13 @@ from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC
 from streams.extract.places import PlaceSpan
 from streams.extract.pointing import (
     after_it,
+    counted_of,
     definite,
     has_day,
     introduced,
     of_another_act,
+    of_those_hurt,
+    of_what_followed,
     one_of_a_pair,
     part_of_it,
     renewed,
@@ -213,7 +217,7 @@ def _tellings(
         if lead.voice == "noun" and time.start is not None and _died_later(sentence, lexicon):
             time = EventTime(end=time.end, precision=time.precision, text=time.text)
         own_place = place.name is not None and _within(place_spans, sentence.start, sentence.end)
-        own_time = _within(time_spans, sentence.start, sentence.end)
+        own_time = _within(time_spans, sentence.start, sentence.end) and not _lent(view, group, time_spans, cues)
         history = recalled(view, lead, cues)
         if measured(document.text, sentence, dates) or any(starts_a_count(view, one, cues) for one in group):
             history = max(history, PASSING)
@@ -237,38 +241,55 @@ def _tellings(
         counted = not all(h.vague for h in own)
         if sentence.index and not where_or_when and of_a_kind(view, lead, cues, lexicon.actors, counted=counted):
             continue  # "deplored the murder and kidnapping of students"
-        made.append(
-            Telling(
-                lead=lead,
-                others=group[1:],
-                realis=realis,
-                recalled=history,
-                subordinate=follows,
-                renewed=besides
-                or lead.start in old
-                or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
-                definite=pointing,
-                doer=_doer(view, lead) or named_speaker(document, lexicon.actors, lead)
-                if is_dealing(lead.type)
-                else frozenset(),
-                introduced=introduced(view, lead, cues),
-                tried=tried(view, lead, cues),
-                perfect=in_perfect(view, lead, cues),
-                headline=sentence.index == 0 and _is_headline(document, sentence),
-                place=place,
-                place_spans=place_spans,
-                own_place=own_place,
-                time=time,
-                time_spans=time_spans,
-                own_time=own_time,
-                clock=clock,
-                harms=own,
-                named=named_victims(sentence, lexicon.actors, own),
-                weapons=used,
-                clause=clause,
-            )
+        telling = Telling(
+            lead=lead,
+            others=group[1:],
+            realis=realis,
+            recalled=history,
+            subordinate=follows,
+            renewed=besides
+            or lead.start in old
+            or (renewed(view, lead, cues) and (own_place or not one_of_a_pair(view, lead, cues))),
+            definite=pointing,
+            doer=_doer(view, lead) or named_speaker(document, lexicon.actors, lead)
+            if is_dealing(lead.type)
+            else frozenset(),
+            introduced=introduced(view, lead, cues),
+            tried=tried(view, lead, cues),
+            perfect=in_perfect(view, lead, cues),
+            headline=sentence.index == 0 and _is_headline(document, sentence),
+            place=place,
+            place_spans=place_spans,
+            own_place=own_place,
+            time=time,
+            time_spans=time_spans,
+            own_time=own_time,
+            clock=clock,
+            harms=own,
+            named=named_victims(sentence, lexicon.actors, own),
+            weapons=used,
+            clause=clause,
         )
+        made += _town_by_town(document, view, telling, where) or [telling]
     return made
+
+
+def _town_by_town(document: Document, view: View, telling: Telling, places: Sequence[PlaceSpan]) -> list[Telling]:
+    """Return a telling for every town in which the attack is told with its own dead: "three in Aru, four in Besh"."""
+    if telling.headline or not telling.type.startswith(_ATTACKS):
+        return []
+    parted: list[Telling] = []
+    for share, left in town_by_town(view, telling.harms, places):
+        place, spans = event_place(document, left, view.sentence, share.start, share.end)
+        others = () if parted else tuple(harm for harm in telling.harms if harm.kind != "killed")
+        renewed = telling.renewed or bool(parted)
+        parted.append(
+            replace(telling, place=place, place_spans=spans, own_place=True, harms=(share, *others), renewed=renewed)
+        )
+    return parted
+
+
+_ATTACKS = ("remote.", "civilians.attack", "crime.violent", "battle.armed_clash")
 
 
 def _recalled_in(
@@ -357,13 +378,27 @@ def _points(view: View, group: Sequence[Candidate], cues: Cues) -> bool:
 def _of_others(view: View, group: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues) -> frozenset[int]:
     """Return where days of a sentence start that are another act's: "visited on Sunday those hurt in the attack"."""
     lead = group[0]
-    if not (dates and lead.sentence > _LEADING and lead.type.startswith((*VIOLENT, "hazard."))):
+    if not (dates and lead.type.startswith((*VIOLENT, "hazard."))):
         return frozenset()
+    if counted_of(view, lead):
+        return frozenset(span.start for span in dates if not has_day(view, lead, span.start, span.end, cues))
+    told = frozenset(span.start for span in dates if of_those_hurt(view, group, span.end, cues))
+    if told or lead.sentence <= _LEADING:
+        return told
     if any(one.voice != "noun" for one in group) or not definite(view, lead, cues):
         return frozenset()
     if not of_another_act(view, lead, cues):
         return frozenset()
     return frozenset(span.start for span in dates if not has_day(view, lead, span.start, span.end, cues))
+
+
+def _lent(view: View, group: Sequence[Candidate], days: Sequence[Span], cues: Cues) -> bool:
+    """Return True for a day that is that of another act of the sentence, which the happening came before."""
+    first = group[0]
+    return bool(days) and all(
+        first.type.startswith((*VIOLENT, "hazard.")) and of_what_followed(view, one, days[0].start, days[0].end, cues)
+        for one in group
+    )
 
 
 _LEADING = 1

@@ -45,6 +45,8 @@ class Casualty:
     also: bool = False
     sides: frozenset[str] = NOBODY
     quoted: bool = False
+    shares: tuple[Casualty, ...] = ()
+    """What it is the sum of, where each is told by itself: "three people in X and four in Y"."""
 
 
 def is_number_of(chunks: list[Chunk], words: list[str], k: int) -> bool:
@@ -202,6 +204,7 @@ def add_casualty(
     part: bool = False,
     also: bool = False,
     sides: frozenset[str] = NOBODY,
+    shares: tuple[Casualty, ...] = (),
 ) -> None:
     """Append a casualty of `kind`."""
     for known in KINDS:
@@ -220,6 +223,7 @@ def add_casualty(
                     part=part,
                     also=also,
                     sides=sides,
+                    shares=shares,
                 )
             )
 
