@@ -113,9 +113,10 @@ def is_background(incident: Incident, weight: float, reference: Reference, main:
     if reference.genre == "recalls" or (reference.genre == "gathers" and weight < _ABOUT):
         return True
     strong = [t for t in incident.tellings if t.strength > CONSEQUENCE] or incident.tellings
-    strong = [t for t in strong if not t.definite] or strong
+    strong = [t for t in strong if not t.definite] or [t for t in incident.tellings if not t.definite] or strong
     score = min(t.recalled for t in strong)
     dated = [t for t in strong if t.own_time and t.time.precision != "unresolved"]
+    dated = dated or [t for t in incident.tellings if t.own_time and t.time.precision != "unresolved"]
     if dated:
         age = min(_age(t, reference, main_day) for t in dated)
         if age > STALE_DAYS or _lags(dated, weight, main):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from streams.extract.claims import find_claims
-from streams.extract.document import Document
+from streams.extract.dates import DateSpan, anchor_day
+from streams.extract.document import Document, Sentence
 from streams.extract.figures import find_casualties
 from streams.extract.kinds import of_years
 from streams.extract.lexicon import Lexicon
 from streams.extract.told import OUTBREAK, PASSING, Incident, Telling, can_harm
 from streams.extract.triggers import Candidate
 from streams.extract.weapons import find_weapons
+from streams.extract.when import between
 
 
 def go_on_counting(tellings: list[Telling]) -> None:
@@ -27,6 +29,40 @@ def go_on_counting(tellings: list[Telling]) -> None:
         if first and telling.recalled >= PASSING:
             total = number
 
+
+def go_on_recalling(document: Document, tellings: Sequence[Telling], dates: Sequence[DateSpan]) -> None:
+    """Recall what is told at no time right behind history: "Rebels took the town in 1995. The army shelled it"."""
+    anchor = anchor_day(document)
+    if anchor is None:
+        return
+    by_sentence: dict[int, list[Telling]] = {}
+    for telling in tellings:
+        by_sentence.setdefault(telling.lead.sentence, []).append(telling)
+    old: set[int] = set()
+    for number, group in by_sentence.items():
+        sentence = document.sentences[number]
+        days = between(dates, sentence.start, sentence.end)
+        ends = [day.bounds()[1] for day in days]
+        if not days:
+            if number - 1 in old and number > 1:
+                for telling in group:
+                    if not (telling.perfect or telling.headline or telling.realis == "planned"):
+                        telling.recalled = max(telling.recalled, PASSING)
+        elif all(end is not None and (anchor - end).days > _LONG_AGO for end in ends) and _dated(sentence, group):
+            old.add(number)
+
+
+def _dated(sentence: Sentence, group: Sequence[Telling]) -> bool:
+    """Return True where every telling has a day, and its main clause tells it: not "the town, which fell in May"."""
+    if "since" in sentence.vocabulary or not all(telling.own_time for telling in group):
+        return False
+    last = max(telling.lead.start for telling in group)
+    return not any(token.lower in _ASIDE for token in sentence.tokens if token.start < last)
+
+
+_LONG_AGO = 45
+"""Days before publication from which on a day is history."""
+_ASIDE = frozenset({"which", "who", "where", "whose", "that"})
 
 _REACH, _LONG_REACH = 2, 8
 """Sentences in which figures still belong to the happening told last; of an outbreak a whole article speaks."""

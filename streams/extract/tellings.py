@@ -19,7 +19,15 @@ from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
 from streams.extract.document import Document, Sentence
 from streams.extract.figures import Casualty, find_casualties
-from streams.extract.following import VIOLENT, attach_claims, attach_doubts, follow_up, go_on_counting, hand_back
+from streams.extract.following import (
+    VIOLENT,
+    attach_claims,
+    attach_doubts,
+    follow_up,
+    go_on_counting,
+    go_on_recalling,
+    hand_back,
+)
 from streams.extract.fullnames import named_victims
 from streams.extract.grammar import View
 from streams.extract.identifying import says_which
@@ -81,6 +89,7 @@ def read_incidents(lexicon: Lexicon, named: Named) -> list[Incident]:
     for number, group in by_sentence.items():
         tellings += _tellings(document, lexicon, cues, views[number], group, named.sites, named.told_dates, signs)
     go_on_counting(tellings)
+    go_on_recalling(document, tellings, named.told_dates)
     incidents = assemble(tellings, lexicon.types)
     follow_up(document, lexicon, incidents, by_sentence)
     hand_back(incidents)
