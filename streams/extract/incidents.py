@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from streams.extract.inflect import PLURAL
-from streams.extract.likeness import HERE, same_named, same_place, same_time, same_toll
+from streams.extract.likeness import HERE, other_disease, same_named, same_place, same_time, same_toll
 from streams.extract.ontology import CONSEQUENCE, GENERIC, SPECIFIC, EventType
 from streams.extract.told import BESIDES, OUTBREAK, RECALLED, Incident, Telling, first_dead
 from streams.extract.triggers import Candidate
@@ -189,6 +189,8 @@ def _fit(telling: Telling, incident: Incident, types: Mapping[str, EventType]) -
     )
     # "another child died" is told of the one outbreak
     counted = telling.type == OUTBREAK and telling.lead.text.lower() not in _BOUTS
+    if telling.type == OUTBREAK and other_disease(telling, incident):
+        return 0.0
     renewed = telling.renewed and not besides and not counted
     if renewed and telling.type == OUTBREAK:
         return 0.0 if telling.own_place and same_place(telling, incident) < HERE else score

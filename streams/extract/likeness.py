@@ -170,3 +170,24 @@ def _sharpens(a: Figure, b: Figure) -> bool:
     """Return True when one of two figures is open and the other may be what it means: "more than 30", "32"."""
     low, high = sorted((a, b), key=lambda figure: figure.low)
     return low.high is None and low.low > 2 and high.low <= 1.5 * low.low
+
+
+def other_disease(telling: Telling, incident: Incident) -> bool:
+    """Return True for an outbreak elsewhere of a disease that is none of those told of before."""
+    named = _diseases(telling)
+    if not named or not telling.own_place or same_place(telling, incident) >= HERE:
+        return False
+    known = frozenset[str]().union(*(_diseases(other) for other in incident.tellings))
+    return bool(known) and known.isdisjoint(named)
+
+
+def _diseases(telling: Telling) -> frozenset[str]:
+    words = " ".join(one.text.lower() for one in (telling.lead, *telling.others)).split()
+    return _UNLIKE.intersection(words)
+
+
+_UNLIKE = frozenset(
+    {"cholera", "measles", "ebola", "dengue", "malaria", "polio", "plague", "zika", "meningitis", "typhoid", "mpox",
+     "lassa", "diphtheria", "anthrax", "marburg", "chikungunya", "hepatitis", "tuberculosis", "legionnaires"}
+)  # fmt: skip
+"""Diseases that no report takes for one another."""

@@ -64,6 +64,8 @@ def recalled(view: View, candidate: Candidate, cues: Cues) -> float:
         score += 0.6
     if candidate.voice == "noun" and k > 1 and view.tokens[k - 1].lower == "that" and masks[k - 2] & cues.preposition:
         score += 0.6  # "In that outbreak 150 people died": one told of before, to compare
+    if view.sentence.index and _many_times(view, candidate, cues):
+        score += 0.6
     if _only_named(view, candidate, cues) or _led_up(view, candidate, cues):
         score += 0.6
     if _charged(view, candidate, cues) or _running_total(view, candidate, cues):
@@ -331,6 +333,22 @@ def _carried_on(view: View, candidate: Candidate, cues: Cues) -> bool:
     return False
 
 
+def _many_times(view: View, candidate: Candidate, cues: Cues) -> bool:
+    """Return True for what somebody has done time and again: "the group has carried out many bombings"."""
+    if candidate.voice != "noun" or not candidate.form & PLURAL or view.whole & cues.these_days:
+        return False
+    many = False
+    for j in range(candidate.first - 1, max(0, candidate.first - _MANY_REACH), -1):
+        many = many or view.tokens[j].lower in _MANY
+        if many and view.masks[j] & view.grammar.light_verb:
+            at = _auxiliary(view, j, cues)
+            return at >= 0 and (view.tokens[at].lower in _PERFECT or _had(view, at))
+    return False
+
+
+_MANY_REACH = 9
+"""Tokens from "carried" to the noun behind "out a number of deadly"."""
+_MANY = frozenset({"many", "several", "numerous", "dozens", "scores", "hundreds", "frequent", "repeated", "number"})
 _AT_REACH = 5
 """Tokens from "carrying" to the noun of what is carried out."""
 _PRESENT = frozenset({"is", "are", "been"})

@@ -180,7 +180,8 @@ def _tellings(
             real.append((candidate, realis))
     told = [c for c, r in real if not _blames(c, real)]
     told = [c for c in told if not _told_before(view, c, told, cues)]
-    old = _recalled_in(document, view, told, dates, cues)
+    recalling = _recalled_in(document, view, told, dates, cues)
+    old = {c.start for c in told if _in_any(c.start, recalling)}
     parts = _apart(view, [c for c in told if c.start not in old], places, lexicon)
     ends = [part.end for part in parts[:-1]]
     groups = [group for part in parts for group in tellings_of(part.told, lexicon.types)]
@@ -208,6 +209,8 @@ def _tellings(
         clause = _clause(sentence, ends, lead)
         if ends:
             where = _in_clause(where, sentence, clause)
+        if old and lead.start not in old:
+            where = [place for place in where if not _in_any(place.start, recalling)]
         stays = not lead.type.startswith(_ELSEWHERE_TOO)
         befalls = lead.voice == "noun" and lead.type.startswith(_BEFALLING)
         place, place_spans = event_place(document, where, sentence, lead.start, lead.end, stays=stays, befalls=befalls)
@@ -303,8 +306,8 @@ _ATTACKS = ("remote.", "civilians.attack", "crime.violent", "battle.armed_clash"
 
 def _recalled_in(
     document: Document, view: View, told: Sequence[Candidate], dates: Sequence[DateSpan], cues: Cues
-) -> frozenset[int]:
-    """Return where a sentence recalls another happening: "killed six, two days after a bomb killed nine"."""
+) -> list[tuple[int, int]]:
+    """Return the clauses that recall another happening: "killed six, two days after a bomb killed nine"."""
     sentence = view.sentence
     clauses = recaps(document.text, sentence, dates)
     for candidate in told:
@@ -312,7 +315,11 @@ def _recalled_in(
         if lapse is not None and not definite(view, candidate, cues):
             clauses.append((lapse.start, sentence.end))
             break
-    return frozenset(c.start for c in told if any(low <= c.start < high for low, high in clauses))
+    return clauses
+
+
+def _in_any(at: int, clauses: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= at < high for low, high in clauses)
 
 
 def _apart(view: View, told: list[Candidate], places: Sequence[PlaceSpan], lexicon: Lexicon) -> list[Part]:
