@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
+from streams.extract.document import Document
 from streams.extract.grammar import View
 from streams.extract.lexicon import Lexicon
 from streams.extract.places import PlaceSpan
+from streams.extract.told import Telling
 from streams.extract.tolls import Casualty
 from streams.extract.triggers import Candidate, judged_within
+from streams.extract.where import event_place
 
 _START = attrgetter("start")
 _JOINS = frozenset({"and", "while", "whereas", "after", "before", ";"})
@@ -76,7 +80,25 @@ def _its_own(view: View, told: list[Candidate], lexicon: Lexicon, begins: int, e
     return [candidate for candidate in judged if candidate is not None] or told
 
 
-def town_by_town(
+def tell_by_town(document: Document, view: View, telling: Telling, places: Sequence[PlaceSpan]) -> list[Telling]:
+    """Return a telling for every town in which the attack is told with its own dead: "three in Aru, four in Besh"."""
+    if telling.headline or not telling.type.startswith(_ATTACKS):
+        return []
+    parted: list[Telling] = []
+    for share, left in _town_by_town(view, telling.harms, places):
+        place, spans = event_place(document, left, view.sentence, share.start, share.end)
+        others = () if parted else tuple(harm for harm in telling.harms if harm.kind != "killed")
+        renewed = telling.renewed or bool(parted)
+        parted.append(
+            replace(telling, place=place, place_spans=spans, own_place=True, harms=(share, *others), renewed=renewed)
+        )
+    return parted
+
+
+_ATTACKS = ("remote.", "civilians.attack", "crime.violent", "battle.armed_clash")
+
+
+def _town_by_town(
     view: View, harms: Sequence[Casualty], places: Sequence[PlaceSpan]
 ) -> list[tuple[Casualty, list[PlaceSpan]]]:
     """Return the dead told town by town, each with the places that are left to it: "three in Aru and four in Besh".

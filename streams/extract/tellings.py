@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -13,7 +12,7 @@ from streams.extract.acts import acts_in, sentences_of_doers
 from streams.extract.asides import tells_home
 from streams.extract.captions import is_caption
 from streams.extract.clock import clock_signs, find_clocks
-from streams.extract.coordinated import WIDE, Part, clause_by_clause, town_by_town
+from streams.extract.coordinated import WIDE, Part, clause_by_clause, tell_by_town
 from streams.extract.cues import Cues
 from streams.extract.datelinks import lapse_before, measured, recaps
 from streams.extract.dates import DateSpan
@@ -282,26 +281,8 @@ def _tellings(
             weapons=used,
             clause=clause,
         )
-        made += _town_by_town(document, view, telling, where) or [telling]
+        made += tell_by_town(document, view, telling, where) or [telling]
     return made
-
-
-def _town_by_town(document: Document, view: View, telling: Telling, places: Sequence[PlaceSpan]) -> list[Telling]:
-    """Return a telling for every town in which the attack is told with its own dead: "three in Aru, four in Besh"."""
-    if telling.headline or not telling.type.startswith(_ATTACKS):
-        return []
-    parted: list[Telling] = []
-    for share, left in town_by_town(view, telling.harms, places):
-        place, spans = event_place(document, left, view.sentence, share.start, share.end)
-        others = () if parted else tuple(harm for harm in telling.harms if harm.kind != "killed")
-        renewed = telling.renewed or bool(parted)
-        parted.append(
-            replace(telling, place=place, place_spans=spans, own_place=True, harms=(share, *others), renewed=renewed)
-        )
-    return parted
-
-
-_ATTACKS = ("remote.", "civilians.attack", "crime.violent", "battle.armed_clash")
 
 
 def _recalled_in(

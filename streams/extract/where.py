@@ -144,14 +144,22 @@ def _all_over(
 def spot_told(
     document: Document, places: Sequence[PlaceSpan], sentence: Sentence, known: Place
 ) -> tuple[Place, tuple[Span, ...]] | None:
-    """Return the spot in the country `known` that a sentence without a trigger leads up to as a place of happening."""
+    """Return the spot in the country `known` that a sentence without a trigger leads up to as a place of happening.
+
+    So too the province, of what is said to have happened there and is not known to be in any.
+    """
+    happened = known.admin1 is None and not sentence.vocabulary.isdisjoint(_HAPPENED)
     for choice in _choices(document.text, places, sentence, sentence.start, sentence.start):
         span = choice.span
         led = lead_in(document.text, sentence, _first_owner(document.text, places, span).start)
-        settled = span.kind in SETTLED and not (span.as_actor or span.modifier) and choice.away_km is None
+        sort = span.kind in SETTLED or (happened and span.kind in _DIVISION)
+        settled = sort and not (span.as_actor or span.modifier) and choice.away_km is None
         if settled and (known.name is None or span.country == known.country) and (led.at or led.beside):
             return _place(document.text, choice, ())
     return None
+
+
+_HAPPENED = frozenset({"happened", "occurred", "took"})
 
 
 def _first_owner(text: str, places: Sequence[PlaceSpan], span: PlaceSpan) -> PlaceSpan:
