@@ -23,6 +23,7 @@ from streams.extract.nominal import (
     read_beside,
     read_noun,
 )
+from streams.extract.relatives import whom_of
 from streams.extract.sides import subject_chunks
 from streams.records import Actor, Role, Span
 
@@ -89,6 +90,8 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence, clause: tupl
                 chunk = phrases.chunks[j]
                 if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
                     continue
+                if j > at and phrases.chunks[j - 1].word in _WHERE and chunk.head not in lexicon.people:
+                    continue  # "44 people in Aru and 179 in Bero"
                 party = party_of(phrases, lexicon, j, last=_before_state(phrases, lexicon, j))
                 if party is not None and not party.thing and not (party.kind == "media" and party.name):
                     cast.add("victim", party)  # "kills 12 AFP": no comma stood before the agency
@@ -125,6 +128,7 @@ _ASIDE = 7
 _OPENING = frozenset(("including", "among", "mostly", "mainly"))
 
 
+_WHERE = frozenset(("in", "at", "near", "outside"))
 _STATES = frozenset(("country", "capital"))
 """Names that stand among victims and are none: "was killed in Lima along with two guards"."""
 
@@ -285,6 +289,10 @@ def _verb(cast: Cast, k: int) -> None:
     ):
         read_beside(cast, k)
         return
+    whom = whom_of(chunks, k)
+    if whom >= 0:
+        cast.add_chunk("target", whom)  # "the farmers whom gunmen killed"
+        return
     both = verb.base in roles["symmetric_verbs"]
     j = k + 1
     while j < len(chunks) and (
@@ -306,8 +314,9 @@ def _verb(cast: Cast, k: int) -> None:
                 read_after(cast, j, targets=False)
             else:
                 read_after(cast, j, targets=True, agents=False)
-                if opens and j + 2 < len(chunks) and chunks[j + 1].word == "to" and chunks[j + 2].kind == "N":
-                    coordinated(cast, "target", j + 2)  # "set fire to the bus"
+                given = opens or verb.base in _GIVEN
+                if given and j + 2 < len(chunks) and chunks[j + 1].word == "to" and chunks[j + 2].kind == "N":
+                    coordinated(cast, "target", j + 2)  # "set fire to the bus", "handed down a sentence to the general"
                 if head in roles["explosive"]:
                     read_beside(cast, j)
         elif verb.base in roles["capture"]:
@@ -329,6 +338,7 @@ def _verb(cast: Cast, k: int) -> None:
         cast.add_chunk("target", subjects[0] - 2)  # "the bus that gunmen attacked"
 
 
+_GIVEN = frozenset(("hand", "give", "deal"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 
 

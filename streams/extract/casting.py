@@ -5,6 +5,7 @@ from __future__ import annotations
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, owner_named, party_of, unknown_doer
+from streams.extract.relatives import whom_of
 from streams.extract.victims import is_person_name, told_in_turn
 from streams.records import Role
 
@@ -205,7 +206,7 @@ def behind_apposition(phrases: Phrases, lexicon: ActorLexicon, at: int) -> int:
 def is_reduced(phrases: Phrases, lexicon: ActorLexicon, k: int) -> bool:
     """True when a participle without auxiliary is passive: "soldiers killed in", "a base attacked by"."""
     chunks = phrases.chunks
-    if k and chunks[k - 1].kind == "W":
+    if k and (chunks[k - 1].kind == "W" or whom_of(chunks, k) >= 0):
         return False
     verb = lexicon.verbs.get(phrases.words[chunks[k].verb])
     j = k + 1

@@ -118,6 +118,8 @@ def of_something_else(
     low, high = (end, span.start) if span.start >= end else (span.end, start)
     if low >= high:
         return False
+    if "who" in sentence.vocabulary and _across_who(text, span, sentence, start, end):
+        return True
     if span.start >= end and span.precision in _STRETCHES and _ACCUSED.search(text, low, high):
         return True  # "the trial of a mayor accused of stealing funds in 2014"
     if span.start >= end and _has_owner(text, span) and (said or _TO_DO.search(text, low, high)):
@@ -130,6 +132,36 @@ def of_something_else(
         if text[start:end].endswith("s") and _ASIDE.search(text, low, high):
             return True
     return is_perfect(text, sentence, start) and _CONTRAST.search(text, low, high) is not None
+
+
+def _across_who(text: str, span: DateSpan, sentence: Sentence, start: int, end: int) -> bool:
+    """True where "who" parts the date from the trigger [start, end): one is told of the person, one of what befell him.
+
+    "Arrested a man who escaped in January", "a man who stabbed a priest in 2022 was jailed", "a gunman who shot three
+    people was charged on Wednesday".
+    """
+    if span.start >= end:
+        middle = text[end : span.start]
+        if span.precision in _STRETCHES and _WHO.search(middle) and _DONE.search(text, start, end):
+            return True  # of nouns, as "the case of a woman who died in May", it may well be the day
+        return _WHO.search(text, sentence.start, start) is not None and _AND_THEN.match(middle) is not None
+    if span.precision not in _STRETCHES:
+        return False
+    return (
+        _WHO.search(text, sentence.start, span.start) is not None and _MAIN.fullmatch(text, span.end, start) is not None
+    )
+
+
+_WHO = re.compile(r"[a-z] who (?!(?:in|on|last|this) )[^,.;:()]*$")
+"""A relative clause without commas, up to the end of what is searched."""
+_DONE = re.compile(r"(?:ed|shot|held|caught|sent|taken|took|found)\b")
+_MAIN = re.compile(
+    r" (?:was|were|is|are|has been|have been|had been|has|have|will be|pleaded|appeared|went)?(?: \w+ly)? ?"
+)
+_AND_THEN = re.compile(
+    r"(?:(?! (?:who|when|while|as|after|before|that|which|where|and|but) )[^,.;:()])*? "
+    r"(?:was|were|is|are|has been|have been|had been|will be) "
+)
 
 
 def gives_the_reason(lower: str, span: DateSpan, dates: Sequence[DateSpan], start: int) -> bool:

@@ -12,14 +12,14 @@ from streams.extract.harmnouns import from_noun
 from streams.extract.harmtold import tell
 from streams.extract.hurts import SUFFERING
 from streams.extract.objects import PART, gapped, objects_of, with_them
-from streams.extract.relatives import bare_participle
+from streams.extract.relatives import bare_participle, whom_of
 from streams.extract.sides import subject_chunks, subjects_of
 from streams.extract.tolls import (
     Casualty,
     is_number_of,
     read_none,
 )
-from streams.extract.victims import Count, told_in_turn
+from streams.extract.victims import Count, count_of, told_in_turn
 
 
 def read_harm(phrases: Phrases, lexicon: ActorLexicon) -> list[Casualty]:
@@ -96,7 +96,9 @@ def _from_verb(
                 more = gapped(phrases, lexicon, after - 1) if counts else None
                 counts += (more,) if more is not None else ()
             else:
-                counts = objects_of(phrases, lexicon, after)
+                whom = whom_of(chunks, k)
+                told = count_of(phrases, lexicon, whom) if whom >= 0 else None
+                counts = (told,) if told is not None else objects_of(phrases, lexicon, after)
                 if (
                     not counts
                     and verb.form != "infinitive"
@@ -168,7 +170,7 @@ def _reduced(phrases: Phrases, lexicon: ActorLexicon, k: int, after: int) -> boo
     if j >= len(chunks) or chunks[j].kind != "N":
         if j + 1 < len(chunks) and chunks[j].kind == "C" and chunks[j + 1].kind == "V":
             return not (j + 2 < len(chunks) and chunks[j + 2].kind == "N") or (k > 0 and chunks[k - 1].kind == "V")
-        return not (k > 0 and chunks[k - 1].kind == "W")
+        return not (k > 0 and (chunks[k - 1].kind == "W" or whom_of(chunks, k) >= 0))
     if k == 0 or chunks[k - 1].kind != "N":
         return False
     if chunks[j].quantity is not None and _of_them(phrases, chunks[j].last):

@@ -108,7 +108,7 @@ def from_noun(
         return
     if ways is None:
         return
-    owner = possessor_of(phrases, lexicon, k)
+    owner = None if has_of(phrases, k) else possessor_of(phrases, lexicon, k)  # "the rebels' killing of three men"
     if owner is not None and not sentence_doubt(phrases, lexicon, k):
         for kind, way in ways:
             if way == "nouns":

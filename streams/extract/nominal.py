@@ -7,8 +7,9 @@ from streams.extract.casting import ARMED, Cast, aim, behind_apposition, coordin
 from streams.extract.chunks import Chunk, Phrases
 from streams.extract.groups import ActorLexicon
 from streams.extract.naming import Party, party_of
-from streams.extract.nounwords import add_joined, does, of_compound
+from streams.extract.nounwords import add_joined, does, of_compound, struck_before
 from streams.extract.sides import subject_chunks
+from streams.extract.victims import has_of
 from streams.records import Role
 
 
@@ -82,8 +83,11 @@ def read_noun(cast: Cast, k: int, first: int, last: int) -> None:
                 coordinated(cast, "target", after + 1)
         elif verb.base == "set" and not verb.passive and _alight(phrases, after):
             coordinated(cast, "target", after + 1)
-        elif (verb.passive or verb.form == "participle") and not (
-            verb.base in roles["by_others"] or verb.base in roles["suffer"] or verb.base in lexicon.speech["verbs"]
+        elif (verb.passive and verb.base == "hold") or (  # "a rally was held by", but "a raid on a town held by"
+            (verb.passive or verb.form == "participle")
+            and not (
+                verb.base in roles["by_others"] or verb.base in roles["suffer"] or verb.base in lexicon.speech["verbs"]
+            )
         ):
             read_agent(cast, after + 1)
 
@@ -188,7 +192,9 @@ def bear(cast: Cast, j: int) -> None:
             read_before(cast, j, chunk.last)
             read_after(cast, j, targets=True)
         return
-    aim(cast, j)
+    if not aim(cast, j) and chunk.head in ("victim", "victims"):
+        start, end = cast.phrases.span(chunk.last, chunk.last)
+        cast.add("target", Party(cast.phrases.sentence.document.text[start:end], start, end, None, None, "civilians"))
 
 
 def read_agent(cast: Cast, at: int, words: tuple[str, ...] = ("by",)) -> None:
@@ -196,7 +202,7 @@ def read_agent(cast: Cast, at: int, words: tuple[str, ...] = ("by",)) -> None:
     chunks, lexicon = cast.phrases.chunks, cast.lexicon
     for j in range(at, min(at + 8, len(chunks) - 1)):
         kind = chunks[j].kind
-        if kind in (";", "S", "W", "V") and j > at:
+        if kind in (";", "S", "W", "V") and j > at and not _shared_agent(chunks, j):
             return
         if kind == "P" and chunks[j].word in words and chunks[j + 1].kind == "N":
             head = chunks[j + 1].head
@@ -213,6 +219,14 @@ def read_agent(cast: Cast, at: int, words: tuple[str, ...] = ("by",)) -> None:
         ):
             act(cast, j + 1)
             return
+
+
+def _shared_agent(chunks: list[Chunk], j: int) -> bool:
+    """True for the second participle of "was shot and wounded by a guard", whose agent is that of the first."""
+    verb = chunks[j]
+    if verb.kind != "V" or verb.form != "participle" or verb.passive or chunks[j - 1].kind not in ("C", ","):
+        return False
+    return j + 1 < len(chunks) and chunks[j + 1].kind != "N"
 
 
 def read_beside(cast: Cast, k: int) -> None:
@@ -349,17 +363,18 @@ def read_before(cast: Cast, k: int, first: int) -> None:
     )
     if chunk.possessor >= 0 and chunk.possessor < chunk.last:
         end = chunk.possessor if phrases.texts[chunk.possessor] not in ("'", "’") else chunk.possessor - 1
-        role: Role = "target" if patient else "initiator"
+        role: Role = "target" if patient and not has_of(phrases, k) else "initiator"  # "the rebels' killing of X"
         party = party_of(phrases, lexicon, k, last=end)
         if party is not None and lexicon.things.get(words[end]) is None:
             cast.add(role, party._replace(thing=party.thing))
             return
     if of_compound(cast, k):
         return
+    struck = struck_before(cast, k, first)
     for at, stop, name in chunk.names:
         if stop < chunk.last and at < max(first, chunk.last):
             start, end = phrases.span(at, stop)
-            if name.sort == "capital":
+            if name.sort == "capital" or (name.sort == "country" and stop < struck):
                 continue
             end_token = stop
             while end_token + 1 < chunk.last and words[end_token + 1] in lexicon.people and end_token + 1 < first:
@@ -374,6 +389,8 @@ def read_before(cast: Cast, k: int, first: int) -> None:
                 return
     for token in range(chunk.last - 1, chunk.first - 1, -1):
         word = words[token]
+        if token < struck:
+            return  # "police station attack"
         armed = word in lexicon.people and (lexicon.people[word] in ARMED or lexicon.modifiers.get(word) in ARMED)
         sort = word in lexicon.roles["first_before_weapons"] and token + 1 >= chunk.last
         if armed and not sort and word not in lexicon.roles["never_first"]:
@@ -424,7 +441,7 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
             continue
         if kind != "P" or chunks[j + 1].kind not in "NT":
             return
-        if chunks[j + 1].kind == "N":
+        if chunks[j + 1].kind == "N" and not (word == "of" and _of_another(phrases, k, j)):
             if word == "by" and agents:
                 inner = chunks[j + 1].head
                 if lexicon.things.get(inner) is None or inner in lexicon.people:
@@ -445,6 +462,12 @@ def read_after(cast: Cast, k: int, *, targets: bool, agents: bool = True) -> Non
                 j = coordinated(cast, "initiator", j + 1) + 1
                 continue
         j += 2
+
+
+def _of_another(phrases: Phrases, k: int, j: int) -> bool:
+    """True where the "of" at chunk `j` belongs to a common noun behind that at `k`: "in the city of Omdurman"."""
+    before = phrases.chunks[j - 1]
+    return j - 1 > k and before.kind == "N" and phrases.texts[before.last][0].islower()
 
 
 _WHITHER = frozenset(("toward", "towards", "into"))

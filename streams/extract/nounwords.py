@@ -1,4 +1,4 @@
-"""Doers in the words about a noun of force: "a Saudi-led raid", "Russian and Syrian strikes", "attacks of rebels"."""
+"""Parties in the words about a noun of force: "a Saudi-led raid", "attacks of rebels", "a Kabul hotel attack"."""
 
 from __future__ import annotations
 
@@ -60,3 +60,24 @@ def does(phrases: Phrases, lexicon: ActorLexicon, head: str, j: int) -> bool:
     if head in lexicon.roles["goers"]:
         return True
     return head in lexicon.roles["strikers"] and party.kind in ARMED and is_somebody(lexicon, phrases.chunks[j])
+
+
+def struck_before(cast: Cast, k: int, first: int) -> int:
+    """Take the building in "a Kabul hotel attack" at chunk `k` as struck; return its token, -1 for none.
+
+    What is named before it says where it is or whose, and not who attacked.
+    """
+    phrases, lexicon = cast.phrases, cast.lexicon
+    chunk, words = phrases.chunks[k], phrases.words
+    if chunk.head not in lexicon.roles["building_nouns"]:
+        return -1
+    token = min(first, chunk.last) - 1
+    while token > chunk.first and words[token] in lexicon.things and words[token] not in lexicon.targets:
+        token -= 1  # "hotel bomb attack"
+    if token < chunk.first or words[token] not in lexicon.targets or words[token] in lexicon.roles["locative"]:
+        return -1
+    if lexicon.standing.get(words[token]) == "facility" and chunk.possessor < 0:
+        cast.add("target", party_of(phrases, lexicon, k, last=token))
+    elif words[token] not in lexicon.roles["settlements"]:
+        return -1
+    return token

@@ -114,6 +114,7 @@ def parties_of(document: Document, lexicon: Lexicon, incident: Incident) -> tupl
 def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
     """Return the parties without those that only count or hold others: "50 militants" of a named side, provinces."""
     named = {actor.kind for actor, _ in found if actor.role in BEARERS and actor.name and actor.kind in _ARMED_SIDES}
+    others = any(a.role in BEARERS and _head_word(a.text) not in lexicon.roles["sufferers"] for a, _ in found)
     return [
         (actor, span)
         for actor, span in merge_actors(found, lexicon)
@@ -121,12 +122,14 @@ def _told_once(found: Found, lexicon: ActorLexicon) -> Found:
         or actor.name
         or not (
             actor.kind in named
-            or _head_word(actor.text) in lexicon.roles["sufferers"]
+            or (_head_word(actor.text) in lexicon.roles["sufferers"] and (others or actor.text.lower() not in _VICTIMS))
             or (actor.kind is None and _head_word(actor.text) in lexicon.roles["wide_places"])
         )
     ]
 
 
+_VICTIMS = frozenset({"victim", "victims"})
+"""So an article calls those of whom it tells no more: "The victim was stabbed"."""
 _ARMED_SIDES = frozenset({"rebel", "militia", "state_forces"})
 
 
@@ -142,7 +145,12 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
         if not any(actor.role in BEARERS and (not hazard or actor.kind in BY_HAZARD) for actor, _ in parties):
             parties += undergoer(document, candidate, lexicon.actors)
         told = with_speaker(document, lexicon.actors, candidate, list(parties))
-        found += _as_defendants(lexicon, told) if candidate.type in _OF_COURTS else told
+        if candidate.type in _OF_COURTS:
+            tried = nominal and any(actor.role == "target" for actor, _ in found)
+            told = [
+                one for one in _as_defendants(lexicon, told) if not (tried and one[0].role == "target")
+            ]  # "sentenced three men for killing a guard"
+        found += told
     return found
 
 
@@ -152,9 +160,9 @@ _OF_COURTS = frozenset({"justice.charge_or_verdict", "strategic.arrest"})
 def _as_defendants(lexicon: Lexicon, parties: Iterable[tuple[Actor, Span]]) -> Found:
     """Return the parties with those as targets who stand where a doer stands: "pleaded guilty", "turned himself in".
 
-    Not those who hold or try them, nor where somebody else is told to be held or tried.
+    Not those who hold or try them, nor where somebody else is told to be held or tried. Whom the crime befell is none.
     """
-    found = list(parties)
+    found = [(actor, span) for actor, span in parties if actor.role != "victim"]
     if any(actor.role == "target" and not _tries(lexicon, actor) for actor, _ in found):
         return found
     return [

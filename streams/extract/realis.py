@@ -48,7 +48,7 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"
     if noun and candidate.type.startswith(_VIOLENT) and _presupposed(view, k, cues):
         return "actual"
-    if candidate.type.startswith("protest.") and view.union(k + 1, candidate.last) & (cues.infinitive | cues.modal):
+    if candidate.type.startswith("protest.") and _still_to(view, k + 1, candidate.last, cues):
         return "planned"  # "voted to strike", "said they would walk out"
     if k > 2 and masks[k - 1] & cues.infinitive and view.tokens[k - 3].lower == "too":
         return "hypothetical"  # "it will be too hard to evacuate the children"
@@ -235,6 +235,15 @@ def _taken_for_granted(view: View, candidate: Candidate, left: int, cues: Cues) 
 _RELATIVE = frozenset({"that", "which", "who"})
 _RELATIVE_REACH, _NOUN_REACH = 6, 4
 """Tokens from a verb back to its relative pronoun, and from that to the article of the noun it belongs to."""
+
+
+def _still_to(view: View, first: int, last: int, cues: Cues) -> bool:
+    """Return True for a modal or an infinitive within tokens [first, last]: no "took to the streets"."""
+    masks = view.masks
+    return any(
+        masks[j] & cues.modal or (masks[j] & cues.infinitive and not (j + 1 < view.n and masks[j + 1] & cues.nominal))
+        for j in range(first, last + 1)
+    )
 
 
 def _infinitive(masks: list[int], k: int, cues: Cues) -> int:

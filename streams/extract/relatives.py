@@ -40,6 +40,8 @@ def over_ing(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> int:
         at -= 1
     if at < 1 or chunks[at].form != "ing" or chunks[at].base in lexicon.speech["verbs"]:
         return -1  # "a source saying rebels had been killed": the rebels are its subject
+    if at >= 3 and chunks[at - 1].kind == "P" and reduced_relative(chunks, at - 2):
+        return at - 3  # "teenagers suspected of setting fire to a shop were arrested"
     doer = chunks[at - 1]
     if doer.kind != "N" or doer.pronoun:
         return -1
@@ -79,9 +81,12 @@ def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> in
         kind, before = chunks[at].kind, chunks[at - 1].kind
         if kind not in "NTPC" and not (kind == "V" and before == "C"):
             break
-        if (kind == "N" == before) or (kind == "C" and not _goes_on(phrases, at)):
+        if (kind == "N" == before and chunks[at - 1].head != "dead") or (kind == "C" and not _goes_on(phrases, at)):
             return -1
         at -= 1
+    whom = whom_of(chunks, at) if at >= 3 and chunks[at].kind == "V" else -1
+    if whom >= 0:
+        return whom  # "the farmers whom militants killed on Sunday were buried"
     if at < 2 or chunks[at].kind != "V" or chunks[at - 1].kind != "W" or chunks[at - 2].kind != "N":
         return -1
     base = chunks[at].base
@@ -90,6 +95,17 @@ def over_relative(phrases: Phrases, lexicon: ActorLexicon, j: int, k: int) -> in
     return at - 2
 
 
+def whom_of(chunks: list[Chunk], k: int) -> int:
+    """Return whom the verb at chunk `k` was done to, told before it: "the farmers whom militants killed"; or -1."""
+    subject = k - 2 if k and chunks[k - 1].kind == "T" else k - 1
+    if subject < 2 or chunks[subject].kind != "N" or chunks[k].passive or chunks[k].kind != "V":
+        return -1
+    met = chunks[subject - 1].kind == "W" and chunks[subject - 2].kind == "N" and chunks[subject - 1].word in _WHOM
+    open_ended = k + 1 >= len(chunks) or chunks[k + 1].kind != "N"
+    return subject - 2 if met and open_ended else -1
+
+
+_WHOM = frozenset(("whom", "which", "who"))
 _CLAUSE = 14
 """Phrases of a relative clause at most."""
 _OWN = frozenset(("its", "his", "her", "their"))

@@ -442,9 +442,25 @@ def _named_at(phrases: Phrases, lexicon: ActorLexicon, j: int) -> int:
         return j
     if chunks[j].head in lexicon.plurals:
         return j  # "In addition, rebels": no one's description
-    if chunks[j].head in lexicon.people and is_person_name(phrases, lexicon, chunks[j - 2]):
-        return j if opens_clause(chunks, j - 2) else j - 2  # "In Mosul, a bomber killed"
-    return j
+    if not is_person_name(phrases, lexicon, chunks[j - 2]) or chunks[j].head not in lexicon.people:
+        return j
+    if phrases.words[chunks[j].first] not in ("a", "an") and not somebody(lexicon, chunks[j]):
+        return j
+    anew = opens_clause(chunks, j - 2) or _begins_anew(phrases, lexicon, j)  # "In Mosul, a bomber killed"
+    return j if anew else j - 2
+
+
+def _begins_anew(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:
+    """True for "the governor" behind a place: "in Tibu, the governor said", "the town of El Tarra, the mayor said"."""
+    chunks = phrases.chunks
+    if phrases.words[chunks[j].first] != "the" or j < 3 or chunks[j - 3].kind != "P":
+        return False
+    if chunks[j - 3].word in ("in", "at", "near", "outside"):
+        return True
+    name = chunks[j - 2]
+    return chunks[j - 3].word == "of" and (
+        name.first == name.last or chunks[j - 4].head in lexicon.roles["settlements"]
+    )
 
 
 def _named(phrases: Phrases, lexicon: ActorLexicon, j: int) -> bool:

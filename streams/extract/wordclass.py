@@ -277,6 +277,8 @@ def _verb_tag(
             return "v" if before in ("n", "c", "v", "t") else ("v" if not at else "n")
         if before == "n" and plural_like(lexicon, words[j]) and after_tag in ("d", "q", "N"):
             return "v"
+        if before == "n" and after == "to" and words[j] in lexicon.plurals and words[j] in lexicon.people:
+            return "v" if _infinitive(lexicon.verbs, words, texts, at + 1, caseless) else "n"  # "drivers plan to march"
         if (
             before == "n"
             and (after_tag == "r" or after.endswith("ly"))
@@ -306,6 +308,12 @@ def _verb_tag(
     if form == "ing":
         if words[at] in lexicon.grammar["reduced_adjective"]:
             return "n"
+        if (
+            before in ("u", "v")
+            and verb.base == "run"
+            and lexicon.things.get(lexicon.singulars.get(after, after)) == "event"
+        ):
+            return "n"  # "fought running battles"
         busy = before == "n" and j == at - 1 and verb.base in lexicon.grammar["busy"]
         people = words[j] == "people" or (words[j] in lexicon.people and words[j] not in lexicon.roles["bodies"])
         if before == "x" or (busy and people):

@@ -238,3 +238,34 @@ def test_who_draws_criticism_is_blamed_by_those_it_comes_from(
     assert mention.type == "politics.accusation"
     assert [actor.text for actor in mention.actors if actor.role == "target"] == blamed
     assert [actor.text for actor in mention.actors if actor.role == "initiator"] == blaming
+
+
+@pytest.mark.parametrize(
+    ("text", "bear"),
+    [
+        ("Five men were arrested in Ghent on Monday over the murder of a lawyer.", ["Five men"]),
+        ("A suspect in the murder of a lawyer was taken into custody in Ghent on Monday.", ["suspect"]),
+        ("A court in Dhaka on Sunday sentenced three militants to death for killing a blogger.", ["three militants"]),
+        ("A gunman who shot dead three guards in Bangkok was charged with murder on Friday.", ["gunman"]),
+        (
+            "A judge in Chicago dismissed a lawsuit against the chemical company Dorvex on Tuesday.",
+            ["chemical company"],
+        ),
+    ],
+)
+def test_whom_the_crime_befell_is_not_who_is_held_for_it(text: str, bear: list[str], lexicon: Lexicon) -> None:
+    """An arrest and a verdict are told with the crime, whose victims are no party of them."""
+    told = next(
+        m for m in read(Document(text), lexicon).mentions if m.type.startswith(("justice.", "strategic.arrest"))
+    )
+    found = [actor.text for actor in told.actors if actor.role in ("target", "victim")]
+    assert len(found) == len(bear)
+    assert all(any(one in actor for actor in found) for one in bear)
+
+
+def test_headlines_tell_what_was_done_behind_their_comma(lexicon: Lexicon) -> None:
+    """A second verb has the form of a noun there."""
+    mention = read(Document("Gunmen attack village in Mali, kill 20"), lexicon).mentions[0]
+    assert mention.casualties is not None
+    assert mention.casualties.killed is not None
+    assert mention.casualties.killed.low == 20

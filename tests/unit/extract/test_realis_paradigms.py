@@ -20,6 +20,9 @@ def mentions(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 REAL: list[tuple[str, str, str]] = [
     ("Gunmen killed nine people in Gao on Friday.", "civilians", "actual"),
     ("Protesters marched through Lima on Friday.", "protest", "actual"),
+    ("Thousands of teachers took to the streets of Lima on Friday.", "protest", "actual"),
+    ("Thousands of teachers marched to the presidential palace in Lima on Friday.", "protest", "actual"),
+    ("Teachers in Lima plan to march to the palace on Monday.", "protest", "planned"),
     ("Police said gunmen had killed nine people in Gao.", "civilians", "actual"),
     ("An air strike on a market in Taiz killed 20 people, residents said.", "remote.air_strike", "actual"),
     ("The army managed to capture the town of Bambari on Friday.", "battle", "actual"),

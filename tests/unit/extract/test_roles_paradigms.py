@@ -44,7 +44,7 @@ VERBS: list[tuple[str, str, list[str], list[str]]] = [
     ("Police shot dead a protester in Conakry.", "shot", ["Police"], ["protester"]),
     ("Armed men stormed a school in Zamfara and seized 30 pupils.", "stormed", ["Armed men"], ["school"]),
     ("Soldiers shot and killed nine villagers in Ordal.", "shot", ["Soldiers"], ["nine villagers"]),
-    ("The two men shot and wounded by police in Ordal were brothers.", "shot", [], ["two men"]),
+    ("The two men shot and wounded by police in Ordal were brothers.", "shot", ["police"], ["two men"]),
     ("Nine villagers were “shot and killed” by soldiers.", "killed", ["soldiers"], ["Nine villagers"]),
     ("The navy sank two pirate boats.", "sank", ["navy"], ["two pirate boats"]),
     ("Kenyan troops killed 12 al-Shabaab fighters.", "killed", ["Kenyan troops"], ["12 al-Shabaab fighters"]),
@@ -100,6 +100,27 @@ VERBS: list[tuple[str, str, list[str], list[str]]] = [
     ("Boko Haram attacked the village. The militants killed 12 people.", "killed", ["militants"], []),
     ("Boko Haram attacked the village. They killed 12 people.", "killed", ["Boko Haram"], []),
     ("A soldier opened fire on Sunday. He killed three comrades.", "killed", ["soldier"], ["three comrades"]),
+    ("A guard was shot and wounded by a motorist in Lima.", "shot", ["motorist"], ["guard"]),
+    ("The farmers whom militants killed in Gao on Sunday were buried.", "killed", ["militants"], ["farmers"]),
+    (
+        "The farmers whom militants killed in Gao on Sunday were buried by soldiers.",
+        "buried",
+        ["soldiers"],
+        ["farmers"],
+    ),
+    ("Teenagers suspected of setting fire to a shop have been arrested.", "arrested", [], ["Teenagers"]),
+    ("Worshippers came under fire from gunmen in Gao.", "came under fire", ["gunmen"], ["Worshippers"]),
+    ("Fans fought running battles with police in Athens.", "fought running battles", ["Fans"], ["police"]),
+    ("Taxi drivers plan to march in Lima.", "march", ["Taxi drivers"], []),
+    ("The court handed down a sentence to the general Ivo Maric.", "handed", ["court"], ["general Ivo Maric"]),
+    ("The court overturned the conviction of the banker Ivo Maric.", "overturned", ["court"], ["banker Ivo Maric"]),
+    ("The victim was stabbed in a park.", "stabbed", [], ["victim"]),
+    (
+        "Soldiers killed 44 farmers in Nondin and 12 herders in Soro.",
+        "killed",
+        ["Soldiers"],
+        ["12 herders", "44 farmers"],
+    ),
 ]
 
 
@@ -135,6 +156,19 @@ NOUNS: list[tuple[str, str, list[str], list[str]]] = [
         ["Houthi rebels"],
         ["government troops"],
     ),
+    (
+        "The killing of two priests by gunmen in the state of Borno shocked many.",
+        "killing",
+        ["gunmen"],
+        ["two priests"],
+    ),
+    ("The militants' killing of two priests shocked the town.", "killing", ["militants"], ["two priests"]),
+    ("The murder in Lima of two priests shocked the town.", "murder", [], ["two priests"]),
+    ("The acquittal of the rebel leader by a judge angered many.", "acquittal", ["judge"], ["rebel leader"]),
+    ("A rally was held by supporters in Lima.", "rally", ["supporters"], []),
+    ("Burkina Faso village attack kills 20", "attack", [], []),
+    ("An army base attack killed 20 people.", "attack", [], ["army base"]),
+    ("The police station bombing killed 20 people.", "bombing", [], ["police station"]),
 ]
 
 
@@ -178,6 +212,11 @@ CLAIMS: list[tuple[str, Claims]] = [
         "The interior ministry said in a statement carried by state media that 12 people died.",
         [("interior ministry", "state media", "report", None)],
     ),
+    (
+        "Rebels killed the mayor of the town of Tibu, the interior ministry said.",
+        [("interior ministry", None, "report", None)],
+    ),
+    ("Two nurses were seized by rebels near El Tarra, the charity said.", [("charity", None, "report", None)]),
     ("Twelve people died, state media said, citing officials.", [("officials", "state media", "report", None)]),
     ("Twelve people died, the Dawn newspaper reported, citing police.", [("police", "Dawn newspaper", "report", None)]),
     (

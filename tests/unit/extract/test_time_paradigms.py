@@ -26,6 +26,9 @@ def when(text: str, trigger: str, published: datetime | None, past: bool) -> Tim
 
 TOLD: list[tuple[str, str, Time]] = [
     ("A bomb killed nine people on Friday.", "killed", ("2017-08-11", "2017-08-11", "day")),
+    ("A man who stabbed a priest in 2015 was jailed on Friday.", "jailed", ("2017-08-11", "2017-08-11", "day")),
+    ("A man who stabbed three people was jailed on Friday.", "stabbed", (None, "2017-08-12", "day")),
+    ("Police have caught a rebel who escaped from prison in January.", "caught", (None, "2017-08-12", "day")),
     ("A bomb killed nine people Friday.", "killed", ("2017-08-11", "2017-08-11", "day")),
     ("Nine people were killed Friday when a bomb exploded.", "killed", ("2017-08-11", "2017-08-11", "day")),
     ("Nine people were killed late Friday.", "killed", ("2017-08-11", "2017-08-11", "day")),
