@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from streams.extract.allies import take_allies
 from streams.extract.casting import ARMED, Cast, coordinated, is_reduced, owner_behind, shares_passive
-from streams.extract.chunks import Chunk, Phrases, read_phrases
+from streams.extract.chunks import MAX_TOKENS, Chunk, Phrases, read_phrases
 from streams.extract.claims import find_claims
 from streams.extract.dealings import read_dealing, read_other_side, with_countries
 from streams.extract.document import Document, Sentence
@@ -68,7 +68,7 @@ def find_actors(
         _verb(cast, k)
     elif chunk.kind == "N":
         read_noun(cast, k, max(first, chunk.first), min(last, chunk.last))
-    add_victims(cast, document, sentence, clause)
+    add_victims(cast, document, sentence, clause, k)
     if "responsibility" in phrases.words or "claimed" in phrases.words:
         for claim, span in find_claims(document, sentence, lexicon):
             if claim.kind == "claim_of_responsibility":
@@ -76,8 +76,13 @@ def find_actors(
     return tuple(party.as_actor(role) for role, party in cast.found)
 
 
-def add_victims(cast: Cast, document: Document, sentence: Sentence, clause: tuple[int, int] = (0, 0)) -> None:
-    """Take those whom the sentence, or its `clause`, tells as killed or hurt for victims."""
+def add_victims(
+    cast: Cast, document: Document, sentence: Sentence, clause: tuple[int, int] = (0, 0), k: int = MAX_TOKENS
+) -> None:
+    """Take those whom the sentence, or its `clause`, tells as killed or hurt for victims.
+
+    Not those whom it befell before the act at chunk `k`.
+    """
     phrases, lexicon = cast.phrases, cast.lexicon
     for told in find_casualties(document, sentence, lexicon):
         if clause[1] and not clause[0] <= told.start < clause[1]:
@@ -86,6 +91,9 @@ def add_victims(cast: Cast, document: Document, sentence: Sentence, clause: tupl
             at = phrases.at[phrases.token_at(told.victims.start)]
             until = phrases.at[phrases.token_at(told.victims.end - 1)]
             size = len(cast.found)
+            noun = phrases.at[phrases.token_at(told.start)]
+            if noun > k and phrases.chunks[noun - 1].word in _BEFORE and phrases.chunks[noun].kind == "N":
+                continue  # "burned a police post after the death of a detainee"
             for j in range(at, until + 1):
                 chunk = phrases.chunks[j]
                 if chunk.kind != "N" or any(s == chunk.last and n.sort in _STATES for _, s, n in chunk.names):
@@ -128,6 +136,7 @@ _ASIDE = 7
 _OPENING = frozenset(("including", "among", "mostly", "mainly"))
 
 
+_BEFORE = frozenset(("after", "following", "over"))
 _WHERE = frozenset(("in", "at", "near", "outside"))
 _STATES = frozenset(("country", "capital"))
 """Names that stand among victims and are none: "was killed in Lima along with two guards"."""

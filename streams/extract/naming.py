@@ -130,12 +130,12 @@ _FORCES = frozenset(("rebel", "militia", "armed_group", "criminals", "police", "
 
 
 def _of_force(lexicon: ActorLexicon, words: list[str], first: int, end: int) -> str | None:
-    """Return the kind of the force whose members a general noun tells of: "gang members", "death squad members"."""
+    """Return the kind of those whose members a general noun tells of: "gang members", "crew members"."""
     if words[end] not in lexicon.roles["of_a_force"] or end <= first:
         return None
     pair = f"{words[end - 2]}-{words[end - 1]}" if end - 2 >= first else ""
     kind = lexicon.people.get(pair) or lexicon.people.get(words[end - 1])
-    return kind if kind in _FORCES else None
+    return kind if kind in _FORCES or kind == "civilians" else None
 
 
 def _called(phrases: Phrases, lexicon: ActorLexicon, first: int, end: int) -> bool:

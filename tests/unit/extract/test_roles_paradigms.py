@@ -114,6 +114,8 @@ VERBS: list[tuple[str, str, list[str], list[str]]] = [
     ("Taxi drivers plan to march in Lima.", "march", ["Taxi drivers"], []),
     ("The court handed down a sentence to the general Ivo Maric.", "handed", ["court"], ["general Ivo Maric"]),
     ("The court overturned the conviction of the banker Ivo Maric.", "overturned", ["court"], ["banker Ivo Maric"]),
+    ("Pirates kidnapped 12 crew members off Eyl.", "kidnapped", ["Pirates"], ["12 crew members"]),
+    ("Residents burned a police post after the death of a detainee.", "burned", ["Residents"], ["police post"]),
     ("The victim was stabbed in a park.", "stabbed", [], ["victim"]),
     (
         "Soldiers killed 44 farmers in Nondin and 12 herders in Soro.",
