@@ -52,7 +52,24 @@ def read_dealing(cast: Cast, k: int) -> None:
     if verb.base in lexicon.roles["turn_on"] and told is not None and lexicon.things.get(told.head) == "event":
         read_accused(cast, k + 1)
         return
+    if verb.base in lexicon.roles["giving"] and _given_to(cast, k):
+        return
     read_other_side(cast, k + 1)
+
+
+def _given_to(cast: Cast, k: int) -> bool:
+    """Take whom what verb `k` gives is for, behind its object: "sent a team of doctors to Oman"; False if none is told.
+
+    What stands right behind the verb is then what is given.
+    """
+    chunks = cast.phrases.chunks
+    for j in range(k + 2, min(len(chunks) - 1, k + _REACH)):
+        chunk = chunks[j]
+        if chunk.kind in _ENDING or chunk.kind in ("S", ".", ";") or chunk.form in ("finite", "infinitive"):
+            return False
+        if chunk.kind == "P" and chunk.word in ("to", "for") and chunks[j + 1].kind == "N" and _take(cast, j + 1):
+            return True
+    return False
 
 
 def _add_settlement(cast: Cast, j: int) -> None:
@@ -117,6 +134,8 @@ def read_other_side(cast: Cast, at: int) -> None:
         chunk = chunks[j]
         before = chunks[j - 1] if j > at else None
         if chunk.kind == "N" and (before is None or _leads_to(before, roles["addressing"])):
+            if before is None and chunk.head in roles["seated"] and has_of(phrases, j) and _take(cast, j + 2):
+                return  # "raided the Dakar offices of the party"
             if _is_to_act(cast, j, direct=before is None) or _take(cast, j):
                 return
             given = before is not None and before.word in ("to", "for", "with") and _anybody(phrases, lexicon, j)

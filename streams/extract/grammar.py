@@ -18,6 +18,8 @@ _VERB_GROUP = 4
 """Tokens from the comma that ends an aside to the verb of its subject, at most: ", was also shot"."""
 _LONGEST_ASIDE = 20
 """Tokens of an aside between commas, at most."""
+_LONGEST_NAME = 5
+"""Tokens from the comma before a name to the one behind it, at most."""
 _ASIDES = frozenset({"who", "which", "whose", "a", "an", "the", "aged", "formerly", "himself", "herself"})
 """Words that open one; an age does so too."""
 
@@ -41,6 +43,7 @@ class Grammar:
         self.actor = bits("actor")
         self.by = bits("by")
         self.name = bits("name")
+        self.leader = bits("leader")
         self.place = bits("place")
         self.number = bits("number")
         self.onto = bits("onto")
@@ -120,6 +123,8 @@ class View:
             if mask < 0:
                 named = not caps and (k > 0 or tokens[k][2] in document.capitalised)
                 masks[k] = self._unknown(tokens[k], words, named=named)
+                if masks[k] & self.grammar.name and _bare(lowers[k]) in document.in_office:
+                    masks[k] |= self.grammar.leader
         if not caps and not lexicon.cased.keys().isdisjoint([token[2] for token in tokens]):
             for k, token in enumerate(tokens):
                 if token[2] in lexicon.cased:
@@ -198,10 +203,12 @@ class View:
                 continue
             if text in _HARD:
                 break
+            if text == "," and self._lists_places(j):
+                continue
             if text in _COMMAS or masks[j] & g.subordinator:
                 if seen & (g.actor | g.name):
                     break
-                if text == "," and k - j <= _VERB_GROUP and (opening := self._aside(j)) >= 0:
+                if text == "," and k - j <= _VERB_GROUP and (opening := self.aside(j)) >= 0:
                     skip = opening
                     continue
                 crossed += 1
@@ -213,15 +220,43 @@ class View:
             first = j
         return first, k - 1
 
-    def _aside(self, j: int) -> int:
-        """Return the comma that opens what the comma at `j` closes: ", who is 63,", ", a former judge,"; else -1."""
+    def _lists_places(self, j: int) -> bool:
+        """Return True for the comma at `j` within a place: "the farm in Palauig, Pangasinan has been closed".
+
+        Where a noun leads up to the place: what opens a sentence with "In Homs," has no part in its clause.
+        """
+        g, masks = self.grammar, self.masks
+        if j < 3 or j + 1 >= self.n or not masks[j - 1] & masks[j + 1] & g.place:
+            return False
+        m = j - 1
+        while m > 0 and (masks[m] & g.place or self.tokens[m][3] == ","):
+            m -= 1
+        return m > 1 and bool(masks[m] & g.preposition)
+
+    def aside(self, j: int) -> int:
+        """Return the comma that opens what the comma at `j` closes, else -1.
+
+        It opens ", who is 63,", ", a former judge,", and a name after an office: "the minister, Ana Ruiz,".
+        """
         for m in range(j - 2, max(0, j - _LONGEST_ASIDE) - 1, -1):
             if self.tokens[m][3] in _HARD:
                 return -1
             if self.tokens[m][3] == ",":
                 opens = self.tokens[m + 1][3]
+                if m and j - m <= _LONGEST_NAME and all(mask & self.grammar.name for mask in self.masks[m + 1 : j]):
+                    return m if self.masks[m - 1] & self.grammar.leader else -1
                 return m if m and (opens in _ASIDES or opens.isdigit()) else -1
         return -1
+
+    def behind_aside(self, k: int, left: int) -> int:
+        """Return `left`, or the token behind the aside that stands right before the verb group of the verb at `k`.
+
+        What an aside denies or doubts is not the verb's: "Chad, which was not invited, denounced the deal".
+        """
+        for j in range(k - 1, max(left, k - _VERB_GROUP) - 1, -1):
+            if self.tokens[j][3] == ",":
+                return j + 1 if self.aside(j) >= 0 else left
+        return left
 
     def _opening(self, j: int) -> int:
         """Return the token of the bracket that `)` at `j` closes, if what it holds is short; else -1."""
@@ -425,6 +460,10 @@ _HARD = {";", ":", "(", ")", '"', "“", "”", "?", "!", "--", "—", "–"}
 _COMMAS = {","}
 _OPENING = {"-", "--", "–", "—", ":", ";", '"', "“"}
 _POSSESSIVES = ("'s", "’s")
+
+
+def _bare(low: str) -> str:
+    return low[:-2] if low[-2:] in _POSSESSIVES else low
 
 
 def _same(token: str, word: str) -> bool:

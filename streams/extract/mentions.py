@@ -364,4 +364,6 @@ def _worth(incident: Incident) -> float:
     value = best.lead.weight * TRUST[best.strength] + 0.04 * min(3, len(incident.tellings) - 1)
     value += 0.04 * any(t.own_place for t in incident.tellings) + 0.03 * any(t.own_time for t in incident.tellings)
     value += 0.06 * any(t.harms for t in incident.tellings)
+    if best.realis == "planned" and best.type.startswith("politics."):
+        return value - 0.04  # announced, and by whoever means to do it
     return value if best.realis == "actual" else value - 0.12

@@ -13,7 +13,7 @@ from streams.records import TimePrecision
 _PAST_TENSE = re.compile(r"\b(?P<verb>was|were|had|said|killed|died|hit|struck|took|began)\b[^.\n]{0,40}$")
 _WORD = re.compile(r"[a-z]+")
 _DUE = re.compile(
-    r"\b(?:is|are) to [a-z]"
+    r"\b(?:is|are|was|were) to [a-z]"
     r"|(?<!ed )(?<!ght )(?<!own )(?<!aid )\bto be (?:[a-z]+ed|held|begun|built|cut|given|made|paid|sent|set|taken)\b"
     r"|\bdue (?:on|in|by|this|next|later|to (?:be|begin|start|hold|meet|visit|open|return|expire|take)\b)"
 )
@@ -77,6 +77,8 @@ def _done_before(page: Page, low: int, start: int) -> bool:
     done = next((k for k in range(len(words) - 1, -1, -1) if words[k].endswith("ed")), -1)
     if done < 0 or len(words[done]) < _SHORTEST_PAST:
         return False
+    if words[done - 1 : done] == ["be"] and not page.words.modal.isdisjoint(words[max(0, done - 4) : done]):
+        return False  # "will be eased on Friday"
     ahead = page.words.future | page.words.speech_acts | page.words.report
     return ahead.isdisjoint(words[done:]) and "to" not in words[done + 1 :]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from streams.extract.announced import announced, called, said_would
 from streams.extract.inflect import BASE, ING, PARTICIPLE, PAST, PLURAL
 from streams.records import Realis
 
@@ -33,6 +34,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     conditional = view.union(left - 1, k - 1) & cues.conditional
     if conditional or (_asked(view, candidate) and not _taken_for_granted(view, candidate, left, cues)):
         return "hypothetical"
+    if not noun:
+        left = view.behind_aside(k, left)
     before, last3, last4, near = (view.union(max(left, k - size), k - 1) for size in (k, 3, 4, _NEAR))
     if view.union(max(left, k - 7), k - 1) & cues.denying or _denied_that(view, left, cues):
         return "denied"
@@ -54,13 +57,13 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
         return "hypothetical"  # "it will be too hard to evacuate the children"
     told = candidate.voice == "passive" and _told_as_past(view, k, cues)
     if near & cues.modal and not told:
-        return "planned" if near & cues.future or _said_would(view, k, cues) else "hypothetical"
+        return "planned" if near & cues.future or said_would(view, k, cues) else "hypothetical"
     if not noun and candidate.form & BASE and (to := _infinitive(masks, k, cues)) >= 0:
         done = last3 & cues.implicative or (not before & cues.future and _nth_to(view, to, cues))
         done = done or _made_to(view, to, cues)
         if done or tried(view, candidate, cues) or _by_means(view, candidate, to, cues):
             return "actual"
-        return "planned" if before & cues.future or _announced(view, to, cues) else "hypothetical"
+        return "planned" if before & cues.future or announced(view, to, cues) else "hypothetical"
     if not noun and _demanded(view, candidate, cues):
         return "hypothetical"  # "demanded that the militias disband"
     if not noun and _shares_modal(view, candidate, left, cues):
@@ -88,6 +91,8 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if not noun and candidate.form & ING and k and masks[k - 1] & cues.intention:
         # "focused on capturing", "accused of killing": what a preposition governs is not told as done
         return "alleged" if near & cues.alleged else "hypothetical"
+    if noun and candidate.type == "politics.election" and called(view, k):
+        return "planned"
     if noun:
         if k and masks[k - 1] & cues.intention and before & cues.accusing:
             return "alleged"  # "accused the army of shelling a town"
@@ -113,40 +118,6 @@ def realis_of(view: View, candidate: Candidate, cues: Cues) -> Realis:
     if noun and near & cues.alleged and near & cues.infinitive:
         return "alleged"  # "purporting to show the killing of"
     return "actual"
-
-
-def _announced(view: View, to: int, cues: Cues) -> bool:
-    """Return True for the infinitive of a headline, whose subject stands before it: "France to send troops"."""
-    if not 0 < to <= _SUBJECT or view.sentence.text[-1:] in _STOPS:
-        return False
-    g = view.grammar
-    ahead = range(to)
-    if not view.masks[to - 1] & (g.actor | g.name | g.place) or view.tokens[to - 1].text.endswith(("'s", "’s")):
-        return False
-    return not any(view.masks[j] & (g.finite | cues.reporting) or view.tokens[j].lower.endswith("ed") for j in ahead)
-
-
-_SUBJECT = 5
-"""Tokens of who will do it in a headline, at most."""
-_STOPS = frozenset({".", "!", "?", '"', "”"})
-
-
-def _said_would(view: View, k: int, cues: Cues) -> bool:
-    """Return True for the verb at token `k` of what somebody said to do himself: "the agency said it would send"."""
-    masks, tokens = view.masks, view.tokens
-    j = k - 1
-    while j > 0 and masks[j] & (cues.adverb | cues.be) and not masks[j] & cues.modal:
-        j -= 1
-    if j < _SAID_WOULD or tokens[j].lower != "would":
-        return False
-    if tokens[j - 1].lower in _HIMSELF:
-        return bool(view.union(j - 3, j - 2) & cues.reporting)
-    return not view.whole & cues.conditional and bool(view.union(j - 12, j - 2) & cues.reporting)
-
-
-_SAID_WOULD = 3
-"""Tokens before "would": who said it, "said", "it"."""
-_HIMSELF = frozenset({"it", "they", "he", "she"})
 
 
 def _head(view: View, k: int, cues: Cues) -> int:

@@ -86,11 +86,13 @@ def classify_words(
         elif word[0].isalnum():
             tags[i] = "n"
         else:
-            tags[i] = "" if word in QUOTES else _STOPS.get(word[0], ";")
+            tags[i] = "" if word in QUOTES else _STOPS.get(word[0], "n" if word in _MEASURES else ";")
         i += 1
     return tags, names, numbers
 
 
+_MEASURES = frozenset("$€£¥₹%")
+"""Signs that belong to a number, and with it to its noun phrase: "gave $20 million to"."""
 _MONTHS = frozenset({"march", "may"})
 """Months that are other words too."""
 

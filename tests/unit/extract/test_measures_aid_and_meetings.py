@@ -25,7 +25,6 @@ STATED: dict[str, list[str]] = {
         "Twitter suspended the account on Friday.",
         "The security forces surrounded the neighbourhood and searched houses.",
         "The officials announced that the depopulation will be carried out at the farm.",
-        "A boil-water notice was issued for 3,000 homes in Flint.",
         "The council has ordered the demolition of the building.",
         "The airline was grounded by regulators on Friday.",
         "Cinemas and bars in the capital have been shut until further notice.",
@@ -148,6 +147,9 @@ STATED: dict[str, list[str]] = {
     ],
     "crime.violent": [
         "Pellets of poison were found in soup at a restaurant in Perth.",
+    ],
+    "politics.demand": [
+        "A boil-water notice was issued for 3,000 homes in Flint.",
     ],
     "politics.cooperation": [
         "The two armies carried out joint patrols near Manbij.",
