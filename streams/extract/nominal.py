@@ -288,6 +288,8 @@ def _governed_by(cast: Cast, v: int, k: int) -> None:
     verb, roles = phrases.chunks[v], lexicon.roles
     if verb.base in roles["speak_of"]:
         return
+    if verb.base == "call" and phrases.words[phrases.chunks[k].first] == "the":
+        return  # "called the shelling a massacre"; but "called a strike"
     if verb.passive:
         return
     if verb.base in roles["suffer"]:

@@ -144,7 +144,7 @@ def test_words_of_war_in_peace_state_none(text: str, lexicon: Lexicon) -> None:
         ("Police foiled a terrorist attack in Amman on Monday.", ["strategic.disrupted_attack"]),
         ("Police rounded up 40 people in raids in Lyon on Tuesday.", ["strategic.arrest"]),
         ("A truck with explosives was destroyed by troops before it reached Homs.", ["strategic.disrupted_attack"]),
-        ("The minister called the shelling of Homs on Monday a massacre.", ["remote.shelling"]),
+        ("The minister called the shelling of Homs on Monday a massacre.", ["politics.accusation", "remote.shelling"]),
         ("The operation was aimed at the recapture of the town of Arbin.", []),
         ("The rebels want to seize the airport and capture the town of Arbin.", ["politics.demand"]),
         ("Kurdish-led fighters advanced inside the Islamic State bastion of Manbij.", ["strategic.troop_movement"]),
