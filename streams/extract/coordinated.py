@@ -178,6 +178,8 @@ def _parted(view: View, told: Sequence[Candidate], sites: Sequence[tuple[int, st
     before, after = [c for c in told if c.first < cut], [c for c in told if c.first > cut]
     if not before or not after:
         return False
+    if cut + 1 == after[0].first and {c.type for c in before} == {_ADVANCE} and after[0].type in _TAKINGS:
+        return False  # "advanced in the countryside of Homs and regained the hill of Dar"
     end = next((j for j in _joins(view, after) if j > after[0].last), view.n)
     here = {name for at, name in sites if before[0].first < at < cut}
     there = {name for at, name in sites if after[0].last < at < end}
@@ -186,6 +188,10 @@ def _parted(view: View, told: Sequence[Candidate], sites: Sequence[tuple[int, st
         here = _opening(view, sites, begins, before[0].first)  # "in Aru two were killed and ten hurt in Besh" is one
     there = there or opening
     return bool(here and there) and here.isdisjoint(there)
+
+
+_ADVANCE = "strategic.troop_movement"
+_TAKINGS = frozenset({"battle.government_regains_territory", "battle.nonstate_takes_territory"})
 
 
 def _opening(view: View, sites: Sequence[tuple[int, str]], begins: int, trigger: int) -> set[str]:

@@ -98,3 +98,10 @@ def test_an_opening_place_holds_for_all_that_follows(lexicon: Lexicon) -> None:
     """ "In X two were killed and nine hurt by shells on Y" is one happening, though Y is a place of its own."""
     text = "In Quneitra two people were killed and nine others hurt by shells fired by militants on Khan Arnabah."
     assert len(read(Document(text), lexicon).mentions) == 1
+
+
+def test_an_advance_and_what_it_took_are_one(lexicon: Lexicon) -> None:
+    """The hill was taken by that very advance, wherever the list of places puts it."""
+    text = "The army advanced in the eastern countryside of Homs on Monday and regained the town of Palmyra."
+    kinds = [m.type for m in read(Document(text), lexicon).mentions]
+    assert kinds == ["battle.government_regains_territory"]
