@@ -147,6 +147,8 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
         told = with_speaker(document, lexicon.actors, candidate, list(parties))
         if candidate.type in _OF_COURTS:
             tried = nominal and any(actor.role == "target" for actor, _ in found)
+            if candidate.type == _ARREST:
+                told = [one for one in told if one[0].role != "victim"]
             told = [
                 one for one in _as_defendants(lexicon, told) if not (tried and one[0].role == "target")
             ]  # "sentenced three men for killing a guard"
@@ -154,15 +156,17 @@ def _told(document: Document, lexicon: Lexicon, telling: Telling, *, whole: bool
     return found
 
 
-_OF_COURTS = frozenset({"justice.charge_or_verdict", "strategic.arrest"})
+_ARREST = "strategic.arrest"
+"""Whom its crime befell is none of its parties; of a charge or verdict, which is about that, it is the victim."""
+_OF_COURTS = frozenset({"justice.charge_or_verdict", _ARREST})
 
 
 def _as_defendants(lexicon: Lexicon, parties: Iterable[tuple[Actor, Span]]) -> Found:
     """Return the parties with those as targets who stand where a doer stands: "pleaded guilty", "turned himself in".
 
-    Not those who hold or try them, nor where somebody else is told to be held or tried. Whom the crime befell is none.
+    Not those who hold or try them, nor where somebody else is told to be held or tried.
     """
-    found = [(actor, span) for actor, span in parties if actor.role != "victim"]
+    found = list(parties)
     if any(actor.role == "target" and not _tries(lexicon, actor) for actor, _ in found):
         return found
     return [
