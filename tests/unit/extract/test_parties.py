@@ -254,7 +254,7 @@ def test_who_draws_criticism_is_blamed_by_those_it_comes_from(
     ],
 )
 def test_whom_the_crime_befell_is_not_who_is_held_for_it(text: str, bear: list[str], lexicon: Lexicon) -> None:
-    """An arrest and a verdict are told with the crime; whom it befell is no target, and of an arrest no party at all."""
+    """An arrest and a verdict are told with the crime; whom it befell is no target, nor a party of an arrest."""
     told = next(
         m for m in read(Document(text), lexicon).mentions if m.type.startswith(("justice.", "strategic.arrest"))
     )
