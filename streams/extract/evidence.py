@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from streams.extract.gazetteer import Sense, Senses
+from streams.extract.gazetteer import COUNTRYLIKE, Sense, Senses
 from streams.extract.placewords import Demonym, PlaceWords
 from streams.extract.runs import Run, WordBook, WordInfo, word_before
 
@@ -24,7 +24,6 @@ _AGENCY_END = re.compile(r"\)\s*(?:--?|[—–])\s")
 _COMMA_HOLDER = re.compile(r", ((?:[A-Z]\. ?){2}|[A-Z]\. [A-Z][a-z]\.|[A-Z]\w*\.?(?: [A-Z]\w*)?)")
 _SENTENCE_END = frozenset(".!?\n:—–")
 _DIVISIONS = frozenset({"admin1", "admin2", "region"})
-_COUNTRYLIKE = frozenset({"country", "continent"})
 _DATELINE_WITHIN = 400
 """Characters from the start of the text in which a line may begin with the place of filing."""
 
@@ -104,7 +103,7 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
         (start < _DATELINE_WITHIN and _AGENCY_END.match(text, stop))
         or (
             not headline
-            and senses[0].kind not in _COUNTRYLIKE
+            and senses[0].kind not in COUNTRYLIKE
             and text.startswith(") ", stop)
             and _FILED_FROM.search(text, max(0, start - 30), start)
         )
@@ -117,9 +116,9 @@ def weigh(text: str, run: Run, at: int, size: int, senses: Senses, unknown_befor
     ):
         candidate.dateline = start == 0 or name.isupper() or text[start - 1] == "\n"
         score += 3 if candidate.dateline else 0
-    if headline and level < 2 and score < 2.5 and senses[0].kind not in _COUNTRYLIKE:
+    if headline and level < 2 and score < 2.5 and senses[0].kind not in COUNTRYLIKE:
         score -= 1.5
-    if senses[0].kind not in _COUNTRYLIKE and (led := _street_led(text, start, stop)) is not None:
+    if senses[0].kind not in COUNTRYLIKE and (led := _street_led(text, start, stop)) is not None:
         city = level == _SURE and senses[0].population > _CITY
         score -= 0 if city and led.lower() not in _ON_STREETS else 5
     candidate.score = score
@@ -157,7 +156,7 @@ def _word_doubt(previous: str, name: str, low: str, level: int, top: Sense, head
     doubt = 0.5 if top.alternate else 0.0
     if low == "bc" and previous.isdigit():
         return 9.0
-    country = top.kind in _COUNTRYLIKE
+    country = top.kind in COUNTRYLIKE
     if headline and low == "us" and name == "US":
         return 9.0  # the pronoun, in a text of capitals
     if low in words.common and not (country and low != "turkey"):
@@ -225,7 +224,7 @@ def _what_follows(
     if last < len(run.joins) and run.joins[last] == " " and not after.group(1):
         return _capital_follows(candidate, run, last, level, words)
     following = after.group(4)
-    if candidate.senses[0].kind not in _COUNTRYLIKE:
+    if candidate.senses[0].kind not in COUNTRYLIKE:
         if after.group(1) and following.lower() in words.personal:
             return -4  # ``Monzon's residence``
         if level == 1 and candidate.text.endswith("s") and following.lower() in words.rulers:

@@ -28,6 +28,9 @@ SETTLED = frozenset(
 )
 """Kinds that are a spot rather than an area."""
 
+COUNTRYLIKE = frozenset({"country", "continent"})
+"""Kinds of names too large to be anything but themselves: no town, and nobody's surname."""
+
 WIDE = frozenset(
     {"continent", "ocean", "region", "sea", "strait", "canal", "river", "lake", "mountain", "park", "border"}
 )

@@ -140,7 +140,7 @@ class View:
             if following[-2:] in _POSSESSIVES:
                 found = (*found, *seconds.get(following[:-2], ()))
             third = lowers[k + 2] if k + 2 < len(tokens) else ""
-            bare = third[:-2] if third[-2:] in _POSSESSIVES else third
+            bare = _bare(third)
             for further, bit in found:
                 size = len(further)
                 if size and further[0] != third and further[0] != bare:

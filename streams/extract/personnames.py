@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from streams.extract.gazetteer import COUNTRYLIKE
 from streams.extract.runs import Run, WordBook, WordInfo
 
 _NOBODY: Set[int] = frozenset()
@@ -84,12 +85,11 @@ def _strange_name(run: Run, at: int, book: WordBook) -> bool:
     known = first.low in book.words.common or first.low in book.words.prepositions
     if known or second.hopeless or second.not_name or second.low in book.words.common or second.demonym:
         return False
-    place = bool(second.senses) and second.senses[0].kind not in _COUNTRYLIKE
+    place = bool(second.senses) and second.senses[0].kind not in COUNTRYLIKE
     return place or second.given or second.low in book.words.surnames
 
 
 _INITIALS = 3
-_COUNTRYLIKE = frozenset({"country", "continent"})
 
 
 def _like_name(info: WordInfo, book: WordBook) -> bool:

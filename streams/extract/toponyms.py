@@ -8,7 +8,7 @@ from collections.abc import Set
 from streams.extract.containers import WELL_KNOWN
 from streams.extract.document import Document
 from streams.extract.evidence import Candidate, level_of, weigh
-from streams.extract.gazetteer import NO_SENSES, Senses
+from streams.extract.gazetteer import COUNTRYLIKE, NO_SENSES, Senses
 from streams.extract.personnames import bare, person_words
 from streams.extract.placename import fold
 from streams.extract.placewords import PlaceWords
@@ -20,7 +20,6 @@ _NOBODY: Set[int] = frozenset()
 _MAX_NAME = 48
 """Longest name looked up, in characters."""
 
-_COUNTRIES = frozenset({"country", "continent"})
 _FIRM_KINDS = frozenset({"capital", "region", "admin1"})
 """Kinds that a person's surname only puts in doubt where nothing leads up to the name."""
 
@@ -46,7 +45,7 @@ def find_candidates(document: Document, book: WordBook) -> _Found:
             continue  # "Assads forces": feeds lose the apostrophe
         kind = candidate.senses[0].kind if candidate.senses else ""
         if candidate.strong and (
-            kind in _COUNTRIES or candidate.score >= 2.5 or (kind in _FIRM_KINDS and not _stands_bare(candidate, book))
+            kind in COUNTRYLIKE or candidate.score >= 2.5 or (kind in _FIRM_KINDS and not _stands_bare(candidate, book))
         ):
             continue
         candidate.score -= 4
@@ -106,7 +105,7 @@ def _read_run(text: str, run: Run, book: WordBook, persons: set[str], found: _Fo
             at += used
             unknown_before = False
             continue
-        further = _romance(run, at + hit - 1) if hit and senses[0].kind not in _COUNTRIES else 0
+        further = _romance(run, at + hit - 1) if hit and senses[0].kind not in COUNTRYLIKE else 0
         if further:
             whole = None if run.headline else _stranger(text, run, at, people, book)
             if whole is not None:
